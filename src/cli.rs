@@ -1,0 +1,202 @@
+//! The commands. Flags, help and completions come from one table; what a command prints is said here.
+//! Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.
+
+mod new;
+mod report;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::Error;
+use crate::link::Drafts;
+use crate::paths::UrlPath;
+use crate::render;
+use crate::snapshot::{Options, Snapshot};
+use crate::write::{self, Failure, Written};
+use report::{Progress, Report};
+
+/// The guide is fine.
+const FINE: u8 = 0;
+/// The guide has problems.
+const PROBLEMS: u8 = 1;
+/// Wrong use, or a refusal of the machine.
+const REFUSED: u8 = 2;
+
+/// Makes a site from a folder of Markdown.
+#[derive(Parser)]
+#[command(
+    name = "handout",
+    version,
+    about = "Makes a website from a folder of Markdown, for guides that people read on a screen and on paper.",
+    after_help = "Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.",
+    arg_required_else_help = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a new guide in a folder; never over existing files
+    New {
+        /// The folder; it is made if it is not there
+        dir: PathBuf,
+    },
+    /// Build the site
+    Build {
+        #[command(flatten)]
+        guide: GuideArgs,
+        /// Folder to write to [default: `output` in site.toml, else public]
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// Report everything that build would report, and write nothing
+    Check {
+        #[command(flatten)]
+        guide: GuideArgs,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What every command that reads a guide takes.
+#[derive(Args)]
+struct GuideArgs {
+    /// Folder of the guide
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Address the site will have, for canonical links and the sitemap [default: `url` in site.toml]
+    #[arg(long, value_name = "URL", value_parser = config::base_url)]
+    base_url: Option<String>,
+    /// Include pages marked as drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+}
+
+impl GuideArgs {
+    fn options(&self, output: Option<PathBuf>) -> Options {
+        Options {
+            root: self.root.clone(),
+            output,
+            base_url: self.base_url.clone(),
+            drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
+        }
+    }
+
+    /// The worst severity that a guide may have and be built.
+    fn fails_at(&self) -> Severity {
+        if self.strict { Severity::Warning } else { Severity::Error }
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::New { dir } => new::start(&dir).map(|files| {
+            say(&format!("Made a guide of {files} files in {}.", dir.display()));
+            say(&format!("Next: handout build --root {}", dir.display()));
+            FINE
+        }),
+        Command::Build { guide, output } => build(&guide, output),
+        Command::Check { guide } => check(&guide),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "handout", &mut std::io::stdout());
+            Ok(FINE)
+        }
+    };
+    ExitCode::from(done.unwrap_or_else(|error| {
+        anstream::eprintln!("{}", report::refusal(&error));
+        REFUSED
+    }))
+}
+
+/// Prints a line; a reader that went away is no reason to fail.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn build(guide: &GuideArgs, output: Option<PathBuf>) -> Result<u8, Error> {
+    let started = Instant::now();
+    let now = Snapshot::take(&guide.options(output), None)?;
+    let report = Report::new(now.problems(), guide.fails_at());
+    let written = if report.failed() {
+        render_all(&now).map_err(Failure::Guide)
+    } else {
+        write_site(&now, &now.output)
+    };
+    let written = match written {
+        Ok(written) => written,
+        Err(Failure::Machine(error)) => return Err(error),
+        Err(Failure::Guide(problems)) => {
+            return Ok(report.with(problems).print(&now, "Nothing was written."));
+        }
+    };
+    if report.failed() {
+        return Ok(report.print(&now, "Nothing was written."));
+    }
+    let milliseconds = started.elapsed().as_millis();
+    let warnings = report.print_warnings(&now);
+    say(&closing_line(&now, written, milliseconds, warnings));
+    Ok(FINE)
+}
+
+fn closing_line(now: &Snapshot, written: Written, milliseconds: u128, warnings: usize) -> String {
+    let Written { changed, unchanged, removed } = written;
+    let gone = if removed == 0 { String::new() } else { format!(", {removed} removed") };
+    format!(
+        "Built {}: {} written, {unchanged} unchanged{gone}, in {milliseconds} ms, {}. The site is in {}",
+        report::count(now.site.shown().count(), "page"),
+        report::count(changed, "output"),
+        report::count(warnings, "warning"),
+        now.output.strip_prefix("./").unwrap_or(&now.output).display()
+    )
+}
+
+fn check(guide: &GuideArgs) -> Result<u8, Error> {
+    let now = Snapshot::take(&guide.options(None), None)?;
+    let report = Report::new(now.problems(), guide.fails_at());
+    let report = match render_all(&now) {
+        Ok(_) => report,
+        Err(problems) => report.with(problems),
+    };
+    if report.failed() {
+        return Ok(report.print(&now, "Not ready to build."));
+    }
+    let warnings = report.print_warnings(&now);
+    let pages = report::count(now.site.shown().count(), "page");
+    say(&format!("Checked {pages}: no errors, {}.", report::count(warnings, "warning")));
+    Ok(FINE)
+}
+
+fn write_site(now: &Snapshot, target: &Path) -> Result<Written, Failure> {
+    let addresses: Vec<&str> = now.site.routes.keys().map(UrlPath::as_str).collect();
+    let progress = Progress::over(addresses.len());
+    write::write(target, &addresses, |address| {
+        let url = UrlPath::new(address);
+        let rendered = render::render(now, &url, &now.site.routes[&url]);
+        progress.step();
+        rendered
+    })
+}
+
+/// Makes every output and keeps none of them: what build would report, without writing.
+fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
+    use rayon::prelude::*;
+    let failed = |(url, output)| render::render(now, url, output).err();
+    let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter_map(failed).collect();
+    if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }
+}

@@ -1,0 +1,110 @@
+//! What the user reads of a guide's problems: sorted by place, each once, with the count at the end.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::diagnostic::{Colours, Diagnostic, Severity};
+use crate::error::Error;
+use crate::snapshot::Snapshot;
+
+use super::PROBLEMS;
+
+/// No more problems than this are drawn.
+const MOST_DRAWN: usize = 100;
+
+/// The problems of a guide, and what makes it fail.
+pub struct Report {
+    problems: Vec<Diagnostic>,
+    fails_at: Severity,
+}
+
+impl Report {
+    /// A report that fails at a severity.
+    pub fn new(problems: Vec<Diagnostic>, fails_at: Severity) -> Report {
+        Report { problems, fails_at }
+    }
+
+    /// Adds problems that rendering found. A mistake in a template that many pages show is told once.
+    pub fn with(mut self, more: Vec<Diagnostic>) -> Report {
+        self.problems.extend(more);
+        self.problems.sort();
+        self.problems.dedup();
+        self
+    }
+
+    /// Whether the guide fails.
+    pub fn failed(&self) -> bool {
+        self.problems.iter().any(|it| it.severity <= self.fails_at)
+    }
+
+    /// Draws everything and says what follows; gives the exit code.
+    pub fn print(&self, now: &Snapshot, outcome: &str) -> u8 {
+        self.draw(now);
+        let errors = self.problems.iter().filter(|it| it.severity == Severity::Error).count();
+        let warnings = self.problems.len() - errors;
+        let strict = if errors == 0 { " (--strict)" } else { "" };
+        anstream::eprintln!("{}, {}{strict}. {outcome}", count(errors, "error"), count(warnings, "warning"));
+        PROBLEMS
+    }
+
+    /// Draws the warnings of a guide that does not fail; gives their number.
+    pub fn print_warnings(&self, now: &Snapshot) -> usize {
+        self.draw(now);
+        self.problems.len()
+    }
+
+    fn draw(&self, now: &Snapshot) {
+        for problem in self.problems.iter().take(MOST_DRAWN) {
+            anstream::eprintln!("{}\n", problem.draw(&|path| now.text(path), Colours::On));
+        }
+        if let Some(more) = self.problems.len().checked_sub(MOST_DRAWN).filter(|it| *it > 0) {
+            anstream::eprintln!("… and {more} more\n");
+        }
+    }
+}
+
+/// A refusal as the user reads it.
+pub fn refusal(error: &Error) -> String {
+    format!("\u{1b}[1m\u{1b}[91merror\u{1b}[0m: {error}")
+}
+
+/// `1 page`, `2 pages`, `no pages`.
+pub fn count(number: usize, what: &str) -> String {
+    match number {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+/// A progress bar where someone watches, and nothing elsewhere.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar over so many outputs. A short build shows none.
+    pub fn over(outputs: usize) -> Progress {
+        let target = match std::io::stderr().is_terminal() && outputs > 500 {
+            true => ProgressDrawTarget::stderr_with_hz(10),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let length = u64::try_from(outputs).unwrap_or(u64::MAX);
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} outputs")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        Progress(bar.with_style(style))
+    }
+
+    /// One output more is done.
+    pub fn step(&self) {
+        if !self.0.is_hidden() {
+            self.0.inc(1);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

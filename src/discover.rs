@@ -1,0 +1,427 @@
+//! Stage 1: the disk → `Sources`. All reading of the guide happens here: pages as text, theme files as bytes, other
+//! files by name only. A file whose size and modification time did not change is the previous one.
+//! What an author can mend (a link out of the project, text that is not UTF-8) is a diagnostic, and the rest goes on.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::error::Error;
+use crate::paths::{self, SourcePath};
+
+/// The default theme, inside the program.
+static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A page of more bytes than this is refused.
+const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+
+/// Folders of the project's root that are no content when the root itself is the content folder.
+const NOT_CONTENT: [&str; 5] = ["themes", "static", "target", "node_modules", config::FILE];
+
+/// Everything the disk holds for a guide.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// `site.toml`, if there is one.
+    pub config: Option<TextSource>,
+    /// Markdown files by their path in the content folder.
+    pub pages: BTreeMap<String, TextSource>,
+    /// Other files of the content folder, by their path in it.
+    pub files: BTreeMap<String, FileSource>,
+    /// Files of `static/`, by their path in it.
+    pub statics: BTreeMap<String, FileSource>,
+    /// Files of the theme, by their path in it.
+    pub theme: BTreeMap<String, ThemeSource>,
+    /// What an author can mend.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// How a file is known not to have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Modification time in nanoseconds since 1970.
+    modified: u128,
+    /// Size in bytes.
+    size: u64,
+}
+
+/// A file that is read as text.
+#[derive(Clone, Debug)]
+pub struct TextSource {
+    /// The file, relative to the root.
+    pub path: SourcePath,
+    /// How it is known not to have changed.
+    pub stamp: Stamp,
+    /// Of its text.
+    pub fingerprint: u64,
+    /// Its text, without a byte order mark, lines ended by `\n`.
+    pub text: Arc<str>,
+    /// Where its bytes are not UTF-8.
+    problem: Option<Diagnostic>,
+}
+
+/// A file that is copied as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileSource {
+    /// The file, relative to the root.
+    pub path: SourcePath,
+    /// Where it is on the disk.
+    pub location: PathBuf,
+    /// How it is known not to have changed.
+    pub stamp: Stamp,
+}
+
+/// A file of the theme.
+#[derive(Clone, Debug)]
+pub struct ThemeSource {
+    /// The file, relative to the root; for the theme inside the program, where it would be.
+    pub path: SourcePath,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A file on the way from the walk to its reading.
+struct Found {
+    relative: String,
+    location: PathBuf,
+    stamp: Stamp,
+}
+
+/// Reads `site.toml`, if there is one.
+pub fn config(root: &Path, previous: &Sources) -> Result<Option<TextSource>, Error> {
+    let location = root.join(config::FILE);
+    let metadata = match fs::metadata(&location) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io("read", location)(error)),
+    };
+    let found = Found { relative: config::FILE.into(), location, stamp: stamp(&metadata) };
+    text(found, SourcePath::new(config::FILE), previous.config.as_ref()).map(Some)
+}
+
+/// Reads everything else. `output` is the folder that is written to, which is never content.
+pub fn discover(
+    root: &Path,
+    config: &Config,
+    output: &Path,
+    config_source: Option<TextSource>,
+    previous: &Sources,
+) -> Result<Sources, Error> {
+    let mut sources = Sources { config: config_source, ..Sources::default() };
+    sources.problems.extend(sources.config.iter().filter_map(|source| source.problem.clone()));
+    let root = root.canonicalize().map_err(Error::io("open", root))?;
+    let content = content_folder(&root, config)?;
+    let mut walker = Walker { root: &root, output: canonical(output), problems: Vec::new() };
+    let ignore = ignore_patterns(config, &mut walker.problems);
+    let found =
+        walker.walk(&content, &|path| ignore.is_match(path) || content.is_empty() && not_content(path))?;
+    let (pages, files): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.relative.ends_with(".md"));
+    sources.pages = read_pages(pages, &content, previous, &mut walker.problems)?;
+    sources.files = files.into_iter().map(|it| file(it, &content)).collect();
+    sources.statics = walker.walk("static", &|_| false)?.into_iter().map(|it| file(it, "static")).collect();
+    sources.theme = walker.theme(config)?;
+    sources.problems.extend(walker.problems);
+    Ok(sources)
+}
+
+/// The content folder relative to the root; empty for the root itself.
+fn content_folder(root: &Path, config: &Config) -> Result<String, Error> {
+    if let Some(folder) = &config.content {
+        if root.join(folder).is_dir() {
+            return Ok(folder.clone());
+        }
+        return Err(Error::refused(
+            root.join(folder),
+            "the content folder named in site.toml does not exist",
+        ));
+    }
+    if root.join("content").is_dir() {
+        return Ok("content".into());
+    }
+    let has_page = fs::read_dir(root)
+        .map_err(Error::io("read", root))?
+        .filter_map(Result::ok)
+        .any(|entry| entry.path().extension().is_some_and(|it| it == "md"));
+    if has_page || root.join(config::FILE).is_file() {
+        return Ok(String::new());
+    }
+    let why = "no guide here: expected a content folder, a site.toml or a Markdown file; \
+               `handout new DIR` makes a guide to start from";
+    Err(Error::refused(root, why))
+}
+
+fn not_content(path: &str) -> bool {
+    NOT_CONTENT.contains(&path.split('/').next().unwrap_or(path))
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// A pattern without `/` matches in every folder, as in a `.gitignore`.
+fn ignore_patterns(config: &Config, problems: &mut Vec<Diagnostic>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in &config.ignore {
+        let trimmed = pattern.value.trim_matches('/');
+        let anywhere = if trimmed.contains('/') { String::new() } else { "**/".to_owned() };
+        for glob in [format!("{anywhere}{trimmed}"), format!("{anywhere}{trimmed}/**")] {
+            match GlobBuilder::new(&glob).literal_separator(true).build() {
+                Ok(glob) => drop(set.add(glob)),
+                Err(error) => {
+                    let place = Place::span(&SourcePath::new(config::FILE), pattern.span.clone());
+                    problems.push(Diagnostic::error(place, format!("not a valid pattern: {}", error.kind())));
+                    break;
+                }
+            }
+        }
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn read_pages(
+    found: Vec<Found>,
+    content: &str,
+    previous: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<String, TextSource>, Error> {
+    let too_large = |it: &Found| it.stamp.size > LARGEST_TEXT;
+    for it in found.iter().filter(|it| too_large(it)) {
+        let place = Place::file(&below(content, &it.relative));
+        problems.push(Diagnostic::error(
+            place,
+            format!("a page of {} bytes; the limit is {LARGEST_TEXT}", it.stamp.size),
+        ));
+    }
+    let pages: Vec<(String, TextSource)> = found
+        .into_par_iter()
+        .filter(|it| !too_large(it))
+        .map(|it| {
+            let (relative, path) = (it.relative.clone(), below(content, &it.relative));
+            let old = previous.pages.get(&relative);
+            text(it, path, old).map(|source| (relative, source))
+        })
+        .collect::<Result<_, Error>>()?;
+    problems.extend(pages.iter().filter_map(|(_, source)| source.problem.clone()));
+    Ok(pages.into_iter().collect())
+}
+
+/// Reads a text, unless it is the previous one.
+fn text(found: Found, path: SourcePath, previous: Option<&TextSource>) -> Result<TextSource, Error> {
+    if let Some(old) = previous.filter(|old| old.stamp == found.stamp && old.path == path) {
+        return Ok(old.clone());
+    }
+    let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
+    Ok(decode(bytes, path, found.stamp))
+}
+
+fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
+    let (mut text, invalid) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    };
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let problem = invalid.map(|at| {
+        let bad = text.find('\u{FFFD}').unwrap_or_default();
+        Diagnostic::error(
+            Place::span(&path, bad..bad + 3),
+            format!("not UTF-8: the byte at offset {at} is part of no character"),
+        )
+        .help("save the file as UTF-8")
+    });
+    TextSource { fingerprint: xxh3_64(text.as_bytes()), path, stamp, text: text.into(), problem }
+}
+
+fn file(found: Found, folder: &str) -> (String, FileSource) {
+    let path = below(folder, &found.relative);
+    (found.relative, FileSource { path, location: found.location, stamp: found.stamp })
+}
+
+fn below(folder: &str, relative: &str) -> SourcePath {
+    SourcePath::new(if folder.is_empty() { relative.to_owned() } else { format!("{folder}/{relative}") })
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    let modified = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
+    Stamp { modified: modified.map_or(0, |it| it.as_nanos()), size: metadata.len() }
+}
+
+/// Files that the system or an editor keeps beside the author's.
+fn is_private(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with('#') && name.ends_with('#')
+        || Path::new(name).extension().is_some_and(|it| it == "swp" || it == "tmp" || it == "bak")
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
+}
+
+/// Walks folders of one project.
+struct Walker<'a> {
+    root: &'a Path,
+    output: PathBuf,
+    problems: Vec<Diagnostic>,
+}
+
+impl Walker<'_> {
+    /// Every file below a folder of the root, in order; none if there is no such folder.
+    fn walk(&mut self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Result<Vec<Found>, Error> {
+        let top = self.root.join(folder);
+        if !top.is_dir() {
+            return Ok(Vec::new());
+        }
+        let (mut found, mut problems) = (Vec::new(), Vec::new());
+        let enter = |entry: &DirEntry, problems: &mut Vec<Diagnostic>| {
+            entry.depth() == 0 || self.admits(entry, &top, folder, skip, problems)
+        };
+        let mut entries = WalkDir::new(&top).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    problems.push(walk_problem(error, self.root)?);
+                    continue;
+                }
+            };
+            if !enter(&entry, &mut problems) {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+            } else if entry.file_type().is_file() {
+                let metadata = entry.metadata().map_err(|error| walk_error(error, entry.path()))?;
+                let relative = slashed(entry.path().strip_prefix(&top).unwrap_or(entry.path()));
+                found.push(Found { relative, location: entry.path().to_owned(), stamp: stamp(&metadata) });
+            }
+        }
+        self.problems.extend(problems);
+        Ok(found)
+    }
+
+    fn admits(
+        &self,
+        entry: &DirEntry,
+        top: &Path,
+        folder: &str,
+        skip: &dyn Fn(&str) -> bool,
+        problems: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let relative = slashed(entry.path().strip_prefix(top).unwrap_or(entry.path()));
+        if is_private(paths::file_name(&relative)) || skip(&relative) || entry.path() == self.output {
+            return false;
+        }
+        let place = Place::file(&below(folder, &relative));
+        if entry.path_is_symlink() {
+            match entry.path().canonicalize() {
+                Ok(target) if target.starts_with(self.root) => {}
+                Ok(_) => {
+                    problems.push(
+                        Diagnostic::error(place, "a symbolic link that leads out of the project")
+                            .help("copy the file into the project instead"),
+                    );
+                    return false;
+                }
+                Err(_) => return false,
+            }
+        }
+        if entry.file_name().to_str().is_none() || relative.contains(char::is_control) {
+            problems.push(
+                Diagnostic::error(place, "a file name that is not readable text").help("rename the file"),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// The theme's files: from `themes/NAME`, or from inside the program.
+    fn theme(&mut self, config: &Config) -> Result<BTreeMap<String, ThemeSource>, Error> {
+        let name = &config.theme.name.value;
+        let folder = format!("themes/{name}");
+        let inside = !name.is_empty() && !name.contains(['/', '\\']) && name != "..";
+        if inside && self.root.join(&folder).is_dir() {
+            let found = self.walk(&folder, &|_| false)?;
+            let read = |it: Found| {
+                let bytes = fs::read(&it.location).map_err(Error::io("read", &it.location))?;
+                let path = below(&folder, &it.relative);
+                Ok((it.relative, ThemeSource { path, bytes: bytes.into() }))
+            };
+            return found.into_iter().map(read).collect();
+        }
+        if name != "default" {
+            let known = self.theme_names();
+            let place = Place::span(&SourcePath::new(config::FILE), config.theme.name.span.clone());
+            let help = match nearest(name, known.iter().map(String::as_str)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("the themes are {}", known.join(", ")),
+            };
+            let message = format!("there is no theme `{name}`: no folder {folder}");
+            self.problems.push(Diagnostic::error(place, message).help(help));
+        }
+        Ok(built_in())
+    }
+
+    fn theme_names(&self) -> Vec<String> {
+        let folders = fs::read_dir(self.root.join("themes")).into_iter().flatten().filter_map(Result::ok);
+        let names =
+            folders.filter(|it| it.path().is_dir()).filter_map(|it| it.file_name().into_string().ok());
+        let mut names: Vec<String> = names.chain(["default".to_owned()]).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// The files of the theme inside the program.
+fn built_in() -> BTreeMap<String, ThemeSource> {
+    fn collect(dir: &'static Dir<'static>, into: &mut BTreeMap<String, ThemeSource>) {
+        for file in dir.files().filter(|file| !is_private(paths::file_name(&slashed(file.path())))) {
+            let relative = slashed(file.path());
+            let path = below("themes/default", &relative);
+            into.insert(relative, ThemeSource { path, bytes: file.contents().into() });
+        }
+        dir.dirs().for_each(|dir| collect(dir, into));
+    }
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT_THEME, &mut files);
+    files
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// A loop of links, or a link to nothing, is the author's to mend; anything else is the machine's refusal.
+fn walk_problem(error: walkdir::Error, root: &Path) -> Result<Diagnostic, Error> {
+    let path = error.path().unwrap_or(root).to_owned();
+    let place = Place::file(&SourcePath::new(slashed(path.strip_prefix(root).unwrap_or(&path))));
+    if error.loop_ancestor().is_some() {
+        return Ok(
+            Diagnostic::error(place, "a symbolic link to a folder that holds it").help("remove the link")
+        );
+    }
+    if path.is_symlink() {
+        return Ok(Diagnostic::error(place, "a symbolic link that leads to nothing").help("remove the link"));
+    }
+    Err(walk_error(error, &path))
+}
+
+fn walk_error(error: walkdir::Error, path: &Path) -> Error {
+    let source = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot walk the folder"));
+    Error::io("read", path)(source)
+}

@@ -1,0 +1,208 @@
+//! Where a link leads. Authors write plain relative paths of files; a name that is not there comes back with the
+//! nearest one. Schemes are checked here, for every output alike.
+
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::document::{LinkRole, RawLink};
+use crate::link::{PageId, Site, SitePage};
+use crate::parse::INDEX;
+use crate::paths::{self, UrlPath};
+
+/// What a destination stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page, or a place in it.
+    Page {
+        /// The page.
+        page: PageId,
+        /// The id of the place.
+        anchor: Option<String>,
+    },
+    /// Another output, with the `?…` and `#…` that the author wrote.
+    File(UrlPath, String),
+    /// An address outside the site, as the author wrote it.
+    External(String),
+    /// Nothing.
+    Broken {
+        /// What is wrong, in one line.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+}
+
+/// Schemes that a link may have, lower case. Each hands over to a program that shows or asks before it acts.
+const LINK_SCHEMES: [&str; 13] =
+    ["http", "https", "mailto", "tel", "sms", "geo", "ftp", "sftp", "irc", "ircs", "xmpp", "matrix", "doi"];
+/// Schemes that an image may have.
+const IMAGE_SCHEMES: [&str; 2] = ["http", "https"];
+/// Schemes that can run code in the page (WHATWG URL, and every browser's own list).
+const CODE_SCHEMES: [&str; 3] = ["javascript", "vbscript", "data"];
+
+/// More candidates than this are not compared to find a near name.
+const MOST_COMPARED: usize = 2000;
+
+fn broken(message: impl Into<String>, help: impl Into<Option<String>>) -> Target {
+    Target::Broken { message: message.into(), help: help.into() }
+}
+
+impl Site {
+    /// What a destination on a page stands for.
+    pub fn resolve(&self, from: PageId, link: &RawLink) -> Target {
+        let destination = link.destination.trim();
+        if let Some(refused) = self.check_scheme(destination, link.role) {
+            return refused;
+        }
+        let (before_anchor, anchor) = match destination.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (destination, None),
+        };
+        let (path, query) = match before_anchor.split_once('?') {
+            Some((path, _)) => (path, &before_anchor[path.len()..]),
+            None => (before_anchor, ""),
+        };
+        if path.is_empty() && query.is_empty() {
+            return self.place_in(from, anchor);
+        }
+        let suffix = &destination[path.len()..];
+        let Some(wanted) = paths::decode(path) else {
+            return broken("the address is not UTF-8 after percent-decoding", None);
+        };
+        let page = self.page(from);
+        let Some(joined) = paths::join(paths::folder(&page.outline.path), &wanted) else {
+            return broken("the link leads out of the guide", None);
+        };
+        match self.find(&joined).or_else(|| self.find(format!("{joined}/{INDEX}").trim_start_matches('/'))) {
+            Some(id) if self.page(id).hidden => {
+                broken("the link leads to a draft", "build with --drafts, or take the link away".to_owned())
+            }
+            Some(id) => self.place_in(id, anchor),
+            None if self.names.files.contains_key(&joined) || self.names.statics.contains_key(&joined) => {
+                Target::File(UrlPath::new(joined), suffix.to_owned())
+            }
+            None => self.not_there(page, &joined, link.role),
+        }
+    }
+
+    /// The problems of a page's links, in the order of the text.
+    pub fn check_links(&self, from: PageId, links: &[RawLink]) -> Vec<Diagnostic> {
+        let path = &self.page(from).outline.source;
+        let problem = |link: &RawLink| match self.resolve(from, link) {
+            Target::Broken { message, help } => {
+                let place = Place::span(path, link.span.start as usize..link.span.end as usize);
+                Some(Diagnostic::error(place, message).help_if(help))
+            }
+            _ => None,
+        };
+        links.iter().filter_map(problem).collect()
+    }
+
+    /// An address outside the site, allowed or not; `None` for one inside it.
+    fn check_scheme(&self, destination: &str, role: LinkRole) -> Option<Target> {
+        if destination.starts_with("//") || destination.starts_with("\\\\") {
+            let help = format!("write `https:{destination}`: from a disk, `//` is no web address");
+            return Some(broken("the address has no scheme", help));
+        }
+        let decoded = paths::decode(destination).unwrap_or_default();
+        if let Some(code) = scheme(&decoded).filter(|it| CODE_SCHEMES.contains(&it.as_str())) {
+            return Some(broken(format!("`{code}:` addresses can run code: they are never linked"), None));
+        }
+        let scheme = scheme(destination)?;
+        let usual: &[&str] = if role == LinkRole::Image { &IMAGE_SCHEMES } else { &LINK_SCHEMES };
+        let own = &self.names.config.markdown.link_schemes;
+        if usual.contains(&scheme.as_str()) || role == LinkRole::Link && own.contains(&scheme) {
+            return Some(Target::External(destination.to_owned()));
+        }
+        let help = match role {
+            LinkRole::Link => {
+                format!("if it is meant, add `link_schemes = [\"{scheme}\"]` to [markdown] in site.toml")
+            }
+            LinkRole::Image => "put the file beside the page and name it".to_owned(),
+        };
+        Some(broken(format!("`{scheme}:` is not a usual kind of address"), help))
+    }
+
+    fn place_in(&self, page: PageId, anchor: Option<&str>) -> Target {
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
+            return Target::Page { page, anchor: None };
+        };
+        let wanted = paths::decode(anchor).unwrap_or_else(|| anchor.to_owned());
+        let outline = &self.page(page).outline;
+        match outline.anchors.iter().find(|it| it.id == wanted) {
+            Some(found) => Target::Page { page, anchor: (!found.title).then_some(wanted) },
+            None => {
+                let hint = nearest(&wanted, outline.anchors.iter().map(|it| it.id.as_str()));
+                let help = match hint {
+                    Some(id) => Some(format!("did you mean `#{id}`?")),
+                    None if outline.anchors.is_empty() => Some("that page has no headings".to_owned()),
+                    None => None,
+                };
+                broken(format!("no heading on {} has the id `{wanted}`", outline.source), help)
+            }
+        }
+    }
+
+    fn not_there(&self, from: &SitePage, joined: &str, role: LinkRole) -> Target {
+        let relative = |path: &str| {
+            let href = UrlPath::new(from.outline.path.as_str()).href_to(&UrlPath::new(path));
+            paths::decode(&href).unwrap_or(href)
+        };
+        let what = if role == LinkRole::Image { "image" } else { "page or file" };
+        let message = format!("there is no {what} `{joined}`");
+        if let Some(id) = self.page_behind(joined) {
+            let path = relative(&self.page(id).outline.path);
+            return broken(message, format!("link to the Markdown file: `{path}`"));
+        }
+        let help = self.near_file(from, joined).map(|path| format!("did you mean `{}`?", relative(path)));
+        broken(message, help)
+    }
+
+    /// The page whose built address, with or without its ending, is `joined`.
+    fn page_behind(&self, joined: &str) -> Option<PageId> {
+        let stem = joined.trim_end_matches(".html");
+        self.find(&format!("{stem}.md")).filter(|id| !self.page(*id).hidden)
+    }
+
+    /// The file of the same name elsewhere, else the nearest name in the folder, else anywhere.
+    fn near_file(&self, from: &SitePage, joined: &str) -> Option<&str> {
+        let path = |id: &PageId| self.page(*id).outline.path.as_str();
+        let shown = |id: &&PageId| !self.page(**id).hidden;
+        let name = paths::file_name(joined);
+        if let Some(same) = self.by_file_name.get(name).filter(|_| name != INDEX) {
+            let found = nearest(joined, same.iter().filter(shown).map(path));
+            return found.or_else(|| same.iter().find(shown).map(path));
+        }
+        let files = || self.names.files.keys().take(MOST_COMPARED).map(String::as_str);
+        let siblings =
+            from.parent.into_iter().flat_map(|id| &self.page(id).children).take(MOST_COMPARED).map(path);
+        nearest(joined, siblings.chain(files())).or_else(|| {
+            let pages = self.pages.iter().filter(|page| !page.hidden).take(MOST_COMPARED);
+            nearest(joined, pages.map(|page| page.outline.path.as_str()))
+        })
+    }
+}
+
+/// The scheme of an absolute address in lower case (RFC 3986, section 3.1), read as browsers do: white space before
+/// it, and tabs and line ends within it, do not count.
+fn scheme(address: &str) -> Option<String> {
+    let read = |c: &char| !matches!(c, '\t' | '\n' | '\r');
+    let clean: String =
+        address.trim_start_matches(|c: char| c <= ' ').chars().filter(read).take(64).collect();
+    let (scheme, _) = clean.split_once(':')?;
+    let mut letters = scheme.chars();
+    let valid = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    valid.then(|| scheme.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scheme;
+
+    #[test]
+    fn a_scheme_is_read_as_a_browser_reads_it() {
+        assert_eq!(scheme(" \u{1}JaVa\tScRi\npt:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("1a:b"), None);
+        assert_eq!(scheme("page.md#a:b"), None);
+    }
+}

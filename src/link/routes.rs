@@ -1,0 +1,113 @@
+//! The route table: every address of the site and what to make for it. Two things that claim one address are an
+//! error that names both, also where only a file system without upper and lower case would see them as one.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::link::{Output, PageId, Site};
+use crate::paths::{self, UrlPath};
+
+/// Who claims an address, by the address in lower case.
+type Claims = BTreeMap<String, (UrlPath, Output, Option<Place>)>;
+
+/// Fills the route table.
+pub fn claim(site: &mut Site) {
+    let mut claims = Claims::new();
+    let mut problems = Vec::new();
+    for (url, output, place) in wanted(site) {
+        let key = url.as_str().to_lowercase();
+        match claims.get(&key) {
+            None => drop(claims.insert(key, (url, output, place))),
+            Some((first, _, Some(other))) => {
+                problems.extend(place.map(|place| twice(&url, first, place, other)))
+            }
+            Some(_) => {}
+        }
+    }
+    claim_aliases(site, &mut claims, &mut problems);
+    for (url, output) in made(site) {
+        claims.entry(url.to_lowercase()).or_insert_with(|| (UrlPath::new(url), output, None));
+    }
+    problems
+        .extend(claims.values().filter_map(|(url, _, place)| file_as_folder(url, place.as_ref()?, &claims)));
+    site.problems.extend(problems);
+    site.routes = claims.into_values().map(|(url, output, _)| (url, output)).collect();
+}
+
+/// What files of the project claim, in an order in which the first to claim is the one to keep.
+fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
+    let page = |id: PageId| {
+        let page = site.page(id);
+        (page.url.clone(), Output::Page(id), Some(Place::file(&page.outline.source)))
+    };
+    let names = &site.names;
+    let files = names.files.iter().map(|(name, path)| {
+        (UrlPath::new(name.as_str()), Output::File(name.clone()), Some(Place::file(path)))
+    });
+    let statics = names.statics.iter().map(|(name, path)| {
+        (UrlPath::new(name.as_str()), Output::Static(name.clone()), Some(Place::file(path)))
+    });
+    let assets = names.assets.iter().map(|(name, url)| (url.clone(), Output::Asset(name.clone()), None));
+    site.shown().map(page).chain(files).chain(statics).chain(assets).collect()
+}
+
+/// What every site has, unless a file of the project takes its place.
+fn made(site: &Site) -> Vec<(&'static str, Output)> {
+    let mut made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
+    if site.names.config.url.is_some() {
+        made.extend([("sitemap.xml", Output::Sitemap), ("robots.txt", Output::Robots)]);
+    }
+    made
+}
+
+fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic>) {
+    for id in site.shown() {
+        let outline = &site.page(id).outline;
+        for alias in &outline.front.aliases {
+            let place = Place::span(&outline.source, alias.span.clone());
+            let Some(url) = alias_url(&alias.value) else {
+                let message = format!("`{}` is no address inside the site", alias.value);
+                problems.push(Diagnostic::error(place, message).help("write it like `old/page.html`"));
+                continue;
+            };
+            let key = url.as_str().to_lowercase();
+            match claims.get(&key) {
+                None => drop(claims.insert(key, (url, Output::Redirect(id), Some(place)))),
+                Some((first, _, Some(other))) => problems.push(twice(&url, first, place, other)),
+                Some(_) => {
+                    problems.push(Diagnostic::error(place, format!("`{url}` is an address of the theme's")))
+                }
+            }
+        }
+    }
+}
+
+/// An alias names a file; one that names a folder means its `index.html`.
+fn alias_url(alias: &str) -> Option<UrlPath> {
+    let path = paths::decode(alias).filter(|_| !alias.contains(['?', '#', '\\', ':']))?;
+    let joined = paths::join("", &path)?;
+    let url = if joined.is_empty() || path.ends_with('/') || !paths::file_name(&joined).contains('.') {
+        format!("{joined}/index.html").trim_start_matches('/').to_owned()
+    } else {
+        joined
+    };
+    (!url.contains(char::is_control)).then(|| UrlPath::new(url))
+}
+
+fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnostic {
+    let case = if url == first { "" } else { " where upper and lower case are one" };
+    Diagnostic::error(place, format!("two files claim the address `{url}`{case}"))
+        .other(other.clone(), "")
+        .help(format!("the other one is {}", other.path))
+}
+
+/// An address that is also a folder of another one cannot be written to a disk.
+fn file_as_folder(url: &UrlPath, place: &Place, claims: &Claims) -> Option<Diagnostic> {
+    let lower = url.as_str().to_lowercase();
+    let folder =
+        lower.match_indices('/').map(|(at, _)| &lower[..at]).find(|folder| claims.contains_key(*folder))?;
+    Some(Diagnostic::error(
+        place.clone(),
+        format!("the address `{url}` lies below `{folder}`, which is a file"),
+    ))
+}

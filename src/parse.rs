@@ -1,0 +1,214 @@
+//! Stage 2: one source → one page. Each file is parsed alone: what a page is depends on its own bytes and on the
+//! settings of Markdown and front matter, and on no other file. Never touches the disk.
+
+mod autolink;
+mod front_matter;
+mod headings;
+mod markdown;
+mod raw_html;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
+
+use crate::config::Markdown;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::discover::TextSource;
+use crate::document::{Block, Body, Heading, plain_text};
+use crate::paths::{self, SourcePath};
+use crate::schema::Unknown;
+
+/// One parsed file.
+#[derive(Debug)]
+pub struct Page {
+    /// Of the bytes it was parsed from.
+    pub fingerprint: u64,
+    /// What other pages may know of it.
+    pub outline: Arc<Outline>,
+    /// What it says.
+    pub body: Body,
+    /// The mistakes in it that can be seen without any other file.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What other pages may know of a page: names, never prose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// The file, for messages.
+    pub source: SourcePath,
+    /// The file relative to the content folder: how links and settings name the page.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// Every place in it that a link can lead to.
+    pub anchors: Vec<Anchor>,
+    /// Whether no file stands behind it: a folder without an `index.md`.
+    pub made_up: bool,
+}
+
+/// A place in a page that a link can lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// Its id.
+    pub id: String,
+    /// The heading's text; empty for an id in the author's HTML.
+    pub text: String,
+    /// Whether it is the heading that became the page's title, so that a link to it leads to the page.
+    pub title: bool,
+}
+
+impl Outline {
+    /// Whether the page is its folder's landing page.
+    pub fn is_index(&self) -> bool {
+        paths::file_name(&self.path) == INDEX
+    }
+}
+
+/// The name of a folder's landing page.
+pub const INDEX: &str = "index.md";
+
+/// The settings that a page's meaning depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParseOptions {
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// What an unknown front matter key is.
+    pub unknown_keys: Unknown,
+    /// The guide's title, for a home page that is made up.
+    pub title: String,
+}
+
+/// Parses every page, in path order, and makes up the landing pages that are missing. A page whose bytes did not
+/// change is the previous page, so `previous` must have been parsed with equal options.
+pub fn parse_all(
+    sources: &BTreeMap<String, TextSource>,
+    options: &ParseOptions,
+    previous: &[Arc<Page>],
+) -> Vec<Arc<Page>> {
+    let reuse = |path: &str, source: &TextSource| {
+        let at = previous.binary_search_by(|page| page.outline.path.as_str().cmp(path)).ok()?;
+        let page = &previous[at];
+        (page.fingerprint == source.fingerprint && page.outline.source == source.path)
+            .then(|| Arc::clone(page))
+    };
+    let mut pages: Vec<Arc<Page>> = sources
+        .par_iter()
+        .map(|(path, source)| reuse(path, source).unwrap_or_else(|| Arc::new(parse(path, source, options))))
+        .collect();
+    let missing = missing_indexes(sources);
+    if !missing.is_empty() {
+        pages.extend(missing.into_iter().map(|folder| Arc::new(made_up(&folder, options))));
+        pages.sort_by(|a, b| a.outline.path.cmp(&b.outline.path));
+    }
+    pages
+}
+
+/// Parses one file. `path` is relative to the content folder.
+pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
+    let mut problems = Vec::new();
+    let (mut front, body_at) = front_matter::read(source, options.unknown_keys, &mut problems);
+    let mut parsed = markdown::read(source, body_at, &options.markdown, &mut problems);
+    let mut anchors = headings::assign(&mut parsed, source, &mut problems);
+    let title = front.title.clone().or_else(|| title_heading(&parsed.body).map(|it| plain_text(&it.content)));
+    let title = title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| {
+        problems.push(
+            Diagnostic::warning(Place::file(&source.path), "the page has no title, so its file name is used")
+                .help("add `title:` to the front matter, or start the text with a `# Heading`"),
+        );
+        humanized(path)
+    });
+    if let Some(id) = take_title_heading(&mut parsed.body, &title, &source.path, &mut problems) {
+        anchors.iter_mut().filter(|it| *it.id == *id).for_each(|it| it.title = true);
+    }
+    front.title = None;
+    problems.sort();
+    let outline =
+        Outline { source: source.path.clone(), path: path.to_owned(), title, front, anchors, made_up: false };
+    Page { fingerprint: source.fingerprint, outline: Arc::new(outline), body: parsed.body, problems }
+}
+
+fn title_heading(body: &Body) -> Option<&Heading> {
+    match body.blocks.first() {
+        Some(Block::Heading(heading)) => Some(heading),
+        _ => None,
+    }
+}
+
+/// A level-one heading that opens the text and says the title is the title: the template prints it. Returns its id.
+fn take_title_heading(
+    body: &mut Body,
+    title: &str,
+    path: &SourcePath,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Box<str>> {
+    let heading = title_heading(body).filter(|heading| heading.level == 1)?;
+    if plain_text(&heading.content) != title {
+        let span = heading.span.start as usize..heading.span.end as usize;
+        problems.push(
+            Diagnostic::warning(Place::span(path, span), "the page has a title and another `#` heading")
+                .label(format!("the front matter's title is “{title}”"))
+                .help("make this heading a `##`, or take one of the two away"),
+        );
+        return None;
+    }
+    let id = heading.id.clone();
+    body.blocks.remove(0);
+    Some(id)
+}
+
+/// The folders of pages, and the root, that have no landing page.
+fn missing_indexes(sources: &BTreeMap<String, TextSource>) -> Vec<String> {
+    let mut folders = std::collections::BTreeSet::from([String::new()]);
+    for path in sources.keys() {
+        let mut folder = paths::folder(path);
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = paths::folder(folder);
+        }
+    }
+    let index = |folder: &str| if folder.is_empty() { INDEX.to_owned() } else { format!("{folder}/{INDEX}") };
+    folders.into_iter().filter(|folder| !sources.contains_key(&index(folder))).map(|it| index(&it)).collect()
+}
+
+/// The landing page of a folder that has none: a title, and no text, so that it lists what lies in the folder.
+fn made_up(path: &str, options: &ParseOptions) -> Page {
+    let folder = paths::folder(path);
+    let title = if folder.is_empty() { options.title.clone() } else { humanized(folder) };
+    let outline = Outline {
+        source: SourcePath::new(path),
+        path: path.to_owned(),
+        title,
+        front: FrontMatter::default(),
+        anchors: Vec::new(),
+        made_up: true,
+    };
+    Page { fingerprint: 0, outline: Arc::new(outline), body: Body::default(), problems: Vec::new() }
+}
+
+/// `warm-up_first.md` → `Warm up first`; an `index.md` is named by its folder.
+fn humanized(path: &str) -> String {
+    let path = path.strip_suffix("/index.md").unwrap_or(path);
+    let name = paths::file_name(path).trim_end_matches(".md").replace(['-', '_'], " ");
+    let name = name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([' ', '.']).trim();
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => paths::file_name(path).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_reads_as_a_title() {
+        assert_eq!(humanized("technique/01-warm-up_first.md"), "Warm up first");
+        assert_eq!(humanized("other-tips/index.md"), "Other tips");
+        assert_eq!(humanized("2024.md"), "2024.md");
+    }
+}

@@ -1,0 +1,113 @@
+//! Gives every heading an id that is unique on its page, readable and stable, and collects the page's anchors.
+//! An id by hand always wins; a made one is the heading's words in lower case, joined by `-`.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::discover::TextSource;
+use crate::document::{Block, Definition, Heading, plain_text};
+use crate::parse::Anchor;
+use crate::parse::markdown::Parsed;
+
+/// What no id of an author may hold: Handout's own ids hold it, so that the two never meet.
+pub const RESERVED: &str = "--";
+
+/// Assigns the ids and returns every anchor of the page.
+pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagnostic>) -> Vec<Anchor> {
+    let mut headings = Vec::new();
+    collect(&mut parsed.body.blocks, &mut headings);
+    let mut taken: BTreeSet<String> = parsed.html_ids.iter().cloned().collect();
+    for heading in headings.iter().filter(|heading| !heading.id.is_empty()) {
+        let fault = if heading.id.contains(RESERVED) {
+            Some(format!("the id `{}` holds `{RESERVED}`, which is kept for the theme's own ids", heading.id))
+        } else if heading.id.contains(char::is_whitespace) {
+            Some("an id cannot hold white space".to_owned())
+        } else if taken.insert(heading.id.to_string()) {
+            None
+        } else {
+            Some(format!("the id `{}` is on this page twice", heading.id))
+        };
+        let span = heading.span.start as usize..heading.span.end as usize;
+        problems.extend(fault.map(|message| Diagnostic::error(Place::span(&source.path, span), message)));
+    }
+    let html_ids = parsed.html_ids.drain(..).map(|id| Anchor { id, text: String::new(), title: false });
+    let mut anchors: Vec<Anchor> = html_ids.collect();
+    for heading in headings {
+        let text = plain_text(&heading.content);
+        if heading.id.is_empty() {
+            heading.id = unique(&slug(&text), &mut taken).into();
+        }
+        anchors.push(Anchor { id: heading.id.to_string(), text, title: false });
+    }
+    anchors
+}
+
+fn unique(slug: &str, taken: &mut BTreeSet<String>) -> String {
+    let id = std::iter::once(slug.to_owned())
+        .chain((2u32..).map(|n| format!("{slug}-{n}")))
+        .find(|id| !taken.contains(id))
+        .expect("the numbers never end");
+    taken.insert(id.clone());
+    id
+}
+
+/// The words of a heading in lower case, joined by single `-`; letters and digits of every script are kept.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == '_' || is_mark(c) {
+            slug.extend(c.to_lowercase());
+        } else if (c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/'))
+            && !slug.ends_with('-')
+            && !slug.is_empty()
+        {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "section".into() } else { slug.into() }
+}
+
+/// Combining marks carry vowels in Indic and other scripts and must stay with their letter.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{64B}'..='\u{65F}' | '\u{900}'..='\u{903}' | '\u{93A}'..='\u{94F}' | '\u{981}'..='\u{983}' | '\u{9BC}'..='\u{9CD}' | '\u{E31}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}')
+}
+
+fn collect<'a>(blocks: &'a mut [Block], into: &mut Vec<&'a mut Heading>) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => into.push(heading),
+            Block::Quote(inner) | Block::Alert(_, inner) => collect(inner, into),
+            Block::List(list) => list.items.iter_mut().for_each(|item| collect(&mut item.blocks, into)),
+            Block::Definitions(items) => {
+                for item in items {
+                    if let Definition::Meaning(inner) = item {
+                        collect(inner, into);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_readable_in_every_script() {
+        assert_eq!(slug("Let-down & oxytocin"), "let-down-oxytocin");
+        assert_eq!(slug("Où, quand — comment ?"), "où-quand-comment");
+        assert_eq!(slug("हिन्दी"), "हिन्दी");
+        assert_eq!(slug("!!!"), "section");
+        assert!(!slug("a -- b --- c").contains(RESERVED));
+    }
+
+    #[test]
+    fn a_second_heading_of_the_same_words_gets_a_number() {
+        let mut taken = BTreeSet::new();
+        let ids: Vec<_> = ["a", "a", "a-2", "a"].iter().map(|it| unique(it, &mut taken)).collect();
+        assert_eq!(ids, ["a", "a-2", "a-2-2", "a-3"]);
+    }
+}

@@ -1,0 +1,605 @@
+//! Markdown → the document tree: the only place that knows pulldown-cmark. One pass over its events, by recursive
+//! descent; containers deeper than a bound are dissolved into their parent, so that no tree can exhaust the stack.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag,
+};
+
+use crate::config::{Extension, Markdown, RawHtml};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::discover::TextSource;
+use crate::document::{
+    Alert, Align, Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, Inlines, Item,
+    Link, LinkId, LinkRole, List, Math, RawLink, Table, plain_text,
+};
+use crate::parse::{autolink, raw_html};
+
+/// Containers nested deeper than this are dissolved into their parent.
+const DEEPEST: usize = 64;
+
+/// A body, and the ids that the author's HTML brings.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The document.
+    pub body: Body,
+    /// Ids in the author's HTML, in order, each once.
+    pub html_ids: Vec<String>,
+}
+
+/// Reads the Markdown of a source from `body_at` on.
+pub fn read(
+    source: &TextSource,
+    body_at: usize,
+    options: &Markdown,
+    problems: &mut Vec<Diagnostic>,
+) -> Parsed {
+    let text = &source.text[body_at..];
+    let broken = RefCell::new(Vec::new());
+    let on_broken = |link: BrokenLink<'_>| {
+        if link.link_type == LinkType::Reference {
+            broken.borrow_mut().push((link.span.clone(), link.reference.to_string()));
+        }
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let parser = Parser::new_with_broken_link_callback(text, engine_options(options), Some(on_broken));
+    let mut builder = Builder {
+        events: parser.into_offset_iter(),
+        peeked: None,
+        source,
+        body_at,
+        options,
+        parsed: Parsed::default(),
+        notes: BTreeMap::new(),
+        calls: Vec::new(),
+        task: None,
+        undefined: Vec::new(),
+        depth: 0,
+        inline_depth: 0,
+        in_link: 0,
+        dissolved: None,
+    };
+    let blocks = builder.blocks();
+    let mut parsed = builder.finish(blocks, problems);
+    let shift = |span: Range<usize>| Place::span(&source.path, body_at + span.start..body_at + span.end);
+    problems.extend(broken.take().into_iter().map(|(span, reference)| {
+        Diagnostic::error(shift(span), format!("no link is defined as `[{reference}]`"))
+            .help(format!("add a line `[{reference}]: address`, or put a `\\` before the bracket"))
+    }));
+    parsed.html_ids.dedup();
+    parsed
+}
+
+fn engine_options(options: &Markdown) -> Options {
+    let flag = |extension: &Extension| match extension {
+        Extension::Tables => Options::ENABLE_TABLES,
+        Extension::TaskLists => Options::ENABLE_TASKLISTS,
+        Extension::Strikethrough => Options::ENABLE_STRIKETHROUGH,
+        Extension::Footnotes => Options::ENABLE_FOOTNOTES,
+        Extension::Alerts => Options::ENABLE_GFM,
+        Extension::HeadingAttributes => Options::ENABLE_HEADING_ATTRIBUTES,
+        Extension::DefinitionLists => Options::ENABLE_DEFINITION_LIST,
+        Extension::SmartPunctuation => Options::ENABLE_SMART_PUNCTUATION,
+        Extension::Superscript => Options::ENABLE_SUPERSCRIPT,
+        Extension::Subscript => Options::ENABLE_SUBSCRIPT,
+        Extension::Math => Options::ENABLE_MATH,
+        Extension::Autolinks | Extension::Figures => Options::empty(),
+    };
+    options.extensions.iter().map(flag).collect()
+}
+
+/// A footnote on the way: its number once the text calls it, its text once it is defined.
+#[derive(Default)]
+struct Note {
+    number: Option<u32>,
+    defined: Option<(Vec<Block>, Range<usize>)>,
+}
+
+struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
+    events: E,
+    peeked: Option<(Event<'a>, Range<usize>)>,
+    source: &'a TextSource,
+    body_at: usize,
+    options: &'a Markdown,
+    parsed: Parsed,
+    notes: BTreeMap<String, Note>,
+    /// How often each note is called, by number less one.
+    calls: Vec<u32>,
+    /// The marker of the task that is being read.
+    task: Option<bool>,
+    /// Where a footnote is called that is not defined.
+    undefined: Vec<Range<usize>>,
+    depth: usize,
+    inline_depth: usize,
+    in_link: usize,
+    /// Where the first container was dissolved.
+    dissolved: Option<Range<usize>>,
+}
+
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
+    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        self.peeked.take().or_else(|| self.events.next())
+    }
+
+    fn finish(mut self, blocks: Vec<Block>, problems: &mut Vec<Diagnostic>) -> Parsed {
+        self.parsed.body.blocks = blocks;
+        let place = |span: &Range<usize>| {
+            Place::span(&self.source.path, self.body_at + span.start..self.body_at + span.end)
+        };
+        if let Some(span) = &self.dissolved {
+            problems.push(
+                Diagnostic::warning(place(span), format!("nested more than {DEEPEST} deep"))
+                    .label("from here on, the nesting is left out"),
+            );
+        }
+        problems.extend(self.undefined.iter().map(|span| {
+            Diagnostic::warning(place(span), "this footnote is not defined")
+                .help("add a line `[^name]: text`, or put a `\\` before the bracket")
+        }));
+        let mut numbered: Vec<(u32, Footnote)> = Vec::new();
+        for (label, note) in self.notes {
+            let Some((blocks, span)) = note.defined else { continue };
+            match note.number {
+                Some(number) => {
+                    let calls = self.calls[number as usize - 1];
+                    numbered.push((number, Footnote { calls, blocks: blocks.into() }));
+                }
+                None => problems.push(
+                    Diagnostic::warning(
+                        place(&span),
+                        format!("the text never calls the footnote `[^{label}]`"),
+                    )
+                    .help("it is left out of the page"),
+                ),
+            }
+        }
+        numbered.sort_by_key(|(number, _)| *number);
+        self.parsed.body.footnotes = numbered.into_iter().map(|(_, note)| note).collect();
+        self.parsed
+    }
+
+    /// Reads blocks up to the end of the container that is open.
+    fn blocks(&mut self) -> Vec<Block> {
+        let mut out = Vec::new();
+        let mut skipped = 0usize;
+        while let Some((event, range)) = self.next() {
+            match event {
+                Event::End(_) if skipped > 0 => skipped -= 1,
+                Event::End(_) => break,
+                Event::Start(tag) if is_inline(&tag) => {
+                    self.peeked = Some((Event::Start(tag), range));
+                    out.extend(self.plain());
+                }
+                Event::Start(tag) if self.depth >= DEEPEST && is_container(&tag) => {
+                    self.dissolved.get_or_insert(range);
+                    skipped += 1;
+                }
+                Event::Start(tag) => {
+                    self.depth += 1;
+                    out.extend(self.block(tag, &range));
+                    self.depth -= 1;
+                }
+                Event::Rule => out.push(Block::Rule),
+                event => {
+                    self.peeked = Some((event, range));
+                    out.extend(self.plain());
+                }
+            }
+        }
+        out
+    }
+
+    /// Text that stands in a container without a paragraph around it.
+    fn plain(&mut self) -> Option<Block> {
+        let content = self.inlines(Until::Block);
+        (!content.is_empty()).then_some(Block::Plain(content))
+    }
+
+    fn block(&mut self, tag: Tag<'a>, range: &Range<usize>) -> Option<Block> {
+        Some(match tag {
+            Tag::Paragraph => self.paragraph(),
+            Tag::Heading { level, id, classes, .. } => {
+                let classes = classes.iter().map(|class| Box::from(class.as_ref())).collect();
+                let content = self.inlines(Until::End);
+                let id = id.map(|id| Box::from(id.as_ref())).unwrap_or_default();
+                let span = self.span(range);
+                Block::Heading(Box::new(Heading { level: level_number(level), id, classes, content, span }))
+            }
+            Tag::BlockQuote(None) => Block::Quote(self.blocks().into()),
+            Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks().into()),
+            Tag::CodeBlock(kind) => {
+                let info = match &kind {
+                    CodeBlockKind::Fenced(info) => Box::from(info.as_ref()),
+                    CodeBlockKind::Indented => Box::default(),
+                };
+                Block::Code { info, text: self.raw_text().into() }
+            }
+            Tag::HtmlBlock => self.html_block(range)?,
+            Tag::List(start) => Block::List(Box::new(List { start, items: self.items() })),
+            Tag::FootnoteDefinition(label) => {
+                let blocks = self.blocks();
+                let note = self.notes.entry(label.to_string()).or_default();
+                note.defined.get_or_insert((blocks, range.clone()));
+                return None;
+            }
+            Tag::DefinitionList => Block::Definitions(self.definitions().into()),
+            Tag::Table(columns) => self.table(&columns),
+            // Never opened at this level; its text is kept, whatever it is.
+            _ => return self.plain_to_end(),
+        })
+    }
+
+    fn paragraph(&mut self) -> Block {
+        let mut content = self.inlines(Until::End);
+        if self.options.extensions.contains(&Extension::Figures)
+            && matches!(&*content, [Inline::Image(image)] if !image.title.is_empty())
+        {
+            let only = std::mem::take(&mut content).into_vec().pop();
+            if let Some(Inline::Image(mut image)) = only {
+                let caption = std::mem::take(&mut image.title);
+                return Block::Figure { image, caption };
+            }
+        }
+        Block::Paragraph(content)
+    }
+
+    fn plain_to_end(&mut self) -> Option<Block> {
+        let content = self.inlines(Until::End);
+        (!content.is_empty()).then_some(Block::Plain(content))
+    }
+
+    fn html_block(&mut self, range: &Range<usize>) -> Option<Block> {
+        let html = self.raw_text();
+        if self.options.raw_html == RawHtml::Allow {
+            return Some(Block::Html(self.html(&html, range)));
+        }
+        let text = html.trim();
+        let comment = text.starts_with("<!--") && text.find("-->").is_some_and(|end| end + 3 == text.len());
+        (!comment && !text.is_empty()).then(|| Block::Paragraph([Inline::Text(text.into())].into()))
+    }
+
+    fn items(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(_) => break,
+                _ => items.push(self.item()),
+            }
+        }
+        items
+    }
+
+    /// A task's marker comes among the item's inlines; an inner list must not take the outer item's.
+    fn item(&mut self) -> Item {
+        let outer = self.task.take();
+        self.depth += 1;
+        let blocks = self.blocks();
+        self.depth -= 1;
+        Item { task: std::mem::replace(&mut self.task, outer), blocks }
+    }
+
+    fn definitions(&mut self) -> Vec<Definition> {
+        let mut out = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(_) => break,
+                Event::Start(Tag::DefinitionListTitle) => {
+                    out.push(Definition::Term(self.inlines(Until::End)))
+                }
+                _ => {
+                    self.depth += 1;
+                    out.push(Definition::Meaning(self.blocks().into()));
+                    self.depth -= 1;
+                }
+            }
+        }
+        out
+    }
+
+    fn table(&mut self, columns: &[Alignment]) -> Block {
+        let columns = columns.iter().map(|it| align(*it)).collect();
+        let (mut head, mut rows) = (Box::default(), Vec::new());
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(_) => break,
+                Event::Start(Tag::TableHead) => head = self.cells(),
+                _ => rows.push(self.cells()),
+            }
+        }
+        Block::Table(Box::new(Table { columns, head, rows: rows.into() }))
+    }
+
+    fn cells(&mut self) -> Box<[Inlines]> {
+        let mut cells = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(_) => break,
+                _ => cells.push(self.inlines(Until::End)),
+            }
+        }
+        cells.into()
+    }
+
+    /// The text of a code or HTML block, up to its end.
+    fn raw_text(&mut self) -> String {
+        let mut out = String::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(_) => break,
+                Event::Text(text) | Event::Html(text) => out.push_str(&text),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// Reads inlines up to the end of what is open, which is consumed, or to the next block, which is not.
+    fn inlines(&mut self, until: Until) -> Inlines {
+        let mut out = Run::default();
+        let mut skipped = 0usize;
+        while let Some((event, range)) = self.next() {
+            match event {
+                Event::End(_) if skipped > 0 => skipped -= 1,
+                Event::End(_) if until == Until::End => break,
+                Event::Start(tag) if self.inline_depth >= DEEPEST && is_inline(&tag) => {
+                    self.dissolved.get_or_insert(range);
+                    skipped += 1;
+                }
+                Event::Text(text) => out.text(&text, &range),
+                Event::Start(tag) if is_inline(&tag) => {
+                    self.flush(&mut out);
+                    let inline = self.container(tag, &range);
+                    out.inlines.push(inline);
+                }
+                event @ (Event::Start(_) | Event::End(_) | Event::Rule) => {
+                    self.peeked = Some((event, range));
+                    break;
+                }
+                event => self.leaf(event, &range, &mut out),
+            }
+        }
+        self.flush(&mut out);
+        out.inlines.into()
+    }
+
+    fn leaf(&mut self, event: Event<'a>, range: &Range<usize>, out: &mut Run) {
+        if let Event::InlineHtml(html) = &event
+            && self.options.raw_html == RawHtml::Escape
+        {
+            return out.text(html, range);
+        }
+        self.flush(out);
+        out.inlines.push(match event {
+            Event::Code(text) => Inline::Code(text.as_ref().into()),
+            Event::InlineMath(text) => Inline::Math(Math::Inline, text.as_ref().into()),
+            Event::DisplayMath(text) => Inline::Math(Math::Display, text.as_ref().into()),
+            Event::InlineHtml(html) | Event::Html(html) => Inline::Html(self.html(&html, range)),
+            Event::FootnoteReference(label) => self.footnote_call(&label),
+            Event::HardBreak => Inline::HardBreak,
+            Event::TaskListMarker(done) => return self.task = Some(done),
+            _ => Inline::SoftBreak,
+        });
+    }
+
+    fn container(&mut self, tag: Tag<'a>, range: &Range<usize>) -> Inline {
+        let linked = usize::from(matches!(tag, Tag::Link { .. } | Tag::Image { .. }));
+        self.inline_depth += 1;
+        self.in_link += linked;
+        let content = self.inlines(Until::End);
+        self.in_link -= linked;
+        self.inline_depth -= 1;
+        match tag {
+            Tag::Strong => Inline::Strong(content),
+            Tag::Strikethrough => Inline::Strikethrough(content),
+            Tag::Superscript => Inline::Superscript(content),
+            Tag::Subscript => Inline::Subscript(content),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let mailto = if link_type == LinkType::Email { "mailto:" } else { "" };
+                let link = self.link(&format!("{mailto}{dest_url}"), LinkRole::Link, range);
+                Inline::Link(Box::new(Link { link, title: title.as_ref().into(), content }))
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let link = self.link(&dest_url, LinkRole::Image, range);
+                let alt = plain_text(&content).into();
+                Inline::Image(Box::new(Image { link, alt, title: title.as_ref().into() }))
+            }
+            _ => Inline::Emphasis(content),
+        }
+    }
+
+    fn footnote_call(&mut self, label: &str) -> Inline {
+        let note = self.notes.entry(label.to_owned()).or_default();
+        let number = *note.number.get_or_insert_with(|| {
+            self.calls.push(0);
+            u32::try_from(self.calls.len()).expect("a file has fewer than 2^32 bytes")
+        });
+        let calls = &mut self.calls[number as usize - 1];
+        *calls += 1;
+        Inline::FootnoteCall { number, call: *calls }
+    }
+
+    /// Enters a destination into the page's table, with the place of the destination itself where it can be seen.
+    fn link(&mut self, destination: &str, role: LinkRole, range: &Range<usize>) -> LinkId {
+        let slice = &self.source.text[self.body_at..][range.clone()];
+        let span = match slice.rfind(destination) {
+            Some(at) if !destination.is_empty() => range.start + at..range.start + at + destination.len(),
+            _ => range.clone(),
+        };
+        let id = u32::try_from(self.parsed.body.links.len()).expect("a file has fewer than 2^32 bytes");
+        let span = self.span(&span);
+        self.parsed.body.links.push(RawLink { destination: destination.into(), role, span });
+        LinkId(id)
+    }
+
+    fn span(&self, range: &Range<usize>) -> Range<u32> {
+        let at = |it: usize| u32::try_from(self.body_at + it).expect("discover refuses larger files");
+        at(range.start)..at(range.end)
+    }
+
+    /// Ends a run of text: finds the bare addresses in it, and calls of footnotes that are not defined.
+    fn flush(&mut self, run: &mut Run) {
+        let text = std::mem::take(&mut run.text);
+        if text.is_empty() {
+            return;
+        }
+        let range = std::mem::take(&mut run.range);
+        self.undefined_notes(&text, &range);
+        let mut at = 0;
+        if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
+            for bare in autolink::find(&text) {
+                run.push_text(&text[at..bare.range.start]);
+                let link = self.link(&self.plain_punctuation(bare.destination), LinkRole::Link, &range);
+                let content = [Inline::Text(text[bare.range.clone()].into())].into();
+                run.inlines.push(Inline::Link(Box::new(Link { link, title: Box::default(), content })));
+                at = bare.range.end;
+            }
+        }
+        run.push_text(&text[at..]);
+    }
+
+    /// Smart punctuation is for words: an address gets its own characters back.
+    fn plain_punctuation(&self, address: String) -> String {
+        if !self.options.extensions.contains(&Extension::SmartPunctuation) {
+            return address;
+        }
+        let pairs =
+            [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
+        pairs.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
+    }
+
+    fn undefined_notes(&mut self, text: &str, range: &Range<usize>) {
+        if !text.contains("[^") || !self.options.extensions.contains(&Extension::Footnotes) {
+            return;
+        }
+        let slice = &self.source.text[self.body_at..][range.clone()];
+        for (at, _) in
+            slice.match_indices("[^").filter(|(at, _)| *at == 0 || slice.as_bytes()[at - 1] != b'\\')
+        {
+            if let Some(length) = slice[at..].find(']').filter(|end| *end > 2)
+                && !slice[at..at + length].contains(char::is_whitespace)
+            {
+                self.undefined.push(range.start + at..range.start + at + length + 1);
+            }
+        }
+    }
+
+    fn html(&mut self, html: &str, range: &Range<usize>) -> Html {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for found in raw_html::scan(html) {
+            match found {
+                raw_html::Found::Id(id) => {
+                    self.parsed.html_ids.push(html_escape::decode_html_entities(&html[id]).into_owned());
+                }
+                raw_html::Found::Address(value, loaded) if !html[value.clone()].is_empty() => {
+                    let quoted = html[..value.start].ends_with(['"', '\'']);
+                    let quote = if quoted { "" } else { "\"" };
+                    pieces.push(HtmlPiece::Markup(format!("{}{quote}", &html[at..value.start]).into()));
+                    let role = if loaded { LinkRole::Image } else { LinkRole::Link };
+                    let destination = html_escape::decode_html_entities(&html[value.clone()]).into_owned();
+                    pieces.push(HtmlPiece::Address(self.link(destination.trim(), role, range)));
+                    if !quoted {
+                        pieces.push(HtmlPiece::Markup(quote.into()));
+                    }
+                    at = value.end;
+                }
+                raw_html::Found::Address(..) => {}
+            }
+        }
+        pieces.push(HtmlPiece::Markup(html[at..].into()));
+        pieces.into()
+    }
+}
+
+/// Where a run of inlines ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// At the end of what is open.
+    End,
+    /// Before the next block or end.
+    Block,
+}
+
+/// Inlines on the way, with the text that is not yet one of them.
+#[derive(Default)]
+struct Run {
+    inlines: Vec<Inline>,
+    text: String,
+    range: Range<usize>,
+}
+
+impl Run {
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        if self.text.is_empty() {
+            self.range = range.clone();
+        }
+        self.text.push_str(text);
+        self.range.end = range.end;
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.inlines.push(Inline::Text(text.into()));
+        }
+    }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+fn is_container(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+    )
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}
+
+fn align(column: Alignment) -> Align {
+    match column {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}

@@ -1,0 +1,125 @@
+//! The author's own HTML, cut at its addresses: `href`, `src` and their like go through the same checks as every
+//! other link. Follows the tag and attribute states of the HTML Standard's tokenizer (section 13.2.5);
+//! it does not build a tree, for Markdown hands over single tags.
+
+use std::ops::Range;
+
+/// Attributes whose value is an address to follow, and those whose value the page loads.
+const FOLLOWED: [&str; 5] = ["href", "action", "formaction", "cite", "xlink:href"];
+const LOADED: [&str; 4] = ["src", "poster", "data", "background"];
+
+/// What a run of HTML holds beside plain markup.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// An address: the range of its text, and whether the page loads it.
+    Address(Range<usize>, bool),
+    /// An id, or the `name` of an anchor, that links can lead to.
+    Id(Range<usize>),
+}
+
+/// Finds the addresses and ids in a run of HTML, in order.
+pub fn scan(html: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<').map(|it| at + it) {
+        let rest = &html[open..];
+        at = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.find("-->").map_or(html.len(), |it| open + 4 + it + 3)
+        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+            tag(html, open + 1, &mut found)
+        } else {
+            open + 1
+        };
+    }
+    found
+}
+
+/// Reads the tag whose name starts at `at`; returns where it ends.
+fn tag(html: &str, at: usize, found: &mut Vec<Found>) -> usize {
+    let name_end = html[at..]
+        .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
+        .map_or(html.len(), |it| at + it);
+    let tag = html[at..name_end].to_ascii_lowercase();
+    let mut at = name_end;
+    loop {
+        let rest = &html[at..];
+        at += rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/').len();
+        let rest = &html[at..];
+        if rest.is_empty() {
+            return at;
+        }
+        if rest.starts_with('>') {
+            return raw_text_end(html, at + 1, &tag);
+        }
+        let (name, value, next) = attribute(html, at);
+        at = next;
+        let Some(value) = value else { continue };
+        if name == "id" || name == "name" && tag == "a" {
+            found.push(Found::Id(value));
+        } else if FOLLOWED.contains(&name.as_str()) {
+            found.push(Found::Address(value, tag == "link" || tag == "use" || tag == "image"));
+        } else if LOADED.contains(&name.as_str()) {
+            found.push(Found::Address(value, true));
+        }
+    }
+}
+
+/// What stands in a script or a style is no markup: skips to its end tag.
+fn raw_text_end(html: &str, at: usize, tag: &str) -> usize {
+    if !matches!(tag, "script" | "style" | "textarea" | "title") {
+        return at;
+    }
+    let end = format!("</{tag}");
+    html[at..].to_ascii_lowercase().find(&end).map_or(html.len(), |it| at + it)
+}
+
+/// Reads one attribute at `at`: its name, the range of its value, and where it ends.
+fn attribute(html: &str, at: usize) -> (String, Option<Range<usize>>, usize) {
+    let ends_name = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=');
+    // A name may start with `=`, so its first character is never looked at.
+    let first = html[at..].chars().next().map_or(0, char::len_utf8);
+    let name_end = html[at + first..].find(ends_name).map_or(html.len(), |it| at + first + it);
+    let name = html[at..name_end].to_ascii_lowercase();
+    let after = html[name_end..].trim_start_matches(|c: char| c.is_ascii_whitespace());
+    let Some(value) = after.strip_prefix('=') else { return (name, None, name_end) };
+    let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
+    let start = html.len() - value.len();
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let end = value[1..].find(quote).map_or(html.len(), |it| start + 1 + it);
+            (name, Some(start + 1..end), (end + 1).min(html.len()))
+        }
+        _ => {
+            let end =
+                value.find(|c: char| c.is_ascii_whitespace() || c == '>').map_or(html.len(), |it| start + it);
+            (name, Some(start..end), end)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(html: &str) -> Vec<&str> {
+        let address = |it| match it {
+            Found::Address(range, _) => Some(&html[range]),
+            Found::Id(_) => None,
+        };
+        scan(html).into_iter().filter_map(address).collect()
+    }
+
+    #[test]
+    fn addresses_are_found_however_they_are_written() {
+        assert_eq!(addresses("<a HREF = 'x y'>b</a><img src=z.png alt>"), ["x y", "z.png"]);
+        assert_eq!(addresses("<!-- <a href=x> --><script>'<a href=y>'</script><a\n/href=\"q"), ["q"]);
+        assert_eq!(addresses("a < b href=x <br/> <a=b href=c>"), ["c"]);
+    }
+
+    #[test]
+    fn ids_are_anchors() {
+        assert_eq!(scan("<a name=x>"), [Found::Id(8..9)]);
+        assert_eq!(scan("<p id='x'>"), [Found::Id(7..8)]);
+        assert_eq!(scan("<input name=x>"), []);
+    }
+}

@@ -1,0 +1,373 @@
+//! YAML and TOML as one raw value with positions, before it is given a meaning by a `Schema`.
+//! In goes text, out comes a `Node` whose spans are byte ranges of that text; or the first syntax error's place.
+
+use std::cell::Cell;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::ser::Serializer;
+use toml::de::{DeTable, DeValue};
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Byte range in the text it was read from. Inside a YAML value, the range of the top-level value.
+    pub span: Range<usize>,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What YAML and TOML have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// YAML's null; TOML has none.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text; a TOML date is text too.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping in the author's order. A key may occur twice until a schema has seen it.
+    Map(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub node: Node,
+}
+
+impl Value {
+    /// What to call this kind of value in a message.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "nothing",
+            Value::Bool(_) => "true or false",
+            Value::Integer(_) | Value::Float(_) => "a number",
+            Value::Text(_) => "text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a table of keys",
+        }
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => to.serialize_none(),
+            Value::Bool(value) => to.serialize_bool(*value),
+            Value::Integer(value) => to.serialize_i64(*value),
+            Value::Float(value) => to.serialize_f64(*value),
+            Value::Text(value) => to.serialize_str(value),
+            Value::List(items) => to.collect_seq(items),
+            Value::Map(entries) => to.collect_map(entries.iter().map(|it| (&it.key, &it.node))),
+        }
+    }
+}
+
+/// What is wrong with a text that is not YAML or TOML, or is more than Handout reads.
+#[derive(Debug)]
+pub struct SyntaxError {
+    /// One line, without its place.
+    pub message: String,
+    /// Byte range in the text.
+    pub span: Range<usize>,
+}
+
+/// More values than this in one file's front matter are a mistake or an attack (a "YAML bomb").
+const MOST_NODES: usize = 10_000;
+/// Deeper than this, too.
+const DEEPEST: usize = 32;
+/// And so is a front matter of more bytes than this.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// Reads YAML. Every span is shifted by `offset`, the place of `text` in its file.
+pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
+    let whole = offset..offset + text.len();
+    if text.len() > MOST_BYTES {
+        let message = format!("front matter of {} bytes; the limit is {MOST_BYTES}", text.len());
+        return Err(SyntaxError { message, span: offset..offset + 1 });
+    }
+    let budget = Cell::new(MOST_NODES);
+    let seed = Yaml { budget: &budget, depth: 0, span: &whole };
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let mut node = match documents.next() {
+        Some(document) => seed.deserialize(document).map_err(|error| yaml_error(&error, text, offset))?,
+        None => Node { span: whole.clone(), value: Value::Null },
+    };
+    if let Value::Map(entries) = &mut node.value {
+        place_keys(entries, text, offset);
+    }
+    Ok(node)
+}
+
+/// Finds the lines of the top-level keys, which `serde_yaml` does not tell.
+fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        lines.push((at, line.trim_end()));
+        at += line.len();
+    }
+    let mut from = 0;
+    for entry in entries {
+        let Some((index, key_at)) = lines[from..]
+            .iter()
+            .enumerate()
+            .find_map(|(i, (at, line))| key_column(line, &entry.key).map(|column| (from + i, at + column)))
+        else {
+            continue;
+        };
+        from = index + 1;
+        let line_end = lines[index].0 + lines[index].1.len();
+        entry.key_span = offset + key_at..offset + key_at + entry.key.len();
+        let after = text[key_at..line_end].find(':').map_or(line_end, |colon| key_at + colon + 1);
+        let value = text[after..line_end].split(" #").next().unwrap_or_default();
+        let start = after + (value.len() - value.trim_start().len());
+        let span = match value.trim() {
+            "" => entry.key_span.clone(),
+            value => offset + start..offset + start + value.len(),
+        };
+        set_span(&mut entry.node, &span);
+    }
+}
+
+/// Where `key` stands on a line that is `key:`, quoted or not; `None` for any other line.
+fn key_column(line: &str, key: &str) -> Option<usize> {
+    let quoted = usize::from(line.starts_with(['"', '\'']));
+    let rest = line.get(quoted..)?.strip_prefix(key)?;
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+    rest.trim_start().starts_with(':').then_some(quoted)
+}
+
+fn set_span(node: &mut Node, span: &Range<usize>) {
+    node.span = span.clone();
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| set_span(item, span)),
+        Value::Map(entries) => entries.iter_mut().for_each(|entry| {
+            entry.key_span = span.clone();
+            set_span(&mut entry.node, span);
+        }),
+        _ => {}
+    }
+}
+
+fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxError {
+    let full = error.to_string();
+    let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
+    let at = error.location().map_or(0, |place| place.index().min(text.len()));
+    // An error at the very end belongs to the last line that says something.
+    let at = at.min(text.trim_end().len().saturating_sub(1));
+    let rest = text.get(at..).unwrap_or_default();
+    let length = rest.find('\n').unwrap_or(rest.len()).max(1);
+    SyntaxError { message, span: offset + at..offset + at + length }
+}
+
+/// Reads one YAML value under the limits.
+#[derive(Clone, Copy)]
+struct Yaml<'a> {
+    budget: &'a Cell<usize>,
+    depth: usize,
+    span: &'a Range<usize>,
+}
+
+impl<'a> Yaml<'a> {
+    fn node(self, value: Value) -> Node {
+        Node { span: self.span.clone(), value }
+    }
+
+    fn deeper<E: de::Error>(self) -> Result<Yaml<'a>, E> {
+        if self.depth == DEEPEST {
+            return Err(E::custom(format!("nested more than {DEEPEST} deep")));
+        }
+        Ok(Yaml { depth: self.depth + 1, ..self })
+    }
+
+    fn spend<E: de::Error>(self) -> Result<(), E> {
+        let left = self.budget.get().checked_sub(1);
+        self.budget.set(left.ok_or_else(|| E::custom(format!("more than {MOST_NODES} values")))?);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Yaml<'_> {
+    type Value = Node;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, from: D) -> Result<Node, D::Error> {
+        self.spend()?;
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Yaml<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text, a number, true, false, a list or a mapping")
+    }
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(self.node(Value::Null))
+    }
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(self.node(Value::Null))
+    }
+    fn visit_some<D: de::Deserializer<'de>>(self, from: D) -> Result<Node, D::Error> {
+        from.deserialize_any(self)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(self.node(Value::Bool(value)))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(self.node(Value::Integer(value)))
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
+        let value = i64::try_from(value).map_err(|_| E::custom("a whole number that large is not read"))?;
+        Ok(self.node(Value::Integer(value)))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(self.node(Value::Float(value)))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(self.node(Value::Text(value.to_owned())))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
+        let inner = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(self.node(Value::List(items)))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
+        let inner = self.deeper()?;
+        let mut entries = Vec::new();
+        while let Some(key) = from.next_key_seed(inner)? {
+            let key = match key.value {
+                Value::Text(key) => key,
+                Value::Integer(key) => key.to_string(),
+                Value::Bool(key) => key.to_string(),
+                other => {
+                    return Err(de::Error::custom(format!("a key must be text, found {}", other.kind())));
+                }
+            };
+            let node = from.next_value_seed(inner)?;
+            entries.push(Entry { key, key_span: self.span.clone(), node });
+        }
+        Ok(self.node(Value::Map(entries)))
+    }
+    fn visit_enum<A: de::EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        Err(de::Error::custom("YAML tags (`!name`) are not read"))
+    }
+}
+
+/// Reads TOML: a map, with every syntax error there is.
+pub fn toml(text: &str) -> (Node, Vec<SyntaxError>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let errors = errors.into_iter().map(|error| SyntaxError {
+        message: error.message().replace('\n', ", "),
+        span: error.span().unwrap_or(0..text.len().min(1)),
+    });
+    (Node { span: table.span(), value: toml_table(table.get_ref()) }, errors.collect())
+}
+
+fn toml_table(table: &DeTable<'_>) -> Value {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            key_span: key.span(),
+            node: Node { span: value.span(), value: toml_value(value.get_ref()) },
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_span.start);
+    Value::Map(entries)
+}
+
+fn toml_value(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Integer(number) => {
+            let digits = number.as_str();
+            i64::from_str_radix(digits, number.radix())
+                .map_or_else(|_| Value::Text(digits.into()), Value::Integer)
+        }
+        DeValue::Float(number) => {
+            let digits = number.as_str();
+            digits.parse().map_or_else(|_| Value::Text(digits.into()), Value::Float)
+        }
+        DeValue::Datetime(date) => Value::Text(date.to_string()),
+        DeValue::Array(items) => {
+            let node = |item: &toml::Spanned<DeValue<'_>>| Node {
+                span: item.span(),
+                value: toml_value(item.get_ref()),
+            };
+            Value::List(items.iter().map(node).collect())
+        }
+        DeValue::Table(table) => toml_table(table),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(node: Node) -> Vec<Entry> {
+        match node.value {
+            Value::Map(entries) => entries,
+            other => panic!("not a map: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn yaml_keys_and_values_know_their_place() {
+        let text = "title: \"Warm\" # why\n\"order\": 3\ntags:\n  - a\n  - title: x\n";
+        let found = entries(yaml(text, 4).expect("valid"));
+        let part = |span: &Range<usize>| &text[span.start - 4..span.end - 4];
+        assert_eq!(part(&found[0].node.span), "\"Warm\"");
+        assert_eq!(part(&found[1].key_span), "order");
+        assert_eq!(part(&found[1].node.span), "3");
+        assert_eq!(part(&found[2].node.span), "tags");
+    }
+
+    #[test]
+    fn a_yaml_bomb_is_an_error_before_it_fills_memory() {
+        let mut text = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
+        for i in 1..9 {
+            let row = vec![format!("*a{}", i - 1); 9].join(",");
+            text.push_str(&format!("a{i}: &a{i} [{row}]\n"));
+        }
+        assert!(yaml(&text, 0).is_err());
+        assert!(yaml(&"[".repeat(5000), 0).is_err());
+        assert!(yaml(&format!("a: {}", "x".repeat(MOST_BYTES)), 0).is_err());
+    }
+
+    #[test]
+    fn a_yaml_error_is_told_at_its_line() {
+        let error = yaml("title: a\norder: [1\n", 10).expect_err("not closed");
+        assert!(error.span.start >= 10 + 9, "{error:?}");
+    }
+
+    #[test]
+    fn toml_tells_every_place() {
+        let text = "title = \"A\"\n[theme]\naccent = 3\n";
+        let (node, errors) = toml(text);
+        assert!(errors.is_empty());
+        let found = entries(node);
+        assert_eq!(&text[found[0].node.span.clone()], "\"A\"");
+        let theme = entries(found[1].node.clone());
+        assert_eq!(&text[theme[0].key_span.clone()], "accent");
+    }
+}

@@ -1,0 +1,410 @@
+//! What a template sees, and nothing else: one type with a doc for each field.
+
+use serde::{Serialize, Serializer};
+
+use crate::document::{Block, first_paragraph, plain_text};
+use crate::link::{NavId, Output, PageId, Site, SitePage};
+use crate::paths::{self, UrlPath};
+use crate::raw::Entry;
+use crate::render::edition::{Standpoint, WebEdition};
+use crate::render::html;
+use crate::schema::Date;
+use crate::snapshot::Snapshot;
+use crate::theme::Theme;
+
+/// Up to this many entries, every page shows the whole navigation. Beyond it, a page shows the way to itself.
+const WHOLE_NAVIGATION: usize = 60;
+/// On the way to a page, more siblings than this are cut down to those near it.
+const MOST_SIBLINGS: usize = 30;
+/// How many siblings stay on either side.
+const NEAR_SIBLINGS: usize = 8;
+/// Headings deeper than this are not in the table of contents.
+const DEEPEST_IN_CONTENTS: u8 = 3;
+
+/// Everything that a template sees.
+#[derive(Serialize)]
+pub struct View<'a> {
+    site: SiteView<'a>,
+    page: PageView<'a>,
+    navigation: Vec<NavItem<'a>>,
+    breadcrumbs: Vec<LinkView<'a>>,
+    previous: Option<LinkView<'a>>,
+    next: Option<LinkView<'a>>,
+    children: Vec<ChildView<'a>>,
+    labels: &'a std::collections::BTreeMap<String, String>,
+    theme: &'a std::collections::BTreeMap<String, crate::raw::Node>,
+    handout: Program,
+    root: String,
+}
+
+/// The guide as a whole.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    /// Its title.
+    title: &'a str,
+    /// One sentence about it.
+    description: Option<&'a str>,
+    /// Its language tag.
+    language: &'a str,
+    /// Who made it.
+    author: Option<&'a str>,
+    /// Where it will be.
+    url: Option<&'a str>,
+    /// Relative address of the home page.
+    home: String,
+}
+
+/// The page that is rendered.
+#[derive(Serialize)]
+struct PageView<'a> {
+    /// Its title.
+    title: &'a str,
+    /// The description of its front matter.
+    description: Option<&'a str>,
+    /// The description, else its first paragraph as plain text.
+    summary: String,
+    /// Its kind.
+    kind: &'a str,
+    /// Its address from the site's root.
+    path: &'a str,
+    /// Its absolute address, where the site's is known.
+    canonical: Option<String>,
+    /// Its text as HTML.
+    content: String,
+    /// Its headings, nested; empty with `toc: false`.
+    toc: Vec<TocItem<'a>>,
+    /// The day its claims were last read against their sources.
+    reviewed: Option<DateView>,
+    /// Words to find it by.
+    tags: &'a [String],
+    /// Its sources, with the place they are listed at.
+    sources: Vec<SourceView<'a>>,
+    /// Whether it is a draft.
+    draft: bool,
+    /// Whether it is the home page.
+    home: bool,
+    /// Whether it is the landing page of a section.
+    section: bool,
+    /// Whatever its front matter says beyond the known keys.
+    extra: Extra<'a>,
+}
+
+/// A heading in the table of contents.
+#[derive(Serialize)]
+struct TocItem<'a> {
+    id: &'a str,
+    title: String,
+    level: u8,
+    children: Vec<TocItem<'a>>,
+}
+
+/// A day.
+#[derive(Serialize)]
+struct DateView {
+    /// As `YYYY-MM-DD`.
+    iso: String,
+    /// As a reader of the guide's language writes it.
+    text: String,
+}
+
+/// A source that the page names.
+#[derive(Serialize)]
+struct SourceView<'a> {
+    key: &'a str,
+    title: &'a str,
+    href: String,
+}
+
+/// A link to a page.
+#[derive(Serialize)]
+struct LinkView<'a> {
+    title: &'a str,
+    href: String,
+}
+
+/// A page or section on its section's landing page.
+#[derive(Serialize)]
+struct ChildView<'a> {
+    title: &'a str,
+    href: String,
+    description: &'a str,
+    kind: &'a str,
+    reviewed: Option<DateView>,
+    extra: Extra<'a>,
+}
+
+/// An entry of the navigation.
+#[derive(Serialize)]
+struct NavItem<'a> {
+    title: std::borrow::Cow<'a, str>,
+    href: String,
+    /// Whether it is the page that is rendered.
+    current: bool,
+    /// Whether it is that page, or leads to it.
+    open: bool,
+    /// Whether it stands for siblings that are not shown.
+    more: bool,
+    children: Vec<NavItem<'a>>,
+}
+
+/// The program that renders.
+#[derive(Serialize)]
+struct Program {
+    version: &'static str,
+}
+
+/// Free front matter as a map.
+struct Extra<'a>(&'a [Entry]);
+
+impl Serialize for Extra<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|entry| (&entry.key, &entry.node)))
+    }
+}
+
+/// The view of a page.
+pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
+    let page = now.site.page(id);
+    let body = &now.pages[id.index()].body;
+    let edition =
+        WebEdition { site: &now.site, page: id, body, theme: &now.theme, from: Standpoint::at(&page.url) };
+    let content = html::body(body, &edition);
+    let viewer = Viewer { now, from: &edition.from };
+    let front = &page.outline.front;
+    let description = front.description.as_deref();
+    let (previous, next) = now.site.neighbours(id);
+    View {
+        page: PageView {
+            title: &page.outline.title,
+            description,
+            summary: description.map_or_else(|| first_paragraph(&body.blocks), str::to_owned),
+            kind: &front.kind.value,
+            path: page.url.as_str(),
+            canonical: now.config.url.as_deref().map(|base| page.url.absolute(base)),
+            content,
+            toc: if front.toc { contents(&body.blocks) } else { Vec::new() },
+            reviewed: front.reviewed.map(|date| day(date, &now.config.language)),
+            tags: &front.tags,
+            sources: viewer.sources(page),
+            draft: front.draft,
+            home: id == now.site.home(),
+            section: page.outline.is_index(),
+            extra: Extra(&front.extra),
+        },
+        breadcrumbs: viewer.breadcrumbs(page),
+        previous: previous.map(|id| viewer.link(id)),
+        next: next.map(|id| viewer.link(id)),
+        children: page.children.iter().map(|id| viewer.child(*id)).collect(),
+        ..viewer.frame(now.site.nav.of_page(id))
+    }
+}
+
+/// The view of the page that a host shows for an address that is not there.
+pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath) -> View<'a> {
+    let from = Standpoint::anywhere(url, now.config.url.as_deref());
+    Viewer { now, from: &from }.frame(None)
+}
+
+/// The template for a page: its own choice, else a section's, else its kind's.
+pub fn template(theme: &Theme, page: &SitePage) -> String {
+    match &page.outline.front.template {
+        Some(template) => template.value.clone(),
+        None if page.outline.is_index() => "section.html".into(),
+        None => theme.template_for(&page.outline.front.kind.value),
+    }
+}
+
+struct Viewer<'a, 'b> {
+    now: &'a Snapshot,
+    from: &'b Standpoint<'b>,
+}
+
+impl<'a> Viewer<'a, '_> {
+    /// What every page shows around its text; the page itself is that of an address which is not there.
+    fn frame(&self, current: Option<NavId>) -> View<'a> {
+        let (config, theme) = (&self.now.config, &self.now.theme);
+        let site = &self.now.site;
+        View {
+            site: SiteView {
+                title: &config.title,
+                description: config.description.as_deref(),
+                language: &config.language,
+                author: config.author.as_deref(),
+                url: config.url.as_deref(),
+                home: self.from.href(&site.page(site.home()).url),
+            },
+            page: PageView {
+                title: theme.labels.get("not_found_title").map_or("404", String::as_str),
+                description: None,
+                summary: String::new(),
+                kind: "page",
+                path: "404.html",
+                canonical: None,
+                content: String::new(),
+                toc: Vec::new(),
+                reviewed: None,
+                tags: &[],
+                sources: Vec::new(),
+                draft: false,
+                home: false,
+                section: false,
+                extra: Extra(&[]),
+            },
+            navigation: self.navigation(current),
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            children: Vec::new(),
+            labels: &theme.labels,
+            theme: &theme.settings,
+            handout: Program { version: env!("CARGO_PKG_VERSION") },
+            root: self.from.root(),
+        }
+    }
+
+    fn href(&self, id: PageId) -> String {
+        self.from.href(&self.now.site.page(id).url)
+    }
+
+    fn link(&self, id: PageId) -> LinkView<'a> {
+        LinkView { title: &self.now.site.page(id).outline.title, href: self.href(id) }
+    }
+
+    fn child(&self, id: PageId) -> ChildView<'a> {
+        let outline = &self.now.site.page(id).outline;
+        ChildView {
+            title: &outline.title,
+            href: self.href(id),
+            description: outline.front.description.as_deref().unwrap_or_default(),
+            kind: &outline.front.kind.value,
+            reviewed: outline.front.reviewed.map(|date| day(date, &self.now.config.language)),
+            extra: Extra(&outline.front.extra),
+        }
+    }
+
+    fn breadcrumbs(&self, page: &SitePage) -> Vec<LinkView<'a>> {
+        let parents = std::iter::successors(page.parent, |id| self.now.site.page(*id).parent);
+        let mut crumbs: Vec<_> = parents.map(|id| self.link(id)).collect();
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn sources(&self, page: &'a SitePage) -> Vec<SourceView<'a>> {
+        let Some(list) = self.now.site.sources else { return Vec::new() };
+        let anchors = &self.now.site.page(list).outline.anchors;
+        let source = |key: &'a crate::schema::Spanned<String>| {
+            let anchor = anchors.iter().find(|anchor| anchor.id == key.value)?;
+            let href = self.href(list) + &paths::fragment(&anchor.id);
+            Some(SourceView { key: &key.value, title: &anchor.text, href })
+        };
+        page.outline.front.sources.iter().filter_map(source).collect()
+    }
+
+    /// The navigation as one page shows it: all of it, or the way to the page, so that a page costs the same in a
+    /// guide of any size.
+    fn navigation(&self, current: Option<NavId>) -> Vec<NavItem<'a>> {
+        let nav = &self.now.site.nav;
+        let mut way: Vec<NavId> = std::iter::successors(current, |id| nav.node(*id).parent).collect();
+        way.reverse();
+        self.level(&nav.top, self.now.site.home(), &way)
+    }
+
+    fn level(&self, entries: &'a [NavId], above: PageId, way: &[NavId]) -> Vec<NavItem<'a>> {
+        let nav = &self.now.site.nav;
+        let (here, deeper) = match way.split_first() {
+            Some((here, deeper)) => (Some(*here), deeper),
+            None => (None, way),
+        };
+        let whole = nav.len() <= WHOLE_NAVIGATION;
+        let near = match here.filter(|_| !whole && entries.len() > MOST_SIBLINGS).map(|id| nav.node(id).place)
+        {
+            Some(place) => {
+                place.saturating_sub(NEAR_SIBLINGS)..(place + NEAR_SIBLINGS + 1).min(entries.len())
+            }
+            None if whole => 0..entries.len(),
+            None => 0..entries.len().min(MOST_SIBLINGS),
+        };
+        let all = near.len() == entries.len();
+        let shown = entries[near].iter().map(|id| {
+            let node = nav.node(*id);
+            let open = here == Some(*id);
+            let below = match (open, whole) {
+                (true, _) => self.level(&node.children, node.page, deeper),
+                (false, true) => self.level(&node.children, node.page, &[]),
+                (false, false) => Vec::new(),
+            };
+            NavItem {
+                title: node.title.as_str().into(),
+                href: self.href(node.page),
+                current: open && deeper.is_empty(),
+                open,
+                more: false,
+                children: below,
+            }
+        });
+        let rest = (!all).then(|| NavItem {
+            title: format!("{} ({})", self.now.theme.label("all_pages"), entries.len()).into(),
+            href: self.href(above),
+            current: false,
+            open: false,
+            more: true,
+            children: Vec::new(),
+        });
+        shown.chain(rest).collect()
+    }
+}
+
+/// The headings of a page, each below the last one of a higher level.
+fn contents(blocks: &[Block]) -> Vec<TocItem<'_>> {
+    let mut top: Vec<TocItem<'_>> = Vec::new();
+    for block in blocks {
+        let Block::Heading(heading) = block else { continue };
+        if heading.level > DEEPEST_IN_CONTENTS {
+            continue;
+        }
+        let item = TocItem {
+            id: &heading.id,
+            title: plain_text(&heading.content),
+            level: heading.level,
+            children: Vec::new(),
+        };
+        let mut level = &mut top;
+        while level.last().is_some_and(|last| last.level < item.level) {
+            level = &mut level.last_mut().expect("just seen").children;
+        }
+        level.push(item);
+    }
+    top
+}
+
+/// A day as English writes it; other languages get the international form.
+fn day(date: Date, language: &str) -> DateView {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let english = language.split('-').next().is_some_and(|it| it.eq_ignore_ascii_case("en"));
+    let text = match MONTHS.get(usize::from(date.month) - 1).filter(|_| english) {
+        Some(month) => format!("{} {month} {}", date.day, date.year),
+        None => date.to_string(),
+    };
+    DateView { iso: date.to_string(), text }
+}
+
+/// The addresses of the site's pages, for the outputs that list them.
+pub fn page_urls(site: &Site) -> impl Iterator<Item = (&UrlPath, PageId)> {
+    site.routes.iter().filter_map(|(url, output)| match output {
+        Output::Page(id) => Some((url, *id)),
+        _ => None,
+    })
+}

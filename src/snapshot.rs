@@ -1,0 +1,119 @@
+//! One look at the disk: stages 1 to 3 in order, the only place that knows the order. A snapshot never changes; a
+//! change on the disk makes the next one, which may use whatever did not change of the one before.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::discover::{self, Sources};
+use crate::error::Error;
+use crate::link::{self, Drafts, Names, Site};
+use crate::parse::{self, Page, ParseOptions};
+use crate::paths::SourcePath;
+use crate::theme::Theme;
+
+/// What a command says over `site.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folder of the guide.
+    pub root: PathBuf,
+    /// Folder to write to, instead of the configured one.
+    pub output: Option<PathBuf>,
+    /// Address of the site, instead of the configured one.
+    pub base_url: Option<String>,
+    /// Whether drafts are pages.
+    pub drafts: Drafts,
+}
+
+/// Everything derived from one look at the disk.
+pub struct Snapshot {
+    /// The site's settings.
+    pub config: Config,
+    /// What the disk holds.
+    pub sources: Sources,
+    /// The theme.
+    pub theme: Arc<Theme>,
+    /// The pages, in the order of `Site::pages`.
+    pub pages: Vec<Arc<Page>>,
+    /// Every name.
+    pub site: Arc<Site>,
+    /// Folder to write to.
+    pub output: PathBuf,
+    config_problems: Vec<Diagnostic>,
+}
+
+impl Snapshot {
+    /// Looks at the disk. `previous` makes it faster and never different.
+    pub fn take(options: &Options, previous: Option<&Snapshot>) -> Result<Snapshot, Error> {
+        let empty = Sources::default();
+        let old_sources = previous.map_or(&empty, |it| &it.sources);
+        let config_source = discover::config(&options.root, old_sources)?;
+        let mut config_problems = Vec::new();
+        let mut config = match &config_source {
+            Some(source) => config::read(&source.text, &mut config_problems),
+            None => Config::default(),
+        };
+        config.url = options.base_url.clone().or(config.url);
+        let output = output_folder(options, &config);
+        let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
+        let same_config = previous.filter(|it| it.config == config);
+        let theme = match same_config.filter(|it| it.theme.is_from(&sources.theme)) {
+            Some(it) => Arc::clone(&it.theme),
+            None => Arc::new(Theme::load(&sources.theme, &config.theme)),
+        };
+        let parse_options = ParseOptions {
+            markdown: config.markdown.clone(),
+            unknown_keys: config.unknown_keys,
+            title: config.title.clone(),
+        };
+        let pages = parse::parse_all(&sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
+        let names = names(&pages, &sources, &theme, &config, options.drafts);
+        let site = link::link(names, previous.map(|it| &it.site));
+        Ok(Snapshot { config, sources, theme, pages, site, output, config_problems })
+    }
+
+    /// Every mistake that can be seen before anything is rendered, by place.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let shown: Vec<_> = self.site.shown().collect();
+        let of_pages = shown.par_iter().flat_map_iter(|id| {
+            let page = &self.pages[id.index()];
+            page.problems.iter().cloned().chain(self.site.check_links(*id, &page.body.links))
+        });
+        let mut problems: Vec<Diagnostic> = of_pages.collect();
+        problems.extend(self.config_problems.iter().cloned());
+        problems.extend(self.sources.problems.iter().cloned());
+        problems.extend(self.theme.problems.iter().cloned());
+        problems.extend(self.site.problems.iter().cloned());
+        problems.sort();
+        problems
+    }
+
+    /// The text of a file, for a diagnostic.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        if let Some(config) = self.sources.config.as_ref().filter(|it| it.path == *path) {
+            return Some(&config.text);
+        }
+        let page = self.sources.pages.values().find(|it| it.path == *path);
+        page.map(|it| it.text.as_ref()).or_else(|| self.theme.text(path))
+    }
+}
+
+fn output_folder(options: &Options, config: &Config) -> PathBuf {
+    options.output.clone().unwrap_or_else(|| options.root.join(Path::new(&config.output)))
+}
+
+fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config, drafts: Drafts) -> Names {
+    Names {
+        outlines: pages.iter().map(|page| Arc::clone(&page.outline)).collect(),
+        files: sources.files.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
+        statics: sources.statics.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
+        assets: theme.assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect(),
+        kinds: theme.kinds.clone(),
+        templates: theme.templates.clone(),
+        config: config.clone(),
+        drafts,
+    }
+}

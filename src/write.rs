@@ -1,0 +1,269 @@
+//! Stage 5: outputs → the output folder. The new site is built beside the old one and takes its place in one step,
+//! so a build that fails or is killed leaves the old site whole. A file whose bytes did not change stays the same
+//! file. What Handout did not write is never overwritten and never removed.
+
+mod folder;
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::paths;
+use crate::render::Rendered;
+use folder::Workplace;
+
+/// Lists the files that Handout wrote, so that the next build knows which are its own.
+pub const MANIFEST: &str = ".handout-manifest";
+/// The manifest's first line.
+const MANIFEST_HEAD: &str = "handout 1";
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that are new or have new bytes.
+    pub changed: usize,
+    /// Files that stayed as they were.
+    pub unchanged: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Failure {
+    /// The guide or its theme has mistakes.
+    Guide(Vec<Diagnostic>),
+    /// The machine refused something.
+    Machine(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Machine(error)
+    }
+}
+
+/// What became of one output.
+enum Outcome {
+    Changed,
+    Unchanged,
+}
+
+/// Makes every output and writes the site to `target`. `make` is called once for each address, on any thread.
+pub fn write<F>(target: &Path, addresses: &[&str], make: F) -> Result<Written, Failure>
+where
+    F: Fn(&str) -> Result<Rendered, Diagnostic> + Sync,
+{
+    let place = Workplace::open(target)?;
+    let owned = owned_files(&place.target)?;
+    let foreign = foreign_files(&place.target, &owned)?;
+    if let Some(clash) = addresses.iter().find(|it| foreign.contains(**it)) {
+        let why = "is not from the last build, and the guide has an output of this name: move it away";
+        return Err(Error::refused(place.target.join(clash), why).into());
+    }
+    let staged = stage(&place, &owned, addresses, make)?;
+    let removed = owned.iter().filter(|it| addresses.binary_search(&it.as_str()).is_err()).count();
+    let changed = staged.iter().filter(|it| matches!(it, Outcome::Changed)).count();
+    let written = Written { changed, unchanged: staged.len() - changed, removed };
+    if changed + removed > 0 || !place.target.join(MANIFEST).is_file() {
+        complete(&place, addresses, &staged, &foreign)?;
+        place.swap()?;
+    }
+    Ok(written)
+}
+
+/// Writes each output that is new or different beside the old site.
+fn stage<F>(
+    place: &Workplace,
+    owned: &BTreeSet<String>,
+    addresses: &[&str],
+    make: F,
+) -> Result<Vec<Outcome>, Failure>
+where
+    F: Fn(&str) -> Result<Rendered, Diagnostic> + Sync,
+{
+    make_folders(&place.staging, addresses.iter().copied())?;
+    let failed = AtomicBool::new(false);
+    let outcome = |address: &&str| -> Result<Outcome, Failure> {
+        let fail = |problem| {
+            failed.store(true, Ordering::Relaxed);
+            Failure::Guide(vec![problem])
+        };
+        let rendered = make(address).map_err(fail)?;
+        let old = owned.contains(*address).then(|| place.target.join(address));
+        if old.is_some_and(|old| is_same(&rendered, &old)) {
+            return Ok(Outcome::Unchanged);
+        }
+        // What is rendered after a mistake is only looked at for more mistakes.
+        if !failed.load(Ordering::Relaxed) {
+            put(&rendered, &place.staging.join(address))?;
+        }
+        Ok(Outcome::Changed)
+    };
+    let results: Vec<Result<Outcome, Failure>> = addresses.par_iter().map(outcome).collect();
+    let (mut outcomes, mut problems) = (Vec::with_capacity(results.len()), Vec::new());
+    for result in results {
+        match result {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(Failure::Guide(more)) => problems.extend(more),
+            Err(failure) => return Err(failure),
+        }
+    }
+    if problems.is_empty() { Ok(outcomes) } else { Err(Failure::Guide(problems)) }
+}
+
+/// Brings what did not change, and what is not Handout's, into the new site, and lists what is.
+fn complete(
+    place: &Workplace,
+    addresses: &[&str],
+    staged: &[Outcome],
+    foreign: &BTreeSet<String>,
+) -> Result<(), Error> {
+    make_folders(&place.staging, foreign.iter().map(String::as_str))?;
+    let kept: Vec<&str> = addresses
+        .iter()
+        .zip(staged)
+        .filter(|(_, outcome)| matches!(outcome, Outcome::Unchanged))
+        .map(|(address, _)| *address)
+        .chain(foreign.iter().map(String::as_str))
+        .collect();
+    kept.par_iter().try_for_each(|path| keep(&place.target.join(path), &place.staging.join(path)))?;
+    let manifest = format!("{MANIFEST_HEAD}\n{}\n", addresses.join("\n"));
+    let path = place.staging.join(MANIFEST);
+    fs::write(&path, manifest).map_err(Error::io("write", path))
+}
+
+fn make_folders<'a>(staging: &Path, files: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    let folders: BTreeSet<&str> = files.map(paths::folder).collect();
+    folders.into_iter().try_for_each(|folder| {
+        let path = staging.join(folder);
+        fs::create_dir_all(&path).map_err(Error::io("create", path))
+    })
+}
+
+fn put(rendered: &Rendered, path: &Path) -> Result<(), Error> {
+    match rendered {
+        Rendered::Made(bytes) => fs::write(path, bytes),
+        Rendered::Asset(bytes) => fs::write(path, bytes),
+        Rendered::File(from) => return copy(from, path),
+    }
+    .map_err(Error::io("write", path))
+}
+
+/// Copies the bytes and not the permissions: a read-only original must not make a site that cannot be replaced.
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    let mut source = File::open(from).map_err(Error::io("read", from))?;
+    let mut target = File::create(to).map_err(Error::io("write", to))?;
+    io::copy(&mut source, &mut target).map_err(Error::io("write", to))?;
+    Ok(())
+}
+
+/// Takes a file over as it is: the same file where the disk has hard links, else a copy with its time.
+fn keep(old: &Path, new: &Path) -> Result<(), Error> {
+    if fs::hard_link(old, new).is_ok() {
+        return Ok(());
+    }
+    fs::copy(old, new).map_err(Error::io("write", new))?;
+    if let Ok(modified) = fs::metadata(old).and_then(|it| it.modified()) {
+        // A time that cannot be kept is no reason to fail.
+        let _ = File::options().write(true).open(new).and_then(|file| file.set_modified(modified));
+    }
+    Ok(())
+}
+
+fn is_same(rendered: &Rendered, old: &Path) -> bool {
+    let Ok(mut file) = File::open(old) else { return false };
+    let size = file.metadata().map_or(u64::MAX, |it| it.len());
+    match rendered {
+        Rendered::Made(bytes) => same_bytes(bytes, &mut file, size),
+        Rendered::Asset(bytes) => same_bytes(bytes, &mut file, size),
+        Rendered::File(from) => same_file(from, file, size).unwrap_or(false),
+    }
+}
+
+fn same_bytes(bytes: &[u8], file: &mut File, size: u64) -> bool {
+    let mut old = Vec::with_capacity(bytes.len());
+    size == bytes.len() as u64 && file.read_to_end(&mut old).is_ok() && old == bytes
+}
+
+fn same_file(from: &Path, old: File, size: u64) -> io::Result<bool> {
+    let new = File::open(from)?;
+    if new.metadata()?.len() != size {
+        return Ok(false);
+    }
+    let (mut a, mut b) =
+        (io::BufReader::with_capacity(1 << 16, new), io::BufReader::with_capacity(1 << 16, old));
+    loop {
+        let (left, right) = (io::BufRead::fill_buf(&mut a)?, io::BufRead::fill_buf(&mut b)?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        io::BufRead::consume(&mut a, length);
+        io::BufRead::consume(&mut b, length);
+    }
+}
+
+/// The files that the last build wrote. A folder that holds anything and has no manifest is not Handout's.
+fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
+    let path = target.join(MANIFEST);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let mut lines = text.lines();
+            if lines.next() == Some(MANIFEST_HEAD) {
+                return Ok(lines
+                    .filter(|it| paths::join("", it).as_deref() == Some(it))
+                    .map(str::to_owned)
+                    .collect());
+            }
+            Err(Error::refused(path, "is not a manifest that this version of Handout reads"))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let empty = match fs::read_dir(target) {
+                Ok(mut entries) => entries.next().is_none(),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+                Err(error) => return Err(Error::io("read", target)(error)),
+            };
+            let why = "holds files that Handout did not make, so it is left alone: \
+                       empty it, or choose another folder with --output";
+            if empty { Ok(BTreeSet::new()) } else { Err(Error::refused(target, why)) }
+        }
+        Err(error) => Err(Error::io("read", path)(error)),
+    }
+}
+
+/// Files in the output folder that the last build did not write: someone's own, to be kept.
+fn foreign_files(target: &Path, owned: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+    let mut foreign = BTreeSet::new();
+    let mut open: Vec<PathBuf> = if owned.is_empty() { Vec::new() } else { vec![target.to_owned()] };
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
+            let entry = entry.map_err(Error::io("read", &folder))?;
+            let path = entry.path();
+            let relative =
+                path.strip_prefix(target).unwrap_or(&path).to_str().map(|it| it.replace('\\', "/"));
+            let kind = entry.file_type().map_err(Error::io("read", &path))?;
+            match relative {
+                _ if kind.is_dir() => open.push(path),
+                Some(relative) if owned.contains(&relative) || relative == MANIFEST => {}
+                Some(relative) => drop(foreign.insert(relative)),
+                None => {
+                    return Err(Error::refused(
+                        path,
+                        "has a name that is not text: move it out of the output folder",
+                    ));
+                }
+            }
+        }
+    }
+    Ok(foreign)
+}
