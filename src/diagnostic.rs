@@ -54,7 +54,7 @@ pub struct Diagnostic {
     /// What to do about it.
     pub help: Option<String>,
     /// A second place that belongs to the mistake, with its label.
-    pub other: Option<(Place, String)>,
+    pub other: Option<Box<(Place, String)>>,
 }
 
 impl Diagnostic {
@@ -99,7 +99,7 @@ impl Diagnostic {
     /// Adds the second place that belongs to the mistake.
     #[must_use]
     pub fn other(mut self, place: Place, label: impl Into<String>) -> Diagnostic {
-        self.other = Some((place, label.into()));
+        self.other = Some(Box::new((place, label.into())));
         self
     }
 
@@ -112,7 +112,7 @@ impl Diagnostic {
         let first = level.primary_title(printable(&self.message));
         let mut group =
             with_place(Group::with_title(first), &self.place, &self.label, text_of(&self.place.path));
-        if let Some((place, label)) = &self.other {
+        if let Some((place, label)) = self.other.as_deref() {
             group = with_place(group, place, label, text_of(&place.path));
         }
         if let Some(help) = &self.help {

@@ -106,7 +106,7 @@ pub fn config(root: &Path, previous: &Sources) -> Result<Option<TextSource>, Err
         Err(error) => return Err(Error::io("read", location)(error)),
     };
     let found = Found { relative: config::FILE.into(), location, stamp: stamp(&metadata) };
-    text(found, SourcePath::new(config::FILE), previous.config.as_ref()).map(Some)
+    text(&found, SourcePath::new(config::FILE), previous.config.as_ref()).map(Some)
 }
 
 /// Reads everything else. `output` is the folder that is written to, which is never content.
@@ -125,7 +125,8 @@ pub fn discover(
     let ignore = ignore_patterns(config, &mut walker.problems);
     let found =
         walker.walk(&content, &|path| ignore.is_match(path) || content.is_empty() && not_content(path))?;
-    let (pages, files): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.relative.ends_with(".md"));
+    let (pages, files): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|it| it.location.extension().is_some_and(|it| it == "md"));
     sources.pages = read_pages(pages, &content, previous, &mut walker.problems)?;
     sources.files = files.into_iter().map(|it| file(it, &content)).collect();
     sources.statics = walker.walk("static", &|_| false)?.into_iter().map(|it| file(it, "static")).collect();
@@ -208,7 +209,7 @@ fn read_pages(
         .map(|it| {
             let (relative, path) = (it.relative.clone(), below(content, &it.relative));
             let old = previous.pages.get(&relative);
-            text(it, path, old).map(|source| (relative, source))
+            text(&it, path, old).map(|source| (relative, source))
         })
         .collect::<Result<_, Error>>()?;
     problems.extend(pages.iter().filter_map(|(_, source)| source.problem.clone()));
@@ -216,7 +217,7 @@ fn read_pages(
 }
 
 /// Reads a text, unless it is the previous one.
-fn text(found: Found, path: SourcePath, previous: Option<&TextSource>) -> Result<TextSource, Error> {
+fn text(found: &Found, path: SourcePath, previous: Option<&TextSource>) -> Result<TextSource, Error> {
     if let Some(old) = previous.filter(|old| old.stamp == found.stamp && old.path == path) {
         return Ok(old.clone());
     }

@@ -347,7 +347,7 @@ mod tests {
         let mut text = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for i in 1..9 {
             let row = vec![format!("*a{}", i - 1); 9].join(",");
-            text.push_str(&format!("a{i}: &a{i} [{row}]\n"));
+            text += &format!("a{i}: &a{i} [{row}]\n");
         }
         assert!(yaml(&text, 0).is_err());
         assert!(yaml(&"[".repeat(5000), 0).is_err());

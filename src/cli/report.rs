@@ -84,10 +84,9 @@ pub struct Progress(ProgressBar);
 impl Progress {
     /// A bar over so many outputs. A short build shows none.
     pub fn over(outputs: usize) -> Progress {
-        let target = match std::io::stderr().is_terminal() && outputs > 500 {
-            true => ProgressDrawTarget::stderr_with_hz(10),
-            false => ProgressDrawTarget::hidden(),
-        };
+        let watched = std::io::stderr().is_terminal() && outputs > 500;
+        let target =
+            if watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let length = u64::try_from(outputs).unwrap_or(u64::MAX);
         let bar = ProgressBar::with_draw_target(Some(length), target);
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} outputs")

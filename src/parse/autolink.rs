@@ -15,16 +15,16 @@ pub struct Bare {
 /// Finds the bare addresses of a text, in order.
 pub fn find(text: &str) -> Vec<Bare> {
     let mut found: Vec<Bare> = Vec::new();
-    let mut from = 0;
+    let (mut from, mut done) = (0, 0);
     while let Some(at) = text[from..].find([':', '.', '@']).map(|at| from + at) {
         let next = match text.as_bytes()[at] {
-            b':' => web(text, at, from),
+            b':' => web(text, at, done),
             b'.' => www(text, at),
-            _ => mail(text, at, from),
+            _ => mail(text, at, done),
         };
         match next {
-            Some(bare) if bare.range.start >= from => {
-                from = bare.range.end;
+            Some(bare) if bare.range.start >= done => {
+                (from, done) = (bare.range.end, bare.range.end);
                 found.push(bare);
             }
             _ => from = at + 1,

@@ -43,11 +43,12 @@ pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagn
 }
 
 fn unique(slug: &str, taken: &mut BTreeSet<String>) -> String {
-    let id = std::iter::once(slug.to_owned())
-        .chain((2u32..).map(|n| format!("{slug}-{n}")))
-        .find(|id| !taken.contains(id))
-        .expect("the numbers never end");
-    taken.insert(id.clone());
+    let mut id = slug.to_owned();
+    let mut number = 1;
+    while !taken.insert(id.clone()) {
+        number += 1;
+        id = format!("{slug}-{number}");
+    }
     id
 }
 

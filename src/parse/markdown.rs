@@ -288,7 +288,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             match event {
                 Event::End(_) => break,
                 Event::Start(Tag::DefinitionListTitle) => {
-                    out.push(Definition::Term(self.inlines(Until::End)))
+                    out.push(Definition::Term(self.inlines(Until::End)));
                 }
                 _ => {
                     self.depth += 1;

@@ -1,0 +1,124 @@
+//! A guide in a temporary folder, the program run on it, and what came out.
+
+// Each kind of test uses a part of it.
+#![allow(dead_code, reason = "each kind of test uses a part of the harness")]
+
+pub mod dom;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A guide in a temporary folder. It is gone when the value is.
+pub struct Project {
+    dir: TempDir,
+}
+
+/// What a run of the program left behind.
+#[derive(Debug)]
+pub struct Run {
+    /// Exit code; -1 if a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error, without colours.
+    pub stderr: String,
+}
+
+impl Project {
+    /// An empty folder.
+    pub fn new() -> Project {
+        Project { dir: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// A guide of these files.
+    pub fn with<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Project {
+        let project = Project::new();
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        project
+    }
+
+    /// Writes a file, and the folders it needs.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The program with these arguments, in the folder, ready to run.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
+        command.args(args).current_dir(self.root()).env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program with these arguments.
+    pub fn run(&self, args: &[&str]) -> Run {
+        let output = self.command(args).output().expect("the program runs");
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+
+    /// Builds and expects it to be fine.
+    pub fn build(&self) -> Run {
+        let run = self.run(&["build"]);
+        assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+        run
+    }
+
+    /// Builds and expects problems in the guide; gives what was said of them.
+    pub fn build_fails(&self) -> String {
+        let run = self.run(&["build"]);
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        run.stderr
+    }
+
+    /// One built file as text.
+    pub fn built(&self, path: &str) -> String {
+        let path = self.path("public").join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Every built file.
+    pub fn site(&self) -> BTreeMap<String, Vec<u8>> {
+        tree(&self.path("public"))
+    }
+}
+
+/// Every file below a folder, by its path with `/`.
+pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        let Ok(entries) = fs::read_dir(&next) else { continue };
+        for entry in entries {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below").to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    files
+}

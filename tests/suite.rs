@@ -1,0 +1,3 @@
+//! The tests that need a whole guide on a disk, one module a kind. `tests/README.md` says which kind to write when.
+
+mod harness;
