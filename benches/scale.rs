@@ -1,2 +1,101 @@
-//! placeholder
-fn main() {}
+//! How long a build takes at a size, and how that compares with copying the finished site.
+//!
+//! `cargo bench --bench scale` measures 1,000 and 10,000 pages; `cargo bench --bench scale -- 100000` another size.
+//! Times are medians of whole processes; memory is the highest resident size (Linux).
+
+mod guide;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Runs of each measurement.
+const RUNS: usize = 5;
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|it| it.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![1_000, 10_000] } else { sizes };
+    println!(
+        "| pages | first build | memory | nothing changed | one edit | check | cp -r | first build / cp -r |"
+    );
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for pages in sizes {
+        measure(pages);
+    }
+}
+
+fn measure(pages: usize) {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("scale-{pages}"));
+    let _ = fs::remove_dir_all(&root);
+    guide::generate(&root, pages).expect("a guide");
+    // A new folder each time, and nothing deleted until the end: ext4 is slow to create files just after a deletion.
+    let mut memory = 0;
+    let first = median(|number| {
+        let (time, peak) = run(&root, &["build", "--output", &format!("site-{number}")]);
+        memory = memory.max(peak);
+        time
+    });
+    let copied = median(|number| {
+        time(Command::new("cp").arg("-r").args(["site-0", &format!("copy-{number}")]).current_dir(&root))
+    });
+    let nothing = median(|_| run(&root, &["build", "--output", "site-0"]).0);
+    let edited = root.join("content/section-0000/page-000001.md");
+    let text = fs::read_to_string(&edited).expect("a page");
+    let one = median(|number| {
+        fs::write(&edited, format!("{text}\nEdit {number}.\n")).expect("an edit");
+        run(&root, &["build", "--output", "site-0"]).0
+    });
+    let check = median(|_| run(&root, &["check"]).0);
+    println!(
+        "| {pages} | {} | {} MB | {} | {} | {} | {} | {:.2} |",
+        milliseconds(first),
+        memory / 1024,
+        milliseconds(nothing),
+        milliseconds(one),
+        milliseconds(check),
+        milliseconds(copied),
+        first.as_secs_f64() / copied.as_secs_f64()
+    );
+    let _ = fs::remove_dir_all(&root);
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{} ms", time.as_millis())
+}
+
+fn median(run: impl FnMut(usize) -> Duration) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS).map(run).collect();
+    times.sort();
+    times[RUNS / 2]
+}
+
+fn time(command: &mut Command) -> Duration {
+    let started = Instant::now();
+    assert!(command.status().expect("it runs").success());
+    started.elapsed()
+}
+
+/// Runs Handout in a folder; gives the time and the highest resident memory in KiB.
+fn run(root: &Path, args: &[&str]) -> (Duration, u64) {
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_handout"))
+        .args(args)
+        .current_dir(root)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it runs");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|it| it.strip_prefix("VmHWM:"));
+        peak = peak.max(line.and_then(|it| it.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0));
+        if let Some(status) = child.try_wait().expect("a child") {
+            assert!(status.success());
+            return (started.elapsed(), peak);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}

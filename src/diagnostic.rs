@@ -2,6 +2,7 @@
 //! Nothing here prints or ends the program.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -104,16 +105,17 @@ impl Diagnostic {
     }
 
     /// The mistake as the user reads it. `text_of` gives a file's text; a file without one is named only.
-    pub fn draw<'a>(&self, text_of: &dyn Fn(&SourcePath) -> Option<&'a str>, colours: Colours) -> String {
+    pub fn draw(&self, text_of: &dyn Fn(&SourcePath) -> Option<Arc<str>>, colours: Colours) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
         let first = level.primary_title(printable(&self.message));
-        let mut group =
-            with_place(Group::with_title(first), &self.place, &self.label, text_of(&self.place.path));
-        if let Some((place, label)) = self.other.as_deref() {
-            group = with_place(group, place, label, text_of(&place.path));
+        let text = text_of(&self.place.path);
+        let mut group = with_place(Group::with_title(first), &self.place, &self.label, text.as_deref());
+        let other = self.other.as_deref().map(|(place, label)| (place, label, text_of(&place.path)));
+        if let Some((place, label, text)) = &other {
+            group = with_place(group, place, label, text.as_deref());
         }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(printable(help)));
@@ -182,6 +184,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let lower = name.to_lowercase();
     known
         .into_iter()
+        // Names of very different length are never like each other, and this is quick to see.
+        .filter(|it| it.len().abs_diff(name.len()) <= it.len().max(name.len()) / 2)
         .map(|it| (strsim::normalized_damerau_levenshtein(&lower, &it.to_lowercase()), it))
         .filter(|(likeness, _)| *likeness >= 0.5)
         .fold(None, |best: Option<(f64, &str)>, next| match best {
@@ -206,8 +210,8 @@ mod tests {
     fn a_drawing_never_holds_a_control_character_of_the_guide() {
         let path = SourcePath::new("content/a.md");
         let text = "a \u{1b}[31mred\u{1b}[0m line\n";
-        let drawn =
-            Diagnostic::error(Place::span(&path, 2..6), "bad \u{1b}[2J").draw(&|_| Some(text), Colours::Off);
+        let drawn = Diagnostic::error(Place::span(&path, 2..6), "bad \u{1b}[2J")
+            .draw(&|_| Some(text.into()), Colours::Off);
         assert!(!drawn.contains('\u{1b}'), "{drawn}");
         assert!(drawn.contains("content/a.md:1:3"), "{drawn}");
     }

@@ -1,5 +1,5 @@
 //! Stage 1: the disk → `Sources`. All reading of the guide happens here: pages as text, theme files as bytes, other
-//! files by name only. A file whose size and modification time did not change is the previous one.
+//! files by name only. A page whose stamp did not change, and could not have missed a change, is the previous one.
 //! What an author can mend (a link out of the project, text that is not UTF-8) is a diagnostic, and the rest goes on.
 
 use std::collections::BTreeMap;
@@ -19,12 +19,16 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::error::Error;
 use crate::paths::{self, SourcePath};
+use crate::write::MANIFEST;
 
 /// The default theme, inside the program.
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A page of more bytes than this is refused.
 const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+
+/// Folders deeper than this are refused: a reader would be as lost in them as a theme's navigation.
+const DEEPEST_FOLDER: usize = 16;
 
 /// Folders of the project's root that are no content when the root itself is the content folder.
 const NOT_CONTENT: [&str; 5] = ["themes", "static", "target", "node_modules", config::FILE];
@@ -47,12 +51,31 @@ pub struct Sources {
 }
 
 /// How a file is known not to have changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
     /// Modification time in nanoseconds since 1970.
     modified: u128,
+    /// On Unix, when anything about the file last changed (which no program can set back), and the file's number.
+    changed: (u128, u64),
     /// Size in bytes.
     size: u64,
+}
+
+/// File systems tell times apart by 2 seconds (FAT) or less.
+const COARSEST_CLOCK: u128 = 2_000_000_000;
+
+impl Stamp {
+    /// Whether a file that is edited from now on must get another stamp. A file that was edited a moment before it
+    /// was read may be edited once more within the same tick of the file system's clock, with equal size: its stamp
+    /// would not tell (git calls such files racily clean). The clock is not asked what a moment is: the newest file of
+    /// the guide was written before now, and what is clearly older than that file is older than a moment.
+    fn is_settled(&self, newest: u128) -> bool {
+        self.time() + COARSEST_CLOCK < newest
+    }
+
+    fn time(&self) -> u128 {
+        self.modified.max(self.changed.0)
+    }
 }
 
 /// A file that is read as text.
@@ -62,12 +85,26 @@ pub struct TextSource {
     pub path: SourcePath,
     /// How it is known not to have changed.
     pub stamp: Stamp,
+    /// Whether the stamp can be trusted.
+    settled: bool,
     /// Of its text.
     pub fingerprint: u64,
     /// Its text, without a byte order mark, lines ended by `\n`.
     pub text: Arc<str>,
     /// Where its bytes are not UTF-8.
     problem: Option<Diagnostic>,
+}
+
+impl TextSource {
+    /// Lets the text go. A source without its text can only be reused together with what was made of it.
+    pub fn release(&mut self) {
+        self.text = Arc::default();
+    }
+
+    /// A text that no disk holds, so that one page can be parsed by itself.
+    pub fn unsaved(path: SourcePath, bytes: Vec<u8>) -> TextSource {
+        decode(bytes, path, Stamp::default())
+    }
 }
 
 /// A file that is copied as it is.
@@ -98,7 +135,7 @@ struct Found {
 }
 
 /// Reads `site.toml`, if there is one.
-pub fn config(root: &Path, previous: &Sources) -> Result<Option<TextSource>, Error> {
+pub fn config(root: &Path) -> Result<Option<TextSource>, Error> {
     let location = root.join(config::FILE);
     let metadata = match fs::metadata(&location) {
         Ok(metadata) => metadata,
@@ -106,7 +143,13 @@ pub fn config(root: &Path, previous: &Sources) -> Result<Option<TextSource>, Err
         Err(error) => return Err(Error::io("read", location)(error)),
     };
     let found = Found { relative: config::FILE.into(), location, stamp: stamp(&metadata) };
-    text(&found, SourcePath::new(config::FILE), previous.config.as_ref()).map(Some)
+    text(&found, SourcePath::new(config::FILE), None, 0).map(Some)
+}
+
+/// Reads a page again, for the lines of a diagnostic.
+pub fn read_again(root: &Path, path: &SourcePath) -> Option<Arc<str>> {
+    let bytes = fs::read(root.join(path.as_str())).ok()?;
+    Some(decode(bytes, path.clone(), Stamp::default()).text)
 }
 
 /// Reads everything else. `output` is the folder that is written to, which is never content.
@@ -125,9 +168,10 @@ pub fn discover(
     let ignore = ignore_patterns(config, &mut walker.problems);
     let found =
         walker.walk(&content, &|path| ignore.is_match(path) || content.is_empty() && not_content(path))?;
+    let newest = found.iter().map(|it| it.stamp.time()).max().unwrap_or_default();
     let (pages, files): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|it| it.location.extension().is_some_and(|it| it == "md"));
-    sources.pages = read_pages(pages, &content, previous, &mut walker.problems)?;
+    sources.pages = read_pages(pages, &content, (previous, newest), &mut walker.problems)?;
     sources.files = files.into_iter().map(|it| file(it, &content)).collect();
     sources.statics = walker.walk("static", &|_| false)?.into_iter().map(|it| file(it, "static")).collect();
     sources.theme = walker.theme(config)?;
@@ -169,12 +213,13 @@ fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// A pattern without `/` matches in every folder, as in a `.gitignore`.
+/// A pattern without a `/` before its end matches in every folder, as in a `.gitignore`.
 fn ignore_patterns(config: &Config, problems: &mut Vec<Diagnostic>) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for pattern in &config.ignore {
-        let trimmed = pattern.value.trim_matches('/');
-        let anywhere = if trimmed.contains('/') { String::new() } else { "**/".to_owned() };
+        let trimmed = pattern.value.trim_end_matches('/');
+        let anywhere = if trimmed.contains('/') { "" } else { "**/" };
+        let trimmed = trimmed.trim_start_matches('/');
         for glob in [format!("{anywhere}{trimmed}"), format!("{anywhere}{trimmed}/**")] {
             match GlobBuilder::new(&glob).literal_separator(true).build() {
                 Ok(glob) => drop(set.add(glob)),
@@ -192,7 +237,7 @@ fn ignore_patterns(config: &Config, problems: &mut Vec<Diagnostic>) -> GlobSet {
 fn read_pages(
     found: Vec<Found>,
     content: &str,
-    previous: &Sources,
+    (previous, newest): (&Sources, u128),
     problems: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<String, TextSource>, Error> {
     let too_large = |it: &Found| it.stamp.size > LARGEST_TEXT;
@@ -209,7 +254,7 @@ fn read_pages(
         .map(|it| {
             let (relative, path) = (it.relative.clone(), below(content, &it.relative));
             let old = previous.pages.get(&relative);
-            text(&it, path, old).map(|source| (relative, source))
+            text(&it, path, old, newest).map(|source| (relative, source))
         })
         .collect::<Result<_, Error>>()?;
     problems.extend(pages.iter().filter_map(|(_, source)| source.problem.clone()));
@@ -217,12 +262,17 @@ fn read_pages(
 }
 
 /// Reads a text, unless it is the previous one.
-fn text(found: &Found, path: SourcePath, previous: Option<&TextSource>) -> Result<TextSource, Error> {
-    if let Some(old) = previous.filter(|old| old.stamp == found.stamp && old.path == path) {
+fn text(
+    found: &Found,
+    path: SourcePath,
+    previous: Option<&TextSource>,
+    newest: u128,
+) -> Result<TextSource, Error> {
+    if let Some(old) = previous.filter(|old| old.settled && old.stamp == found.stamp && old.path == path) {
         return Ok(old.clone());
     }
     let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
-    Ok(decode(bytes, path, found.stamp))
+    Ok(TextSource { settled: found.stamp.is_settled(newest), ..decode(bytes, path, found.stamp) })
 }
 
 fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
@@ -247,7 +297,8 @@ fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
         )
         .help("save the file as UTF-8")
     });
-    TextSource { fingerprint: xxh3_64(text.as_bytes()), path, stamp, text: text.into(), problem }
+    let fingerprint = xxh3_64(text.as_bytes());
+    TextSource { fingerprint, path, stamp, settled: false, text: text.into(), problem }
 }
 
 fn file(found: Found, folder: &str) -> (String, FileSource) {
@@ -261,7 +312,19 @@ fn below(folder: &str, relative: &str) -> SourcePath {
 
 fn stamp(metadata: &Metadata) -> Stamp {
     let modified = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-    Stamp { modified: modified.map_or(0, |it| it.as_nanos()), size: metadata.len() }
+    Stamp { modified: modified.map_or(0, |it| it.as_nanos()), changed: changed(metadata), size: metadata.len() }
+}
+
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> (u128, u64) {
+    use std::os::unix::fs::MetadataExt;
+    let part = |it: i64| u128::try_from(it).unwrap_or_default();
+    (part(metadata.ctime()) * 1_000_000_000 + part(metadata.ctime_nsec()), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &Metadata) -> (u128, u64) {
+    (0, 0)
 }
 
 /// Files that the system or an editor keeps beside the author's.
@@ -326,7 +389,18 @@ impl Walker<'_> {
         if is_private(paths::file_name(&relative)) || skip(&relative) || entry.path() == self.output {
             return false;
         }
+        // The site of another build, or of another output folder, is no source.
+        if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
+            return false;
+        }
         let place = Place::file(&below(folder, &relative));
+        if entry.file_type().is_dir() && entry.depth() > DEEPEST_FOLDER {
+            problems.push(
+                Diagnostic::error(place, format!("folders nested more than {DEEPEST_FOLDER} deep"))
+                    .help("move this folder up, or leave it out with `ignore` in site.toml"),
+            );
+            return false;
+        }
         if entry.path_is_symlink() {
             match entry.path().canonicalize() {
                 Ok(target) if target.starts_with(self.root) => {}

@@ -222,6 +222,12 @@ impl Site {
         }
     }
 
+    /// Whether a file of the content folder lies in a section that is left out.
+    fn hides(&self, file: &str) -> bool {
+        let landing = |(at, _)| self.find(&format!("{}/{}", &file[..at], crate::parse::INDEX));
+        file.match_indices('/').filter_map(landing).any(|id| self.page(id).hidden)
+    }
+
     fn find_sources(&mut self) -> Option<PageId> {
         let setting = self.names.config.sources.clone()?;
         let found = self.find(&setting.value).filter(|id| !self.page(*id).hidden);

@@ -83,10 +83,11 @@ pub struct ParseOptions {
     pub title: String,
 }
 
-/// Parses every page, in path order, and makes up the landing pages that are missing. A page whose bytes did not
+/// Parses every page, in path order, and makes up the landing pages that are missing. Texts that are parsed are let
+/// go, for a guide holds them and the trees made of them at once otherwise. A page whose bytes did not
 /// change is the previous page, so `previous` must have been parsed with equal options.
 pub fn parse_all(
-    sources: &BTreeMap<String, TextSource>,
+    sources: &mut BTreeMap<String, TextSource>,
     options: &ParseOptions,
     previous: &[Arc<Page>],
 ) -> Vec<Arc<Page>> {
@@ -97,8 +98,12 @@ pub fn parse_all(
             .then(|| Arc::clone(page))
     };
     let mut pages: Vec<Arc<Page>> = sources
-        .par_iter()
-        .map(|(path, source)| reuse(path, source).unwrap_or_else(|| Arc::new(parse(path, source, options))))
+        .par_iter_mut()
+        .map(|(path, source)| {
+            let page = reuse(path, source).unwrap_or_else(|| Arc::new(parse(path, source, options)));
+            source.release();
+            page
+        })
         .collect();
     let missing = missing_indexes(sources);
     if !missing.is_empty() {

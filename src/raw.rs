@@ -100,6 +100,10 @@ pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
         let message = format!("front matter of {} bytes; the limit is {MOST_BYTES}", text.len());
         return Err(SyntaxError { message, span: offset..offset + 1 });
     }
+    if let Some(at) = too_deep(text) {
+        let message = format!("nested more than {DEEPEST} deep");
+        return Err(SyntaxError { message, span: offset + at..offset + at + 1 });
+    }
     let budget = Cell::new(MOST_NODES);
     let seed = Yaml { budget: &budget, depth: 0, span: &whole };
     let mut documents = serde_yaml::Deserializer::from_str(text);
@@ -113,6 +117,24 @@ pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
     Ok(node)
 }
 
+/// Where so many more brackets are opened than closed that no one meant it: the YAML library takes the square of their
+/// number in time. Brackets in quotes count too, which is why the bound is far above what is read.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0usize;
+    let deeper = |b: u8| {
+        match b {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > DEEPEST * 16
+    };
+    text.bytes().position(deeper)
+}
+
+/// After so many keys that stand on no line of their own, no more are looked for.
+const MOST_MISSED: usize = 50;
+
 /// Finds the lines of the top-level keys, which `serde_yaml` does not tell.
 fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
     let mut lines: Vec<(usize, &str)> = Vec::new();
@@ -121,13 +143,17 @@ fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
         lines.push((at, line.trim_end()));
         at += line.len();
     }
-    let mut from = 0;
+    let (mut from, mut missed) = (0, 0);
     for entry in entries {
+        if missed == MOST_MISSED {
+            return;
+        }
         let Some((index, key_at)) = lines[from..]
             .iter()
             .enumerate()
             .find_map(|(i, (at, line))| key_column(line, &entry.key).map(|column| (from + i, at + column)))
         else {
+            missed += 1;
             continue;
         };
         from = index + 1;

@@ -2,6 +2,7 @@
 //! one, and can be printed as documentation. In goes a `Node`, out come typed values that are all valid,
 //! and a diagnostic for each that is not.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
@@ -166,13 +167,13 @@ impl Reader<'_> {
     /// what remains is valid.
     pub fn check(&self, entries: Vec<Entry>, fields: &[Field], problems: &mut Vec<Diagnostic>) -> Checked {
         let mut checked = Checked { entries: Vec::new(), unknown: Vec::new() };
-        let mut seen: Vec<(String, Range<usize>)> = Vec::new();
+        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
         for entry in entries {
-            if let Some((key, first)) = seen.iter().find(|(key, _)| *key == entry.key) {
-                problems.push(self.duplicate(key, first, &entry));
+            if let Some(first) = seen.get(&entry.key) {
+                problems.push(self.duplicate(&entry.key, first, &entry));
                 continue;
             }
-            seen.push((entry.key.clone(), entry.key_span.clone()));
+            seen.insert(entry.key.clone(), entry.key_span.clone());
             match fields.iter().find(|field| field.name == entry.key) {
                 None => {
                     problems.extend(self.unknown_key(&entry, fields));

@@ -42,6 +42,7 @@ pub struct Snapshot {
     pub site: Arc<Site>,
     /// Folder to write to.
     pub output: PathBuf,
+    root: PathBuf,
     config_problems: Vec<Diagnostic>,
 }
 
@@ -50,7 +51,7 @@ impl Snapshot {
     pub fn take(options: &Options, previous: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let empty = Sources::default();
         let old_sources = previous.map_or(&empty, |it| &it.sources);
-        let config_source = discover::config(&options.root, old_sources)?;
+        let config_source = discover::config(&options.root)?;
         let mut config_problems = Vec::new();
         let mut config = match &config_source {
             Some(source) => config::read(&source.text, &mut config_problems),
@@ -58,8 +59,9 @@ impl Snapshot {
         };
         config.url = options.base_url.clone().or(config.url);
         let output = output_folder(options, &config);
-        let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
         let same_config = previous.filter(|it| it.config == config);
+        let old_sources = same_config.map_or(&empty, |it| &it.sources);
+        let mut sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
         let theme = match same_config.filter(|it| it.theme.is_from(&sources.theme)) {
             Some(it) => Arc::clone(&it.theme),
             None => Arc::new(Theme::load(&sources.theme, &config.theme)),
@@ -69,10 +71,20 @@ impl Snapshot {
             unknown_keys: config.unknown_keys,
             title: config.title.clone(),
         };
-        let pages = parse::parse_all(&sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
+        let pages =
+            parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
         let names = names(&pages, &sources, &theme, &config, options.drafts);
         let site = link::link(names, previous.map(|it| &it.site));
-        Ok(Snapshot { config, sources, theme, pages, site, output, config_problems })
+        Ok(Snapshot {
+            root: options.root.clone(),
+            config,
+            sources,
+            theme,
+            pages,
+            site,
+            output,
+            config_problems,
+        })
     }
 
     /// Every mistake that can be seen before anything is rendered, by place.
@@ -92,12 +104,11 @@ impl Snapshot {
     }
 
     /// The text of a file, for a diagnostic.
-    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+    pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
         if let Some(config) = self.sources.config.as_ref().filter(|it| it.path == *path) {
-            return Some(&config.text);
+            return Some(Arc::clone(&config.text));
         }
-        let page = self.sources.pages.values().find(|it| it.path == *path);
-        page.map(|it| it.text.as_ref()).or_else(|| self.theme.text(path))
+        self.theme.text(path).map(Arc::from).or_else(|| discover::read_again(&self.root, path))
     }
 }
 

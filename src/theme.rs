@@ -194,6 +194,11 @@ impl Theme {
         self.templates = texts.iter().map(|(name, _)| (*name).to_owned()).collect();
         let urls: Arc<BTreeMap<String, UrlPath>> =
             Arc::new(self.assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect());
+        // What is the same on every page is made into Tera's values once.
+        let global = self.tera.global_context();
+        global.insert("labels", &self.labels);
+        global.insert("theme", &self.settings);
+        global.insert("handout", &BTreeMap::from([("version", env!("CARGO_PKG_VERSION"))]));
         self.tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| {
             asset(&urls, &kwargs, state)
         });

@@ -14,6 +14,8 @@ pub enum Target {
     Page {
         /// The page.
         page: PageId,
+        /// The `?…` that the author wrote, for what reads it on the page; else empty.
+        query: String,
         /// The id of the place.
         anchor: Option<String>,
     },
@@ -40,6 +42,22 @@ const CODE_SCHEMES: [&str; 3] = ["javascript", "vbscript", "data"];
 
 /// More candidates than this are not compared to find a near name.
 const MOST_COMPARED: usize = 2000;
+/// And no more broken links than this on one page are told a near name.
+const MOST_HINTED: usize = 20;
+
+/// Whether a broken link is told the nearest right name. To look for it is slow, and rendering has no use for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Near {
+    Sought,
+    Unsought,
+}
+
+impl Near {
+    /// What to do after so many broken links on a page.
+    fn up_to(found: usize) -> Near {
+        if found < MOST_HINTED { Near::Sought } else { Near::Unsought }
+    }
+}
 
 fn broken(message: impl Into<String>, help: impl Into<Option<String>>) -> Target {
     Target::Broken { message: message.into(), help: help.into() }
@@ -48,6 +66,10 @@ fn broken(message: impl Into<String>, help: impl Into<Option<String>>) -> Target
 impl Site {
     /// What a destination on a page stands for.
     pub fn resolve(&self, from: PageId, link: &RawLink) -> Target {
+        self.lead(from, link, Near::Unsought)
+    }
+
+    fn lead(&self, from: PageId, link: &RawLink, near: Near) -> Target {
         let destination = link.destination.trim();
         if let Some(refused) = self.check_scheme(destination, link.role) {
             return refused;
@@ -61,33 +83,40 @@ impl Site {
             None => (before_anchor, ""),
         };
         if path.is_empty() && query.is_empty() {
-            return self.place_in(from, anchor);
+            return self.place_in(from, query, anchor, near);
         }
         let suffix = &destination[path.len()..];
-        let Some(wanted) = paths::decode(path) else {
+        let decoded = path.contains('%').then(|| paths::decode(path));
+        let Some(wanted) = decoded.as_ref().map_or(Some(path), |decoded| decoded.as_deref()) else {
             return broken("the address is not UTF-8 after percent-decoding", None);
         };
         let page = self.page(from);
-        let Some(joined) = paths::join(paths::folder(&page.outline.path), &wanted) else {
+        let Some(joined) = paths::join(paths::folder(&page.outline.path), wanted) else {
             return broken("the link leads out of the guide", None);
         };
         match self.find(&joined).or_else(|| self.find(format!("{joined}/{INDEX}").trim_start_matches('/'))) {
             Some(id) if self.page(id).hidden => {
                 broken("the link leads to a draft", "build with --drafts, or take the link away".to_owned())
             }
-            Some(id) => self.place_in(id, anchor),
+            Some(id) => self.place_in(id, query, anchor, near),
+            None if self.names.files.contains_key(&joined) && self.hides(&joined) => broken(
+                "the file lies in a section that is a draft",
+                "build with --drafts, or move it".to_owned(),
+            ),
             None if self.names.files.contains_key(&joined) || self.names.statics.contains_key(&joined) => {
                 Target::File(UrlPath::new(joined), suffix.to_owned())
             }
-            None => self.not_there(page, &joined, link.role),
+            None => self.not_there(page, &joined, link.role, near),
         }
     }
 
     /// The problems of a page's links, in the order of the text.
     pub fn check_links(&self, from: PageId, links: &[RawLink]) -> Vec<Diagnostic> {
         let path = &self.page(from).outline.source;
-        let problem = |link: &RawLink| match self.resolve(from, link) {
+        let mut found = 0;
+        let problem = |link: &RawLink| match self.lead(from, link, Near::up_to(found)) {
             Target::Broken { message, help } => {
+                found += 1;
                 let place = Place::span(path, link.span.start as usize..link.span.end as usize);
                 Some(Diagnostic::error(place, message).help_if(help))
             }
@@ -102,8 +131,10 @@ impl Site {
             let help = format!("write `https:{destination}`: from a disk, `//` is no web address");
             return Some(broken("the address has no scheme", help));
         }
-        let decoded = paths::decode(destination).unwrap_or_default();
-        if let Some(code) = scheme(&decoded).filter(|it| CODE_SCHEMES.contains(&it.as_str())) {
+        let decoded = destination.contains('%').then(|| paths::decode(destination)).flatten();
+        if let Some(code) =
+            scheme(decoded.as_deref().unwrap_or(destination)).filter(|it| CODE_SCHEMES.contains(&it.as_str()))
+        {
             return Some(broken(format!("`{code}:` addresses can run code: they are never linked"), None));
         }
         let scheme = scheme(destination)?;
@@ -121,16 +152,18 @@ impl Site {
         Some(broken(format!("`{scheme}:` is not a usual kind of address"), help))
     }
 
-    fn place_in(&self, page: PageId, anchor: Option<&str>) -> Target {
+    fn place_in(&self, page: PageId, query: &str, anchor: Option<&str>, near: Near) -> Target {
+        let query = query.to_owned();
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
-            return Target::Page { page, anchor: None };
+            return Target::Page { page, query, anchor: None };
         };
         let wanted = paths::decode(anchor).unwrap_or_else(|| anchor.to_owned());
         let outline = &self.page(page).outline;
         match outline.anchors.iter().find(|it| it.id == wanted) {
-            Some(found) => Target::Page { page, anchor: (!found.title).then_some(wanted) },
+            Some(found) => Target::Page { page, query, anchor: (!found.title).then_some(wanted) },
             None => {
-                let hint = nearest(&wanted, outline.anchors.iter().map(|it| it.id.as_str()));
+                let known = outline.anchors.iter().take(if near == Near::Sought { MOST_COMPARED } else { 0 });
+                let hint = nearest(&wanted, known.map(|it| it.id.as_str()));
                 let help = match hint {
                     Some(id) => Some(format!("did you mean `#{id}`?")),
                     None if outline.anchors.is_empty() => Some("that page has no headings".to_owned()),
@@ -141,7 +174,7 @@ impl Site {
         }
     }
 
-    fn not_there(&self, from: &SitePage, joined: &str, role: LinkRole) -> Target {
+    fn not_there(&self, from: &SitePage, joined: &str, role: LinkRole, near: Near) -> Target {
         let relative = |path: &str| {
             let href = UrlPath::new(from.outline.path.as_str()).href_to(&UrlPath::new(path));
             paths::decode(&href).unwrap_or(href)
@@ -152,7 +185,8 @@ impl Site {
             let path = relative(&self.page(id).outline.path);
             return broken(message, format!("link to the Markdown file: `{path}`"));
         }
-        let help = self.near_file(from, joined).map(|path| format!("did you mean `{}`?", relative(path)));
+        let found = (near == Near::Sought).then(|| self.near_file(from, joined)).flatten();
+        let help = found.map(|path| format!("did you mean `{}`?", relative(path)));
         broken(message, help)
     }
 
@@ -185,9 +219,8 @@ impl Site {
 /// it, and tabs and line ends within it, do not count.
 fn scheme(address: &str) -> Option<String> {
     let read = |c: &char| !matches!(c, '\t' | '\n' | '\r');
-    let clean: String =
-        address.trim_start_matches(|c: char| c <= ' ').chars().filter(read).take(64).collect();
-    let (scheme, _) = clean.split_once(':')?;
+    let end = address.find([':', '/', '?', '#']).filter(|end| address[*end..].starts_with(':'))?;
+    let scheme: String = address[..end].trim_start_matches(|c: char| c <= ' ').chars().filter(read).collect();
     let mut letters = scheme.chars();
     let valid = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
         && letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));

@@ -41,7 +41,7 @@ fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
         (page.url.clone(), Output::Page(id), Some(Place::file(&page.outline.source)))
     };
     let names = &site.names;
-    let files = names.files.iter().map(|(name, path)| {
+    let files = names.files.iter().filter(|(name, _)| !site.hides(name)).map(|(name, path)| {
         (UrlPath::new(name.as_str()), Output::File(name.clone()), Some(Place::file(path)))
     });
     let statics = names.statics.iter().map(|(name, path)| {

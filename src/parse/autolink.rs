@@ -1,5 +1,5 @@
 //! Bare addresses in text, by the rules of GFM 0.29, section 6.9 (autolinks extension): `www.`, `http://`,
-//! `https://`, and e-mail addresses. In goes plain text, out come the ranges that are links.
+//! `https://`, `ftp://`, and e-mail addresses. In goes plain text, out come the ranges that are links.
 
 use std::ops::Range;
 
@@ -16,7 +16,9 @@ pub struct Bare {
 pub fn find(text: &str) -> Vec<Bare> {
     let mut found: Vec<Bare> = Vec::new();
     let (mut from, mut done) = (0, 0);
-    while let Some(at) = text[from..].find([':', '.', '@']).map(|at| from + at) {
+    while let Some(at) =
+        text.as_bytes()[from..].iter().position(|b| matches!(b, b':' | b'.' | b'@')).map(|at| from + at)
+    {
         let next = match text.as_bytes()[at] {
             b':' => web(text, at, done),
             b'.' => www(text, at),
@@ -33,20 +35,19 @@ pub fn find(text: &str) -> Vec<Bare> {
     found
 }
 
-/// `http://` or `https://` whose colon is at `colon`.
+/// `http://`, `https://` or `ftp://` whose colon is at `colon`.
 fn web(text: &str, colon: usize, from: usize) -> Option<Bare> {
     let before = &text[from..colon];
-    let scheme = ["https", "http"].into_iter().find(|scheme| {
+    let scheme = ["https", "http", "ftp"].into_iter().find(|scheme| {
         before.len() >= scheme.len()
             && before.is_char_boundary(before.len() - scheme.len())
             && before[before.len() - scheme.len()..].eq_ignore_ascii_case(scheme)
     })?;
     let start = colon - scheme.len();
-    let host = text[colon..].strip_prefix("://")?;
+    let host = text[colon..].strip_prefix("://").filter(|_| may_begin(text, start))?;
     let length = domain(host)?;
     let end = trimmed(text, start, end_of_path(text, colon + 3 + length));
-    (may_begin(text, start) && end > colon + 3)
-        .then(|| Bare { range: start..end, destination: text[start..end].to_owned() })
+    (end > colon + 3).then(|| Bare { range: start..end, destination: text[start..end].to_owned() })
 }
 
 /// `www.` whose dot is at `dot`.
@@ -80,12 +81,19 @@ fn may_begin(text: &str, start: usize) -> bool {
     text[..start].chars().next_back().is_none_or(|c| c.is_whitespace() || "*_~(".contains(c))
 }
 
+/// No domain is longer than 253 bytes (RFC 1035, section 3.1); far beyond that, nothing is looked for.
+const LONGEST_DOMAIN: usize = 1024;
+
 /// Length of a valid domain: segments of letters, digits, `-` and `_`, at least one dot, no `_` in the last two.
 fn domain(text: &str) -> Option<usize> {
     let length = text
         .char_indices()
+        .take_while(|(at, _)| *at <= LONGEST_DOMAIN)
         .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
         .map_or(text.len(), |(at, _)| at);
+    if length > LONGEST_DOMAIN {
+        return None;
+    }
     let name = text[..length].trim_end_matches('.');
     let mut last = name.rsplit('.');
     let last_two = [last.next()?, last.next()?];
@@ -99,32 +107,29 @@ fn end_of_path(text: &str, from: usize) -> usize {
 
 /// Takes off what closes a sentence rather than an address ("extended autolink path validation").
 fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
+    let count = |c: char| text[start..end].matches(c).count();
+    // Every byte that is taken off is one of those below, so of the two only `)` can become fewer.
+    let (opened, mut closed) = (count('('), count(')'));
     loop {
         let address = &text[start..end];
-        let Some(last) = address.chars().next_back() else { return end };
-        let cut = match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' => true,
-            ')' => address.matches(')').count() > address.matches('(').count(),
-            ';' => {
-                let entity = address.rfind('&').filter(|at| {
-                    let name = &address[at + 1..address.len() - 1];
-                    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric())
-                });
-                match entity {
-                    Some(at) => {
-                        end = start + at;
-                        continue;
-                    }
-                    None => true,
-                }
+        let cut = match address.chars().next_back() {
+            Some('?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"') => 1,
+            Some(')') if closed > opened => {
+                closed -= 1;
+                1
             }
-            _ => false,
+            Some(';') => entity(address).unwrap_or(1),
+            _ => return end,
         };
-        if !cut {
-            return end;
-        }
-        end -= last.len_utf8();
+        end -= cut;
     }
+}
+
+/// Length of the entity, such as `&amp;`, that an address which ends in `;` ends in.
+fn entity(address: &str) -> Option<usize> {
+    let before = &address[..address.len() - 1];
+    let name = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    (name > 0 && before[..before.len() - name].ends_with('&')).then_some(name + 2)
 }
 
 #[cfg(test)]

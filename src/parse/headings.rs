@@ -1,7 +1,7 @@
 //! Gives every heading an id that is unique on its page, readable and stable, and collects the page's anchors.
 //! An id by hand always wins; a made one is the heading's words in lower case, joined by `-`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
@@ -32,24 +32,31 @@ pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagn
     }
     let html_ids = parsed.html_ids.drain(..).map(|id| Anchor { id, text: String::new(), title: false });
     let mut anchors: Vec<Anchor> = html_ids.collect();
+    let mut last = BTreeMap::new();
     for heading in headings {
         let text = plain_text(&heading.content);
         if heading.id.is_empty() {
-            heading.id = unique(&slug(&text), &mut taken).into();
+            heading.id = unique(slug(&text), &mut taken, &mut last).into();
         }
         anchors.push(Anchor { id: heading.id.to_string(), text, title: false });
     }
     anchors
 }
 
-fn unique(slug: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut id = slug.to_owned();
-    let mut number = 1;
-    while !taken.insert(id.clone()) {
-        number += 1;
-        id = format!("{slug}-{number}");
+/// The slug itself, else with the first free number. `last` holds the last number of each slug, so that many headings
+/// of the same words are not counted from the start each time.
+fn unique(slug: String, taken: &mut BTreeSet<String>, last: &mut BTreeMap<String, usize>) -> String {
+    if taken.insert(slug.clone()) {
+        return slug;
     }
-    id
+    let number = last.entry(slug.clone()).or_insert(1);
+    loop {
+        *number += 1;
+        let id = format!("{slug}-{number}");
+        if taken.insert(id.clone()) {
+            return id;
+        }
+    }
 }
 
 /// The words of a heading in lower case, joined by single `-`; letters and digits of every script are kept.
@@ -107,8 +114,9 @@ mod tests {
 
     #[test]
     fn a_second_heading_of_the_same_words_gets_a_number() {
-        let mut taken = BTreeSet::new();
-        let ids: Vec<_> = ["a", "a", "a-2", "a"].iter().map(|it| unique(it, &mut taken)).collect();
+        let (mut taken, mut last) = (BTreeSet::new(), BTreeMap::new());
+        let words = ["a", "a", "a-2", "a"];
+        let ids: Vec<_> = words.map(|it| unique(it.to_owned(), &mut taken, &mut last)).into();
         assert_eq!(ids, ["a", "a-2", "a-2-2", "a-3"]);
     }
 }

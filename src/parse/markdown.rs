@@ -1,26 +1,29 @@
 //! Markdown → the document tree: the only place that knows pulldown-cmark. One pass over its events, by recursive
 //! descent; containers deeper than a bound are dissolved into their parent, so that no tree can exhaust the stack.
 
+mod words;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
-    Parser, Tag,
-};
+use pulldown_cmark::{Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag};
 
 use crate::config::{Extension, Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{
-    Alert, Align, Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, Inlines, Item,
-    Link, LinkId, LinkRole, List, Math, RawLink, Table, plain_text,
+    Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, Inlines, Item, Link, LinkId,
+    LinkRole, List, Math, RawLink, Table, plain_text,
 };
 use crate::parse::{autolink, raw_html};
+use words::{alert, align, engine_options, is_container, is_inline, level_number};
 
 /// Containers nested deeper than this are dissolved into their parent.
 const DEEPEST: usize = 64;
+
+/// A label of a link or a footnote has at most 999 characters (`CommonMark` 0.31.2, section 4.7).
+const LONGEST_LABEL: usize = 1000;
 
 /// A body, and the ids that the author's HTML brings.
 #[derive(Debug, Default)]
@@ -62,6 +65,7 @@ pub fn read(
         inline_depth: 0,
         in_link: 0,
         dissolved: None,
+        spare: Vec::new(),
     };
     let blocks = builder.blocks();
     let mut parsed = builder.finish(blocks, problems);
@@ -72,24 +76,6 @@ pub fn read(
     }));
     parsed.html_ids.dedup();
     parsed
-}
-
-fn engine_options(options: &Markdown) -> Options {
-    let flag = |extension: &Extension| match extension {
-        Extension::Tables => Options::ENABLE_TABLES,
-        Extension::TaskLists => Options::ENABLE_TASKLISTS,
-        Extension::Strikethrough => Options::ENABLE_STRIKETHROUGH,
-        Extension::Footnotes => Options::ENABLE_FOOTNOTES,
-        Extension::Alerts => Options::ENABLE_GFM,
-        Extension::HeadingAttributes => Options::ENABLE_HEADING_ATTRIBUTES,
-        Extension::DefinitionLists => Options::ENABLE_DEFINITION_LIST,
-        Extension::SmartPunctuation => Options::ENABLE_SMART_PUNCTUATION,
-        Extension::Superscript => Options::ENABLE_SUPERSCRIPT,
-        Extension::Subscript => Options::ENABLE_SUBSCRIPT,
-        Extension::Math => Options::ENABLE_MATH,
-        Extension::Autolinks | Extension::Figures => Options::empty(),
-    };
-    options.extensions.iter().map(flag).collect()
 }
 
 /// A footnote on the way: its number once the text calls it, its text once it is defined.
@@ -118,6 +104,8 @@ struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
     in_link: usize,
     /// Where the first container was dissolved.
     dissolved: Option<Range<usize>>,
+    /// Empty lists to grow the next ones in, so that each run of inlines is allocated once.
+    spare: Vec<Vec<Inline>>,
 }
 
 impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
@@ -126,6 +114,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
     }
 
     fn finish(mut self, blocks: Vec<Block>, problems: &mut Vec<Diagnostic>) -> Parsed {
+        self.parsed.body.links.shrink_to_fit();
         self.parsed.body.blocks = blocks;
         let place = |span: &Range<usize>| {
             Place::span(&self.source.path, self.body_at + span.start..self.body_at + span.end)
@@ -190,6 +179,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 }
             }
         }
+        out.shrink_to_fit();
         out
     }
 
@@ -258,8 +248,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             return Some(Block::Html(self.html(&html, range)));
         }
         let text = html.trim();
-        let comment = text.starts_with("<!--") && text.find("-->").is_some_and(|end| end + 3 == text.len());
-        (!comment && !text.is_empty()).then(|| Block::Paragraph([Inline::Text(text.into())].into()))
+        (!is_comment(text) && !text.is_empty()).then(|| Block::Paragraph([Inline::Text(text.into())].into()))
     }
 
     fn items(&mut self) -> Vec<Item> {
@@ -339,7 +328,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
 
     /// Reads inlines up to the end of what is open, which is consumed, or to the next block, which is not.
     fn inlines(&mut self, until: Until) -> Inlines {
-        let mut out = Run::default();
+        let mut out = Run { inlines: self.spare.pop().unwrap_or_default(), ..Run::default() };
         let mut skipped = 0usize;
         while let Some((event, range)) = self.next() {
             match event {
@@ -363,14 +352,19 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             }
         }
         self.flush(&mut out);
-        out.inlines.into()
+        let inlines = out.inlines.drain(..).collect();
+        self.spare.push(out.inlines);
+        inlines
     }
 
     fn leaf(&mut self, event: Event<'a>, range: &Range<usize>, out: &mut Run) {
         if let Event::InlineHtml(html) = &event
             && self.options.raw_html == RawHtml::Escape
         {
-            return out.text(html, range);
+            if !is_comment(html) {
+                out.text(html, range);
+            }
+            return;
         }
         self.flush(out);
         out.inlines.push(match event {
@@ -398,12 +392,13 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             Tag::Superscript => Inline::Superscript(content),
             Tag::Subscript => Inline::Subscript(content),
             Tag::Link { link_type, dest_url, title, .. } => {
-                let mailto = if link_type == LinkType::Email { "mailto:" } else { "" };
-                let link = self.link(&format!("{mailto}{dest_url}"), LinkRole::Link, range);
+                let mail = (link_type == LinkType::Email).then(|| format!("mailto:{dest_url}"));
+                let span = self.place_of(&dest_url, range);
+                let link = self.link(mail.as_deref().unwrap_or(&dest_url), LinkRole::Link, span);
                 Inline::Link(Box::new(Link { link, title: title.as_ref().into(), content }))
             }
             Tag::Image { dest_url, title, .. } => {
-                let link = self.link(&dest_url, LinkRole::Image, range);
+                let link = self.link(&dest_url, LinkRole::Image, self.place_of(&dest_url, range));
                 let alt = plain_text(&content).into();
                 Inline::Image(Box::new(Image { link, alt, title: title.as_ref().into() }))
             }
@@ -422,13 +417,16 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         Inline::FootnoteCall { number, call: *calls }
     }
 
-    /// Enters a destination into the page's table, with the place of the destination itself where it can be seen.
-    fn link(&mut self, destination: &str, role: LinkRole, range: &Range<usize>) -> LinkId {
-        let slice = &self.source.text[self.body_at..][range.clone()];
-        let span = match slice.rfind(destination) {
+    /// The place of a destination in the link that names it, where it can be seen there; else the whole link.
+    fn place_of(&self, destination: &str, range: &Range<usize>) -> Range<usize> {
+        match self.source.text[self.body_at..][range.clone()].rfind(destination) {
             Some(at) if !destination.is_empty() => range.start + at..range.start + at + destination.len(),
             _ => range.clone(),
-        };
+        }
+    }
+
+    /// Enters a destination into the page's table.
+    fn link(&mut self, destination: &str, role: LinkRole, span: Range<usize>) -> LinkId {
         let id = u32::try_from(self.parsed.body.links.len()).expect("a file has fewer than 2^32 bytes");
         let span = self.span(&span);
         self.parsed.body.links.push(RawLink { destination: destination.into(), role, span });
@@ -442,23 +440,26 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
 
     /// Ends a run of text: finds the bare addresses in it, and calls of footnotes that are not defined.
     fn flush(&mut self, run: &mut Run) {
-        let text = std::mem::take(&mut run.text);
-        if text.is_empty() {
+        if run.text.is_empty() {
             return;
         }
+        let mut text = std::mem::take(&mut run.text);
         let range = std::mem::take(&mut run.range);
         self.undefined_notes(&text, &range);
         let mut at = 0;
         if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
             for bare in autolink::find(&text) {
                 run.push_text(&text[at..bare.range.start]);
-                let link = self.link(&self.plain_punctuation(bare.destination), LinkRole::Link, &range);
+                let link =
+                    self.link(&self.plain_punctuation(bare.destination), LinkRole::Link, range.clone());
                 let content = [Inline::Text(text[bare.range.clone()].into())].into();
                 run.inlines.push(Inline::Link(Box::new(Link { link, title: Box::default(), content })));
                 at = bare.range.end;
             }
         }
         run.push_text(&text[at..]);
+        text.clear();
+        run.text = text;
     }
 
     /// Smart punctuation is for words: an address gets its own characters back.
@@ -472,24 +473,32 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
     }
 
     fn undefined_notes(&mut self, text: &str, range: &Range<usize>) {
-        if !text.contains("[^") || !self.options.extensions.contains(&Extension::Footnotes) {
+        if !text.as_bytes().contains(&b'[') || !self.options.extensions.contains(&Extension::Footnotes) {
             return;
         }
-        let slice = &self.source.text[self.body_at..][range.clone()];
-        for (at, _) in
-            slice.match_indices("[^").filter(|(at, _)| *at == 0 || slice.as_bytes()[at - 1] != b'\\')
-        {
-            if let Some(length) = slice[at..].find(']').filter(|end| *end > 2)
-                && !slice[at..at + length].contains(char::is_whitespace)
-            {
-                self.undefined.push(range.start + at..range.start + at + length + 1);
+        let body = &self.source.text[self.body_at..];
+        for (at, _) in body[range.clone()].match_indices("[^") {
+            let at = range.start + at;
+            let label = body[at..range.end].bytes().take(LONGEST_LABEL);
+            let ends = |b: &u8| *b == b']' || b.is_ascii_whitespace();
+            let length = label.clone().position(|b| ends(&b)).filter(|length| body.as_bytes()[at + length] == b']');
+            if let Some(length) = length.filter(|length| *length > 2 && !body[..at].ends_with('\\')) {
+                self.undefined.push(at..at + length + 1);
             }
         }
     }
 
+    /// The place of the last `length` bytes of a piece of HTML in the source, which is read on from there. What cannot
+    /// be found (a block quote has its marks in between) ends the search.
+    fn follow(&self, html: &str, length: usize, rest: &mut Range<usize>) -> Option<Range<usize>> {
+        let found = self.source.text[self.body_at..][rest.clone()].find(html);
+        rest.start = found.map_or(rest.end, |at| rest.start + at + html.len());
+        found.map(|_| rest.start - length..rest.start)
+    }
+
     fn html(&mut self, html: &str, range: &Range<usize>) -> Html {
         let mut pieces = Vec::new();
-        let mut at = 0;
+        let (mut at, mut rest) = (0, range.clone());
         for found in raw_html::scan(html) {
             match found {
                 raw_html::Found::Id(id) => {
@@ -500,8 +509,13 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                     let quote = if quoted { "" } else { "\"" };
                     pieces.push(HtmlPiece::Markup(format!("{}{quote}", &html[at..value.start]).into()));
                     let role = if loaded { LinkRole::Image } else { LinkRole::Link };
-                    let destination = html_escape::decode_html_entities(&html[value.clone()]).into_owned();
-                    pieces.push(HtmlPiece::Address(self.link(destination.trim(), role, range)));
+                    // Tabs and line ends are no part of an address (URL Standard, section 4.4).
+                    let destination = html_escape::decode_html_entities(&html[value.clone()]);
+                    let destination = destination.replace(['\t', '\n', '\r'], "");
+                    let line = html[at..value.start].rfind('\n').map_or(at, |it| at + it + 1);
+                    let span = self.follow(&html[line..value.end], value.len(), &mut rest);
+                    let span = span.unwrap_or_else(|| range.clone());
+                    pieces.push(HtmlPiece::Address(self.link(destination.trim(), role, span)));
                     if !quoted {
                         pieces.push(HtmlPiece::Markup(quote.into()));
                     }
@@ -513,6 +527,11 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         pieces.push(HtmlPiece::Markup(html[at..].into()));
         pieces.into()
     }
+}
+
+/// Whether it is a comment and nothing else: the author's note to themselves, which no reader sees.
+fn is_comment(html: &str) -> bool {
+    html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
 }
 
 /// Where a run of inlines ends.
@@ -545,61 +564,5 @@ impl Run {
         if !text.is_empty() {
             self.inlines.push(Inline::Text(text.into()));
         }
-    }
-}
-
-fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. }
-    )
-}
-
-fn is_container(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::BlockQuote(_)
-            | Tag::List(_)
-            | Tag::Item
-            | Tag::FootnoteDefinition(_)
-            | Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-    )
-}
-
-fn level_number(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-fn alert(kind: BlockQuoteKind) -> Alert {
-    match kind {
-        BlockQuoteKind::Note => Alert::Note,
-        BlockQuoteKind::Tip => Alert::Tip,
-        BlockQuoteKind::Important => Alert::Important,
-        BlockQuoteKind::Warning => Alert::Warning,
-        BlockQuoteKind::Caution => Alert::Caution,
-    }
-}
-
-fn align(column: Alignment) -> Align {
-    match column {
-        Alignment::None => Align::None,
-        Alignment::Left => Align::Left,
-        Alignment::Center => Align::Center,
-        Alignment::Right => Align::Right,
     }
 }

@@ -69,8 +69,10 @@ fn raw_text_end(html: &str, at: usize, tag: &str) -> usize {
     if !matches!(tag, "script" | "style" | "textarea" | "title") {
         return at;
     }
-    let end = format!("</{tag}");
-    html[at..].to_ascii_lowercase().find(&end).map_or(html.len(), |it| at + it)
+    let ends = |from: &usize| {
+        html.get(from + 2..from + 2 + tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag))
+    };
+    html[at..].match_indices("</").map(|(it, _)| at + it).find(ends).unwrap_or(html.len())
 }
 
 /// Reads one attribute at `at`: its name, the range of its value, and where it ends.

@@ -57,11 +57,14 @@ pub struct WebEdition<'a> {
 impl Edition for WebEdition<'_> {
     fn href(&self, link: LinkId) -> Option<String> {
         match self.site.resolve(self.page, &self.body.links[link.0 as usize]) {
-            Target::Page { page, anchor } => {
+            Target::Page { page, query, anchor } => {
                 let anchor = anchor.map(|anchor| paths::fragment(&anchor));
                 match anchor {
-                    Some(anchor) if page == self.page => Some(anchor),
-                    anchor => Some(self.from.href(&self.site.page(page).url) + &anchor.unwrap_or_default()),
+                    Some(anchor) if page == self.page && query.is_empty() => Some(anchor),
+                    anchor => {
+                        let href = self.from.href(&self.site.page(page).url);
+                        Some(href + &html::encode_address(&query) + &anchor.unwrap_or_default())
+                    }
                 }
             }
             Target::File(url, suffix) => Some(self.from.href(&url) + &html::encode_address(&suffix)),

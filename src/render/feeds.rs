@@ -36,13 +36,16 @@ pub fn robots(now: &Snapshot) -> String {
 pub fn redirect(site: &Site, from: &UrlPath, to: PageId, language: &str) -> String {
     let page = site.page(to);
     let href = from.href_to(&page.url);
-    let (mut title, mut address, mut tag) = (String::new(), String::new(), String::new());
+    let base = site.config().url.as_deref();
+    let absolute = base.map_or_else(|| href.clone(), |base| page.url.absolute(base));
+    let [mut title, mut address, mut canonical, mut tag] = [const { String::new() }; 4];
     escape(&page.outline.title, &mut title);
     escape(&href, &mut address);
+    escape(&absolute, &mut canonical);
     escape(language, &mut tag);
     format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<link rel=\"canonical\" href=\"{address}\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<p><a href=\"{address}\">{title}</a></p>\n</body>\n</html>\n"
     )
 }

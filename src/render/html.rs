@@ -48,23 +48,33 @@ pub fn encode_address(address: &str) -> String {
 
 /// Writes text so that it is text, in an element and in a quoted attribute alike.
 pub fn escape(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| ESCAPED[usize::from(byte)]) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            // Control characters are no text in HTML (HTML Standard, section 13.2.3.5).
-            0..=8 | 11 | 14..=31 | 127 => "\u{FFFD}",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
+            _ => "\u{FFFD}",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[from..]);
+    out.push_str(rest);
 }
+
+/// The bytes that are not written as they are: markup, and control characters, which are no text in HTML
+/// (HTML Standard, section 13.2.3.5). All are ASCII, so a cut after one is a cut between characters.
+const ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let control = byte < 32 && !matches!(byte, 9 | 10 | 12 | 13) || byte == 127;
+        table[byte] = control || matches!(byte, 34 | 38 | 60 | 62);
+        byte += 1;
+    }
+    table
+};
 
 struct Writer<'a> {
     edition: &'a dyn Edition,

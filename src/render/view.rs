@@ -21,7 +21,8 @@ const NEAR_SIBLINGS: usize = 8;
 /// Headings deeper than this are not in the table of contents.
 const DEEPEST_IN_CONTENTS: u8 = 3;
 
-/// Everything that a template sees.
+/// Everything that a template sees of one page. The theme adds what is the same on every page: `labels`, `theme`
+/// (its settings) and `handout` (`version`).
 #[derive(Serialize)]
 pub struct View<'a> {
     site: SiteView<'a>,
@@ -31,9 +32,6 @@ pub struct View<'a> {
     previous: Option<LinkView<'a>>,
     next: Option<LinkView<'a>>,
     children: Vec<ChildView<'a>>,
-    labels: &'a std::collections::BTreeMap<String, String>,
-    theme: &'a std::collections::BTreeMap<String, crate::raw::Node>,
-    handout: Program,
     root: String,
 }
 
@@ -147,12 +145,6 @@ struct NavItem<'a> {
     children: Vec<NavItem<'a>>,
 }
 
-/// The program that renders.
-#[derive(Serialize)]
-struct Program {
-    version: &'static str,
-}
-
 /// Free front matter as a map.
 struct Extra<'a>(&'a [Entry]);
 
@@ -255,9 +247,6 @@ impl<'a> Viewer<'a, '_> {
             previous: None,
             next: None,
             children: Vec::new(),
-            labels: &theme.labels,
-            theme: &theme.settings,
-            handout: Program { version: env!("CARGO_PKG_VERSION") },
             root: self.from.root(),
         }
     }
@@ -359,15 +348,12 @@ fn contents(blocks: &[Block]) -> Vec<TocItem<'_>> {
     let mut top: Vec<TocItem<'_>> = Vec::new();
     for block in blocks {
         let Block::Heading(heading) = block else { continue };
-        if heading.level > DEEPEST_IN_CONTENTS {
+        let title = plain_text(&heading.content);
+        // A link without words is one that nobody can follow.
+        if heading.level > DEEPEST_IN_CONTENTS || title.trim().is_empty() {
             continue;
         }
-        let item = TocItem {
-            id: &heading.id,
-            title: plain_text(&heading.content),
-            level: heading.level,
-            children: Vec::new(),
-        };
+        let item = TocItem { id: &heading.id, title, level: heading.level, children: Vec::new() };
         let mut level = &mut top;
         while level.last().is_some_and(|last| last.level < item.level) {
             level = &mut level.last_mut().expect("just seen").children;

@@ -1,0 +1,86 @@
+//! pulldown-cmark's words and ours: which options to give it, and what its tags are.
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, HeadingLevel, Options, Tag};
+
+use crate::config::{Extension, Markdown};
+use crate::document::{Alert, Align};
+
+/// The options that read these extensions and no others.
+pub fn engine_options(options: &Markdown) -> Options {
+    let flag = |extension: &Extension| match extension {
+        Extension::Tables => Options::ENABLE_TABLES,
+        Extension::TaskLists => Options::ENABLE_TASKLISTS,
+        Extension::Strikethrough => Options::ENABLE_STRIKETHROUGH,
+        Extension::Footnotes => Options::ENABLE_FOOTNOTES,
+        Extension::Alerts => Options::ENABLE_GFM,
+        Extension::HeadingAttributes => Options::ENABLE_HEADING_ATTRIBUTES,
+        Extension::DefinitionLists => Options::ENABLE_DEFINITION_LIST,
+        Extension::SmartPunctuation => Options::ENABLE_SMART_PUNCTUATION,
+        Extension::Superscript => Options::ENABLE_SUPERSCRIPT,
+        Extension::Subscript => Options::ENABLE_SUBSCRIPT,
+        Extension::Math => Options::ENABLE_MATH,
+        Extension::Autolinks | Extension::Figures => Options::empty(),
+    };
+    options.extensions.iter().map(flag).collect()
+}
+
+/// Whether what a tag opens stands in a line of text.
+pub fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+/// Whether blocks stand in what a tag opens.
+pub fn is_container(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+    )
+}
+
+/// 1 to 6.
+pub fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// The kind of an alert.
+pub fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}
+
+/// How a column is set.
+pub fn align(column: Alignment) -> Align {
+    match column {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}

@@ -1,0 +1,382 @@
+//! Every example of the CommonMark and GFM specifications through Handout's own reader, tree and writer of HTML.
+//! An example that comes out differently is in a table with its reason; one that no longer does fails the test.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use handout::config::{Extension, Markdown, RawHtml};
+use handout::discover::TextSource;
+use handout::document::{Body, LinkId};
+use handout::parse::{self, ParseOptions};
+use handout::paths::SourcePath;
+use handout::render::html::{self, Edition};
+use handout::schema::Unknown;
+use html5ever::tendril::TendrilSink;
+use html5ever::{ParseOpts, parse_document};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+const COMMONMARK: &str = include_str!("spec/commonmark-0.31.2.txt");
+const GFM: &str = include_str!("spec/gfm-0.29.txt");
+
+/// An example that comes out differently: its number, what Handout writes, and why.
+type Difference = (usize, &'static str, &'static str);
+
+/// Why an address in the author's HTML does not stand there letter for letter.
+const ENCODED: &str =
+    "an address in the author's HTML is checked and percent-encoded like every other address";
+
+/// The examples of CommonMark that come out differently.
+const COMMONMARK_DIFFERENCES: &[Difference] = &[
+    (21, r#"<a href="/bar%5C/)">"#, ENCODED),
+    (31, r#"<a href="%C3%B6%C3%B6.html">"#, ENCODED),
+    (344, r#"<p><a href="%60">`</p>"#, ENCODED),
+    (630, r#"<p>foo <a href="%C3%B6"></p>"#, ENCODED),
+    (631, r#"<p>foo <a href="%5C*"></p>"#, ENCODED),
+    (642, r#"<p><a href="foo%20%20bar"></p>"#, ENCODED),
+    (643, r#"<p><a href="foo%5Cbar"></p>"#, ENCODED),
+];
+
+/// Why text becomes a link that an example of GFM leaves alone.
+const LINKED: &str =
+    "the example is CommonMark's; with the autolinks of GFM, section 6.9, its text is a link";
+/// Why a comment differs.
+const COMMENT: &str = "CommonMark 0.31 reads comments as HTML does; GFM 0.29 is from before that";
+/// Why nothing is filtered out of the author's HTML.
+const UNFILTERED: &str = "there is no tag filter: the author's HTML is all kept, or all shown as text with `raw_html = \"escape\"`";
+
+/// The examples of GFM that come out differently.
+const GFM_DIFFERENCES: &[Difference] = &[
+    (317, r#"<a href="/bar%5C/)">"#, ENCODED),
+    (327, r#"<a href="%C3%B6%C3%B6.html">"#, ENCODED),
+    (354, r#"<p><a href="%60">`</p>"#, ENCODED),
+    (614, r#"<p>&lt;<a href="mailto:foo+@bar.example.com">foo+@bar.example.com</a>&gt;</p>"#, LINKED),
+    (616, r#"<p>&lt; <a href="http://foo.bar">http://foo.bar</a> &gt;</p>"#, LINKED),
+    (619, r#"<p><a href="http://example.com">http://example.com</a></p>"#, LINKED),
+    (620, r#"<p><a href="mailto:foo@bar.example.com">foo@bar.example.com</a></p>"#, LINKED),
+    (645, "<p>foo <!-- not a comment -- two hyphens --></p>", COMMENT),
+    (646, "<p>foo <!--> foo --&gt;</p><p>foo <!-- foo---></p>", COMMENT),
+    (650, r#"<p>foo <a href="%C3%B6"></p>"#, ENCODED),
+    (651, r#"<p>foo <a href="%5C*"></p>"#, ENCODED),
+    (
+        653,
+        "<p><strong> <title> <style> <em></p>\n<blockquote>\n  <xmp> is disallowed.  <XMP> is also disallowed.\n\
+         </blockquote>",
+        UNFILTERED,
+    ),
+    (663, r#"<p><a href="foo%20%20bar"></p>"#, ENCODED),
+    (664, r#"<p><a href="foo%5Cbar"></p>"#, ENCODED),
+];
+
+#[test]
+fn every_example_of_commonmark_comes_out_as_specified() {
+    let examples = examples(COMMONMARK);
+    assert_eq!(examples.len(), 652);
+    check(&examples, &[], COMMONMARK_DIFFERENCES);
+}
+
+#[test]
+fn every_example_of_gfm_comes_out_as_specified() {
+    let examples = examples(GFM);
+    assert_eq!(examples.len(), 673);
+    let extensions =
+        [Extension::Tables, Extension::TaskLists, Extension::Strikethrough, Extension::Autolinks];
+    check(&examples, &extensions, GFM_DIFFERENCES);
+}
+
+#[test]
+fn the_comparison_sees_what_a_reader_would() {
+    let same = |a: &str, b: &str| assert_eq!(expected_form(a), expected_form(b));
+    let other = |a: &str, b: &str| assert_ne!(expected_form(a), expected_form(b));
+    same("<p>a\nb</p>\n<hr />", "<p>a b</p><hr>");
+    same("<a title='&quot;' href=x>a</a>", "<a href=\"x\" title=\"&#34;\">a</a>");
+    other("<ul><li>a</li></ul>", "<ul><li><p>a</p></li></ul>");
+    other("<p>a b</p>", "<p>ab</p>");
+    other("<p>a <em>b</em></p>", "<p>a<em>b</em></p>");
+    other("<pre><code>a\n b</code></pre>", "<pre><code>a b</code></pre>");
+    other("<p><!-- a --></p>", "<p></p>");
+}
+
+/// An example of a specification.
+struct Example {
+    number: usize,
+    section: String,
+    markdown: String,
+    html: String,
+}
+
+/// Takes the examples out of a specification's text, where `→` stands for a tab.
+fn examples(spec: &str) -> Vec<Example> {
+    const FENCE: &str = "````````````````````````````````";
+    let mut examples = Vec::new();
+    let mut section = String::new();
+    let mut lines = spec.lines();
+    while let Some(line) = lines.next() {
+        if let Some(heading) = line.strip_prefix('#') {
+            heading.trim_start_matches('#').trim().clone_into(&mut section);
+        }
+        if !line.strip_prefix(FENCE).is_some_and(|it| it.trim_start().starts_with("example")) {
+            continue;
+        }
+        let mut part = |end: &str| {
+            let lines = lines.by_ref().take_while(|line| *line != end);
+            lines.fold(String::new(), |text, line| text + line + "\n").replace('→', "\t")
+        };
+        let (markdown, html) = (part("."), part(FENCE));
+        examples.push(Example { number: examples.len() + 1, section: section.clone(), markdown, html });
+    }
+    examples
+}
+
+/// Runs the examples; one that is in the table must come out as the table says, and differ from the specification.
+fn check(examples: &[Example], extensions: &[Extension], known: &[Difference]) {
+    let mut report = String::new();
+    for Example { number, section, markdown, html } in examples {
+        let written = written(markdown, extensions);
+        let known = known.iter().find(|(it, _, _)| it == number);
+        let expected = known.map_or_else(|| html.clone(), |(_, instead, _)| format!("{instead}\n"));
+        if our_form(&written) != expected_form(&expected) {
+            let _ = writeln!(
+                report,
+                "{number} ({section})\n{markdown:?}\nexpected {expected:?}\nwritten  {written:?}\n"
+            );
+        } else if let Some((_, _, reason)) = known.filter(|_| our_form(&written) == expected_form(html)) {
+            let _ = writeln!(report, "{number} no longer differs; it did, for {reason}");
+        }
+    }
+    for (number, _, _) in known {
+        if examples.iter().all(|example| example.number != *number) {
+            let _ = writeln!(report, "there is no example {number}");
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
+/// A page of this text as Handout writes it, each destination as the author wrote it.
+fn written(markdown: &str, extensions: &[Extension]) -> String {
+    // With a title of its own, a page keeps every heading, and a first line of `---` is no front matter.
+    let page = format!("---\ntitle: An example\n---\n{markdown}");
+    let options = ParseOptions {
+        markdown: Markdown {
+            extensions: extensions.iter().copied().collect(),
+            raw_html: RawHtml::Allow,
+            link_schemes: Vec::new(),
+        },
+        unknown_keys: Unknown::Error,
+        title: String::new(),
+    };
+    let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
+    let body = parse::parse("example.md", &source, &options).body;
+    html::body(&body, &AsWritten(&body))
+}
+
+/// An edition in which every link leads where the author wrote.
+struct AsWritten<'a>(&'a Body);
+
+impl Edition for AsWritten<'_> {
+    fn href(&self, link: LinkId) -> Option<String> {
+        Some(html::encode_address(&self.0.links[link.0 as usize].destination))
+    }
+
+    fn label<'a>(&'a self, key: &'a str) -> &'a str {
+        key
+    }
+}
+
+/// A node of parsed HTML.
+#[derive(Debug, PartialEq)]
+enum Node {
+    Element {
+        name: String,
+        attributes: BTreeMap<String, String>,
+        children: Vec<Node>,
+    },
+    Text(String),
+    Comment(String),
+    /// A document type or a processing instruction, by what a parser makes of it.
+    Other(String),
+}
+
+/// What an example expects, in the form that is compared.
+fn expected_form(html: &str) -> Vec<Node> {
+    settled(nodes(html), Within::Block)
+}
+
+/// What Handout wrote, without what it adds to the specifications' HTML on purpose, in the form that is compared.
+fn our_form(html: &str) -> Vec<Node> {
+    settled(without_additions(nodes(html)), Within::Block)
+}
+
+/// Takes out what Handout's writer adds, and nothing else.
+fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out = Vec::new();
+    for node in nodes {
+        let Node::Element { name, mut attributes, children } = node else {
+            out.push(node);
+            continue;
+        };
+        let children = without_additions(children);
+        match name.as_str() {
+            // A table too wide for the screen scrolls in a box that the keyboard can reach.
+            "div" if attributes.get("class").is_some_and(|it| it == "table-scroll") => {
+                out.extend(children);
+                continue;
+            }
+            // A link can lead to every heading.
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => drop(attributes.remove("id")),
+            // Code that scrolls can be scrolled with the keyboard.
+            "pre" => take(&mut attributes, "tabindex", "0"),
+            // An image is loaded when the reader comes near.
+            "img" => take(&mut attributes, "loading", "lazy"),
+            // A task list can be drawn without bullets.
+            "ul" | "ol" => take(&mut attributes, "class", "task-list"),
+            "li" => take(&mut attributes, "class", "task"),
+            // A box to tick has a name for those who do not see it.
+            "input" => {
+                take(&mut attributes, "aria-label", "task_open");
+                take(&mut attributes, "aria-label", "task_done");
+            }
+            // A cell's alignment is a class, for `align` is no longer in HTML; a column's head says that it is one.
+            "th" | "td" => {
+                take(&mut attributes, "scope", "col");
+                if let Some(class) = attributes.remove("class") {
+                    attributes.insert("align".into(), class.trim_start_matches("align-").into());
+                }
+            }
+            _ => {}
+        }
+        out.push(Node::Element { name, attributes, children });
+    }
+    out
+}
+
+/// Takes an attribute out if it has the value that the writer gives it.
+fn take(attributes: &mut BTreeMap<String, String>, name: &str, value: &str) {
+    if attributes.get(name).is_some_and(|it| it == value) {
+        attributes.remove(name);
+    }
+}
+
+/// Where text stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    /// At its ends, white space is nothing.
+    Block,
+    /// White space at its ends stands between words.
+    Inline,
+    /// White space stays as it is.
+    Verbatim,
+}
+
+/// Outside `pre`, any white space is one space, and beside a block it is nothing: no reader sees a difference.
+fn settled(nodes: Vec<Node>, within: Within) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::new();
+    let mut nodes = nodes.into_iter().peekable();
+    while let Some(node) = nodes.next() {
+        match node {
+            Node::Text(text) if within != Within::Verbatim => {
+                let mut text = single_spaced(&text);
+                let beside = |node: Option<&Node>| node.map_or(within == Within::Block, is_block);
+                if beside(out.last()) {
+                    text = text.trim_start_matches(' ').to_owned();
+                }
+                if beside(nodes.peek()) {
+                    text = text.trim_end_matches(' ').to_owned();
+                }
+                if !text.is_empty() {
+                    out.push(Node::Text(text));
+                }
+            }
+            Node::Element { name, attributes, children } => {
+                let within = match name.as_str() {
+                    _ if within == Within::Verbatim => within,
+                    "pre" | "textarea" | "script" | "style" => Within::Verbatim,
+                    name if BLOCKS.contains(&name) => Within::Block,
+                    _ => Within::Inline,
+                };
+                out.push(Node::Element { name, attributes, children: settled(children, within) });
+            }
+            node => out.push(node),
+        }
+    }
+    out
+}
+
+fn single_spaced(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        let space = matches!(c, ' ' | '\n' | '\t' | '\r');
+        if !space {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// Elements that begin a line of their own.
+const BLOCKS: [&str; 34] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "html",
+    "iframe",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+fn is_block(node: &Node) -> bool {
+    matches!(node, Node::Element { name, .. } if BLOCKS.contains(&name.as_str()))
+}
+
+/// HTML as a browser parses it in a body.
+fn nodes(html: &str) -> Vec<Node> {
+    let page = format!("<!DOCTYPE html><html><head></head><body>{html}");
+    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);
+    dom.document.children.borrow().iter().filter_map(node).collect()
+}
+
+fn node(handle: &Handle) -> Option<Node> {
+    Some(match &handle.data {
+        NodeData::Text { contents } => Node::Text(contents.borrow().to_string()),
+        NodeData::Comment { contents } => Node::Comment(contents.to_string()),
+        NodeData::Element { name, attrs, .. } => Node::Element {
+            name: name.local.to_string(),
+            attributes: attrs
+                .borrow()
+                .iter()
+                .map(|it| (it.name.local.to_string(), it.value.to_string()))
+                .collect(),
+            children: handle.children.borrow().iter().filter_map(node).collect(),
+        },
+        NodeData::ProcessingInstruction { target, contents } => Node::Other(format!("{target} {contents}")),
+        NodeData::Doctype { .. } | NodeData::Document => return None,
+    })
+}
