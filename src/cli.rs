@@ -204,6 +204,10 @@ fn write_site(now: &Snapshot, target: &Path) -> Result<Written, Failure> {
 /// Makes every output and keeps none of them: what build would report, without writing.
 fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     use rayon::prelude::*;
+    // What a broken theme renders to says nothing new.
+    if !now.theme.problems.is_empty() {
+        return Ok(Written::default());
+    }
     let failed = |(url, output)| render::render(now, url, output).err();
     let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter_map(failed).collect();
     if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }

@@ -237,6 +237,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     let (node, errors) = raw::toml(text);
     problems.extend(errors.into_iter().map(|error| {
         Diagnostic::error(Place::span(&path, error.span), format!("not valid TOML: {}", error.message))
+            .help(raw::TOML_HELP)
     }));
     let Value::Map(entries) = node.value else { return Config::default() };
     let mut reading = Reading { path: &path, problems };
@@ -262,7 +263,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
 pub fn base_url(url: &str) -> Result<String, String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match rest {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => Err("the address has no host".into()),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => Err("the address has no host, such as example.org".into()),
         Some(_) if url.contains(['?', '#', ' ', '"', '<', '>']) || url.chars().any(char::is_control) => {
             Err("only the start of an address: no `?`, no `#`, no space".into())
         }

@@ -139,13 +139,15 @@ pub enum Colours {
 
 /// Adds a place with its line to a drawing; a line that is too long to read is left out.
 fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<&'a str>) -> Group<'a> {
-    let path = place.path.as_str();
+    let path = printable(place.path.as_str()).replace(['\n', '\t'], "\u{FFFD}");
     let Some(text) = text.filter(|_| place.end > place.start || place.start > 0) else {
         return group.element(Origin::path(path));
     };
     let (start, end) = (floor(text, place.start), floor(text, place.end));
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    // Of a place of many lines, the first one is enough to find it.
+    let end = end.min(line_end).max(start);
     let line = text[..line_start].matches('\n').count() + 1;
     if line_end - line_start > LONGEST_SHOWN || text[line_start..line_end].contains(unprintable) {
         let column = text[line_start..start].chars().count() + 1;
@@ -157,7 +159,7 @@ fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<
     group.element(Snippet::source(shown).path(path).line_start(line).annotation(annotation))
 }
 
-/// Lines together longer than this, in bytes, are named and not shown.
+/// A line longer than this, in bytes, is named and not shown.
 const LONGEST_SHOWN: usize = 2000;
 
 /// A control character in a message or a line could drive the reader's terminal: it is shown as `�` or not at all.

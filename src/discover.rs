@@ -18,8 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::error::Error;
-use crate::paths::{self, SourcePath};
-use crate::write::MANIFEST;
+use crate::paths::{self, MANIFEST, SourcePath};
 
 /// The default theme, inside the program.
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -442,7 +441,10 @@ impl Walker<'_> {
             let place = Place::span(&SourcePath::new(config::FILE), config.theme.name.span.clone());
             let help = match nearest(name, known.iter().map(String::as_str)) {
                 Some(name) => format!("did you mean `{name}`?"),
-                None => format!("the themes are {}", known.join(", ")),
+                None => {
+                    let known: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
+                    format!("the themes here are {}", known.join(", "))
+                }
             };
             let message = format!("there is no theme `{name}`: no folder {folder}");
             self.problems.push(Diagnostic::error(place, message).help(help));

@@ -117,14 +117,16 @@ pub fn parse_all(
 pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
     let mut problems = Vec::new();
     let (mut front, body_at) = front_matter::read(source, options.unknown_keys, &mut problems);
+    let readable = problems.is_empty();
     let mut parsed = markdown::read(source, body_at, &options.markdown, &mut problems);
     let mut anchors = headings::assign(&mut parsed, source, &mut problems);
     let title = front.title.clone().or_else(|| title_heading(&parsed.body).map(|it| plain_text(&it.content)));
     let title = title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| {
-        problems.push(
+        let problem =
             Diagnostic::warning(Place::file(&source.path), "the page has no title, so its file name is used")
-                .help("add `title:` to the front matter, or start the text with a `# Heading`"),
-        );
+                .help("add `title:` to the front matter, or start the text with a `# Heading`");
+        // A title that is there and could not be read is not missing.
+        problems.extend(readable.then_some(problem));
         humanized(path)
     });
     if let Some(id) = take_title_heading(&mut parsed.body, &title, &source.path, &mut problems) {

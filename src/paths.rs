@@ -5,6 +5,9 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+/// The file in an output folder that lists what Handout wrote there.
+pub const MANIFEST: &str = ".handout-manifest";
+
 /// What a path segment may not hold as it is, by the URL Standard's path percent-encode set, and `%` itself.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')

@@ -55,7 +55,8 @@ impl Value {
         match self {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
-            Value::Integer(_) | Value::Float(_) => "a number",
+            Value::Integer(_) => "a number",
+            Value::Float(_) => "a number with decimals",
             Value::Text(_) => "text",
             Value::List(_) => "a list",
             Value::Map(_) => "a table of keys",
@@ -77,6 +78,9 @@ impl Serialize for Node {
     }
 }
 
+/// What a line of TOML looks like, for those who have never seen it.
+pub const TOML_HELP: &str = "a line is a key, `=` and a value, and text stands in quotes: title = \"My guide\"";
+
 /// What is wrong with a text that is not YAML or TOML, or is more than Handout reads.
 #[derive(Debug)]
 pub struct SyntaxError {
@@ -84,6 +88,8 @@ pub struct SyntaxError {
     pub message: String,
     /// Byte range in the text.
     pub span: Range<usize>,
+    /// What to do about it.
+    pub help: Option<String>,
 }
 
 /// More values than this in one file's front matter are a mistake or an attack (a "YAML bomb").
@@ -98,11 +104,11 @@ pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
     let whole = offset..offset + text.len();
     if text.len() > MOST_BYTES {
         let message = format!("front matter of {} bytes; the limit is {MOST_BYTES}", text.len());
-        return Err(SyntaxError { message, span: offset..offset + 1 });
+        return Err(SyntaxError { message, span: offset..offset + 1, help: None });
     }
     if let Some(at) = too_deep(text) {
         let message = format!("nested more than {DEEPEST} deep");
-        return Err(SyntaxError { message, span: offset + at..offset + at + 1 });
+        return Err(SyntaxError { message, span: offset + at..offset + at + 1, help: None });
     }
     let budget = Cell::new(MOST_NODES);
     let seed = Yaml { budget: &budget, depth: 0, span: &whole };
@@ -192,13 +198,30 @@ fn set_span(node: &mut Node, span: &Range<usize>) {
 
 fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxError {
     let full = error.to_string();
-    let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
+    let message = full.split(" at line ").next().unwrap_or(&full);
+    // The library puts the path of the value before the message: `a[0].b: `. The caret shows the place.
+    let message = message.split_once(": ").map_or(message, |(_, rest)| rest).to_owned();
     let at = error.location().map_or(0, |place| place.index().min(text.len()));
     // An error at the very end belongs to the last line that says something.
     let at = at.min(text.trim_end().len().saturating_sub(1));
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.find('\n').unwrap_or(rest.len()).max(1);
-    SyntaxError { message, span: offset + at..offset + at + length }
+    let help = yaml_help(&message).map(str::to_owned);
+    SyntaxError { message, span: offset + at..offset + at + length, help }
+}
+
+/// What the YAML library's words mean for an author.
+fn yaml_help(message: &str) -> Option<&'static str> {
+    let known = [
+        ("mapping values", "text that holds a colon and a space stands in quotes: title: \"Milk: more of it\""),
+        ("cannot start any token", "indent with spaces, not with tabs; text that begins with a sign stands in quotes"),
+        ("',' or ']'", "a list ends with `]`"),
+        ("',' or '}'", "text that begins with `{` stands in quotes"),
+        ("unknown anchor", "text that begins with `*` stands in quotes"),
+        ("expected ':'", "a line is a key, a colon, a space and a value: title: Warm hands"),
+        ("quoted scalar", "text that begins with a quote ends with the same one"),
+    ];
+    known.iter().find(|(words, _)| message.contains(words)).map(|(_, help)| *help)
 }
 
 /// Reads one YAML value under the limits.
@@ -304,6 +327,7 @@ pub fn toml(text: &str) -> (Node, Vec<SyntaxError>) {
     let errors = errors.into_iter().map(|error| SyntaxError {
         message: error.message().replace('\n', ", "),
         span: error.span().unwrap_or(0..text.len().min(1)),
+        help: None,
     });
     (Node { span: table.span(), value: toml_table(table.get_ref()) }, errors.collect())
 }

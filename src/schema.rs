@@ -234,7 +234,8 @@ impl Reader<'_> {
             (Kind::Text, Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
                 Some("put it in quotes to make it text".into())
             }
-            (Kind::Texts, Value::Text(text)) => Some(format!("write it as a list: [{text}]")),
+            (Kind::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
+            (Kind::Date, _) => Some("write a day that exists, year first, such as 2026-11-01".into()),
             (Kind::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),
             _ => None,
         };

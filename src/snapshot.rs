@@ -50,7 +50,6 @@ impl Snapshot {
     /// Looks at the disk. `previous` makes it faster and never different.
     pub fn take(options: &Options, previous: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let empty = Sources::default();
-        let old_sources = previous.map_or(&empty, |it| &it.sources);
         let config_source = discover::config(&options.root)?;
         let mut config_problems = Vec::new();
         let mut config = match &config_source {

@@ -72,7 +72,7 @@ impl Theme {
         theme.read_manifest();
         theme.apply(choice);
         theme.assets = assets::load(sources, &mut theme.problems);
-        theme.load_templates();
+        theme.load_templates(&choice.name.value);
         theme
     }
 
@@ -120,6 +120,7 @@ impl Theme {
         let (node, errors) = raw::toml(&text);
         self.problems.extend(errors.into_iter().map(|error| {
             Diagnostic::error(Place::span(&path, error.span), format!("not valid TOML: {}", error.message))
+                .help(raw::TOML_HELP)
         }));
         let Value::Map(entries) = node.value else { return };
         let reader = Reader { path: &path, what: "theme.toml", unknown: Unknown::Error };
@@ -180,7 +181,7 @@ impl Theme {
         }
     }
 
-    fn load_templates(&mut self) {
+    fn load_templates(&mut self, theme: &str) {
         let mut texts = Vec::new();
         for (relative, source) in &self.sources {
             let Some(name) = relative.strip_prefix("templates/") else { continue };
@@ -207,8 +208,8 @@ impl Theme {
         }
         for needed in ["base.html", FALLBACK, "section.html", "not-found.html"] {
             if !self.templates.contains(needed) {
-                let place = Place::file(&SourcePath::new(format!("templates/{needed}")));
-                self.problems.push(Diagnostic::error(place, format!("the theme has no template `{needed}`")));
+                let place = Place::file(&SourcePath::new(format!("themes/{theme}/templates/{needed}")));
+                self.problems.push(Diagnostic::error(place, format!("the theme has no template `{needed}`, which every theme needs")));
             }
         }
     }

@@ -14,12 +14,10 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::paths;
+use crate::paths::{self, MANIFEST};
 use crate::render::Rendered;
 use folder::Workplace;
 
-/// Lists the files that Handout wrote, so that the next build knows which are its own.
-pub const MANIFEST: &str = ".handout-manifest";
 /// The manifest's first line.
 const MANIFEST_HEAD: &str = "handout 1";
 
@@ -62,7 +60,7 @@ where
 {
     let place = Workplace::open(target)?;
     let owned = owned_files(&place.target)?;
-    let foreign = foreign_files(&place.target, &owned)?;
+    let (foreign, folders) = foreign_files(&place.target, &owned)?;
     if let Some(clash) = addresses.iter().find(|it| foreign.contains(**it)) {
         let why = "is not from the last build, and the guide has an output of this name: move it away";
         return Err(Error::refused(place.target.join(clash), why).into());
@@ -72,6 +70,7 @@ where
     let changed = staged.iter().filter(|it| matches!(it, Outcome::Changed)).count();
     let written = Written { changed, unchanged: staged.len() - changed, removed };
     if changed + removed > 0 || !place.target.join(MANIFEST).is_file() {
+        make_all(&place.staging, folders.iter().map(String::as_str))?;
         complete(&place, addresses, &staged, &foreign)?;
         place.swap()?;
     }
@@ -141,7 +140,11 @@ fn complete(
 
 fn make_folders<'a>(staging: &Path, files: impl Iterator<Item = &'a str>) -> Result<(), Error> {
     let folders: BTreeSet<&str> = files.map(paths::folder).collect();
-    folders.into_iter().try_for_each(|folder| {
+    make_all(staging, folders.into_iter())
+}
+
+fn make_all<'a>(staging: &Path, mut folders: impl Iterator<Item = &'a str>) -> Result<(), Error> {
+    folders.try_for_each(|folder| {
         let path = staging.join(folder);
         fs::create_dir_all(&path).map_err(Error::io("create", path))
     })
@@ -241,29 +244,39 @@ fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
     }
 }
 
-/// Files in the output folder that the last build did not write: someone's own, to be kept.
-fn foreign_files(target: &Path, owned: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
-    let mut foreign = BTreeSet::new();
-    let mut open: Vec<PathBuf> = if owned.is_empty() { Vec::new() } else { vec![target.to_owned()] };
+/// Files in the output folder that the last build did not write, and empty folders: someone's own, to be kept (without
+/// its empty folders, a `.git` is no repository).
+fn foreign_files(
+    target: &Path,
+    owned: &BTreeSet<String>,
+) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
+    let (mut foreign, mut empty) = (BTreeSet::new(), BTreeSet::new());
+    let mut open: Vec<PathBuf> = if target.is_dir() { vec![target.to_owned()] } else { Vec::new() };
     while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).map_err(Error::io("read", &folder))? {
+        let mut entries = fs::read_dir(&folder).map_err(Error::io("read", &folder))?.peekable();
+        if entries.peek().is_none() && folder != target {
+            empty.insert(below(target, &folder)?);
+        }
+        for entry in entries {
             let entry = entry.map_err(Error::io("read", &folder))?;
             let path = entry.path();
-            let relative =
-                path.strip_prefix(target).unwrap_or(&path).to_str().map(|it| it.replace('\\', "/"));
-            let kind = entry.file_type().map_err(Error::io("read", &path))?;
-            match relative {
-                _ if kind.is_dir() => open.push(path),
-                Some(relative) if owned.contains(&relative) || relative == MANIFEST => {}
-                Some(relative) => drop(foreign.insert(relative)),
-                None => {
-                    return Err(Error::refused(
-                        path,
-                        "has a name that is not text: move it out of the output folder",
-                    ));
-                }
+            if entry.file_type().map_err(Error::io("read", &path))?.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let relative = below(target, &path)?;
+            if !owned.contains(&relative) && relative != MANIFEST {
+                foreign.insert(relative);
             }
         }
     }
-    Ok(foreign)
+    Ok((foreign, empty))
+}
+
+/// A path in the output folder, relative to it and with `/`.
+fn below(target: &Path, path: &Path) -> Result<String, Error> {
+    let relative = path.strip_prefix(target).unwrap_or(path);
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    let why = "has a name that is not text: move it out of the output folder";
+    parts.map(|parts| parts.join("/")).ok_or_else(|| Error::refused(path, why))
 }

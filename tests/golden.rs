@@ -33,7 +33,7 @@ fn every_golden_guide_is_built_as_it_was_judged_right() {
                 }
                 compare(&name, &tree(&expected), &built, &mut report);
             }
-            Err(said) => report.push_str(&format!("{name} is not built:\n{said}\n")),
+            Err(said) => report.extend([name.as_ref(), " is not built:\n", said.as_str(), "\n"]),
         }
     }
     assert!(

@@ -2,6 +2,7 @@
 //! same elements and attributes as those of a harmless twin, and the text arrives as it was written.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -72,7 +73,10 @@ fn hostile_text_arrives_as_it_was_written() {
 
 /// The names of the elements and attributes of every page, sorted, for a page's own name differs from its twin's.
 fn shapes(project: &Project) -> Vec<String> {
-    let pages = project.site().into_iter().filter(|(name, _)| name.ends_with(".html"));
+    let pages = project
+        .site()
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|it| it == "html"));
     let mut shapes: Vec<String> = pages
         .map(|(_, bytes)| {
             let page = Document::parse(&String::from_utf8(bytes).expect("text"));

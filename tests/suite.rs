@@ -1,6 +1,7 @@
 //! The tests that need a whole guide on a disk, one module a kind. `tests/README.md` says which kind to write when.
 
 mod commonmark;
+mod drafts;
 mod golden;
 mod harness;
 mod hostile_text;

@@ -87,7 +87,10 @@ pub fn arrange(site: &mut Site) {
         }
     }
     order_pages(site);
-    report_unreachable(site);
+    // An entry that names no page would make a page seem lost.
+    if site.problems.is_empty() {
+        report_unreachable(site);
+    }
 }
 
 fn gather_sections(site: &mut Site) {

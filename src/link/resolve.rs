@@ -88,11 +88,13 @@ impl Site {
         let suffix = &destination[path.len()..];
         let decoded = path.contains('%').then(|| paths::decode(path));
         let Some(wanted) = decoded.as_ref().map_or(Some(path), |decoded| decoded.as_deref()) else {
-            return broken("the address is not UTF-8 after percent-decoding", None);
+            let help = "write the file's name as it is, without `%`".to_owned();
+            return broken("the address is not UTF-8 after percent-decoding", help);
         };
         let page = self.page(from);
         let Some(joined) = paths::join(paths::folder(&page.outline.path), wanted) else {
-            return broken("the link leads out of the guide", None);
+            let help = "put the file into the guide, or write its web address".to_owned();
+            return broken("the link leads out of the guide", help);
         };
         match self.find(&joined).or_else(|| self.find(format!("{joined}/{INDEX}").trim_start_matches('/'))) {
             Some(id) if self.page(id).hidden => {

@@ -28,6 +28,7 @@ pub fn claim(site: &mut Site) {
     for (url, output) in made(site) {
         claims.entry(url.to_lowercase()).or_insert_with(|| (UrlPath::new(url), output, None));
     }
+    problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));
     problems
         .extend(claims.values().filter_map(|(url, _, place)| file_as_folder(url, place.as_ref()?, &claims)));
     site.problems.extend(problems);
@@ -98,7 +99,16 @@ fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnos
     let case = if url == first { "" } else { " where upper and lower case are one" };
     Diagnostic::error(place, format!("two files claim the address `{url}`{case}"))
         .other(other.clone(), "")
-        .help(format!("the other one is {}", other.path))
+        .help(format!("rename one of the two; the other one is {}", other.path))
+}
+
+/// No usual file system has names of more bytes than this.
+const LONGEST_NAME: usize = 255;
+
+fn too_long(url: &UrlPath, place: &Place) -> Option<Diagnostic> {
+    let name = url.as_str().split('/').find(|name| name.len() > LONGEST_NAME)?;
+    let message = format!("a file name of {} bytes in the site; the limit is {LONGEST_NAME}", name.len());
+    Some(Diagnostic::error(place.clone(), message).help("give it a shorter name"))
 }
 
 /// An address that is also a folder of another one cannot be written to a disk.
@@ -106,8 +116,6 @@ fn file_as_folder(url: &UrlPath, place: &Place, claims: &Claims) -> Option<Diagn
     let lower = url.as_str().to_lowercase();
     let folder =
         lower.match_indices('/').map(|(at, _)| &lower[..at]).find(|folder| claims.contains_key(*folder))?;
-    Some(Diagnostic::error(
-        place.clone(),
-        format!("the address `{url}` lies below `{folder}`, which is a file"),
-    ))
+    let message = format!("the address `{url}` lies below `{folder}`, which is a file");
+    Some(Diagnostic::error(place.clone(), message).help("give one of the two another name"))
 }

@@ -97,10 +97,8 @@ pub fn read(source: &TextSource, unknown: Unknown, problems: &mut Vec<Diagnostic
         Ok(node) => node,
         Err(error) => {
             let place = Place::span(&source.path, error.span);
-            problems.push(Diagnostic::error(
-                place,
-                format!("the front matter is not valid YAML: {}", error.message),
-            ));
+            let message = format!("the front matter cannot be read: {}", error.message);
+            problems.push(Diagnostic::error(place, message).help_if(error.help));
             return (FrontMatter::default(), body_at);
         }
     };
@@ -109,10 +107,10 @@ pub fn read(source: &TextSource, unknown: Unknown, problems: &mut Vec<Diagnostic
         Value::Null => Vec::new(),
         other => {
             let message = format!("front matter expects `key: value` lines, found {}", other.kind());
-            problems.push(Diagnostic::error(
-                Place::span(&source.path, yaml_at..yaml_end.max(yaml_at + 1)),
-                message,
-            ));
+            let place = Place::span(&source.path, yaml_at..yaml_end.max(yaml_at + 1));
+            problems.push(
+                Diagnostic::error(place, message).help("write each as `key: value`: `title: Warm hands`"),
+            );
             Vec::new()
         }
     };

@@ -18,17 +18,19 @@ pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagn
     collect(&mut parsed.body.blocks, &mut headings);
     let mut taken: BTreeSet<String> = parsed.html_ids.iter().cloned().collect();
     for heading in headings.iter().filter(|heading| !heading.id.is_empty()) {
-        let fault = if heading.id.contains(RESERVED) {
-            Some(format!("the id `{}` holds `{RESERVED}`, which is kept for the theme's own ids", heading.id))
-        } else if heading.id.contains(char::is_whitespace) {
-            Some("an id cannot hold white space".to_owned())
-        } else if taken.insert(heading.id.to_string()) {
-            None
+        let id = &heading.id;
+        let (message, help) = if id.contains(RESERVED) {
+            let message = format!("the id `{id}` holds `{RESERVED}`, which is kept for the theme's own ids");
+            (message, "write single hyphens")
+        } else if id.contains(char::is_whitespace) {
+            ("an id cannot hold white space".to_owned(), "join its words with hyphens")
+        } else if taken.insert(id.to_string()) {
+            continue;
         } else {
-            Some(format!("the id `{}` is on this page twice", heading.id))
+            (format!("the id `{id}` is on this page twice"), "give one of the two another id")
         };
         let span = heading.span.start as usize..heading.span.end as usize;
-        problems.extend(fault.map(|message| Diagnostic::error(Place::span(&source.path, span), message)));
+        problems.push(Diagnostic::error(Place::span(&source.path, span), message).help(help));
     }
     let html_ids = parsed.html_ids.drain(..).map(|id| Anchor { id, text: String::new(), title: false });
     let mut anchors: Vec<Anchor> = html_ids.collect();

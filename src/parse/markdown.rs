@@ -126,8 +126,9 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             );
         }
         problems.extend(self.undefined.iter().map(|span| {
-            Diagnostic::warning(place(span), "this footnote is not defined")
-                .help("add a line `[^name]: text`, or put a `\\` before the bracket")
+            let call = &self.source.text[self.body_at..][span.clone()];
+            Diagnostic::warning(place(span), format!("the footnote `{call}` is not defined"))
+                .help(format!("add a line `{call}: its text`, or put a `\\` before the bracket"))
         }));
         let mut numbered: Vec<(u32, Footnote)> = Vec::new();
         for (label, note) in self.notes {

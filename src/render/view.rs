@@ -200,9 +200,10 @@ pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath) -> View<'a> {
 /// The template for a page: its own choice, else a section's, else its kind's.
 pub fn template(theme: &Theme, page: &SitePage) -> String {
     match &page.outline.front.template {
-        Some(template) => template.value.clone(),
-        None if page.outline.is_index() => "section.html".into(),
-        None => theme.template_for(&page.outline.front.kind.value),
+        // One that the theme does not have is reported where it is named.
+        Some(template) if theme.templates.contains(&template.value) => template.value.clone(),
+        _ if page.outline.is_index() => "section.html".into(),
+        _ => theme.template_for(&page.outline.front.kind.value),
     }
 }
 

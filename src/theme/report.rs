@@ -27,9 +27,8 @@ pub fn diagnostics(
             let place = place(current, at..at + parent.len(), sources);
             vec![Diagnostic::error(place, format!("the theme has no template `{parent}` to extend"))]
         }
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            vec![Diagnostic::error(place(tpl, 0..0, sources), error.to_string())]
-        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain: chain } => vec![circle("extends", tpl, chain, sources)],
+        ErrorKind::CircularInclude { tpl, include_chain: chain } => vec![circle("includes", tpl, chain, sources)],
         ErrorKind::Msg(message) => {
             let found: Vec<_> = message.split("\n\n").filter_map(|it| from_drawing(it, sources)).collect();
             if found.is_empty() {
@@ -55,6 +54,14 @@ fn from_drawing(drawing: &str, sources: &BTreeMap<String, ThemeSource>) -> Optio
     let start = line_at + text[line_at..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
     let length: usize = text[start..].chars().take(carets).map(char::len_utf8).sum();
     Some(Diagnostic::error(place(name, start..start + length, sources), message))
+}
+
+/// A template that leads back to itself.
+fn circle(how: &str, template: &str, chain: &[String], sources: &BTreeMap<String, ThemeSource>) -> Diagnostic {
+    let mut way: Vec<&str> = chain.iter().map(String::as_str).collect();
+    way.dedup();
+    let message = format!("the template {how} itself, by way of {}", way.join(" → "));
+    Diagnostic::error(place(template, 0..0, sources), message)
 }
 
 fn whole(message: String, template: &str, sources: &BTreeMap<String, ThemeSource>) -> Diagnostic {

@@ -31,14 +31,9 @@ impl Workplace {
         fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
         let beside = |suffix: &str| parent.join(format!(".{}.handout-{suffix}", name.to_string_lossy()));
         let lock = beside("lock");
-        let lock_file = File::create(&lock).map_err(Error::io("create", &lock))?;
-        match lock_file.try_lock() {
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::refused(target, "another handout is building this site right now"));
-            }
-            // A disk without locks: the lock is a help, not a promise.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
+        let Some(lock_file) = take(&lock)? else {
+            return Err(Error::refused(target, "another handout is building this site right now"));
+        };
         let place =
             Workplace { staging: beside("new"), old: beside("old"), target, lock, _lock_file: lock_file };
         place.mend()?;
@@ -80,6 +75,35 @@ impl Workplace {
             }
         }
     }
+}
+
+/// Takes the lock, or `None` if another build has it.
+fn take(lock: &Path) -> Result<Option<File>, Error> {
+    loop {
+        let file = File::create(lock).map_err(Error::io("create", lock))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            // The build that ended just now may have removed the file before this one had its lock.
+            Ok(()) if !is_at(&file, lock) => {}
+            // A disk without locks: the lock is a help, not a promise.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(Some(file)),
+        }
+    }
+}
+
+/// Whether an open file is the one that has this name.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |it: fs::Metadata| (it.dev(), it.ino());
+    let (open, named) = (file.metadata().map(number), fs::metadata(path).map(number));
+    matches!((open, named), (Ok(open), Ok(named)) if open == named)
+}
+
+/// Elsewhere a file that is open keeps its name.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 impl Drop for Workplace {

@@ -1,0 +1,285 @@
+//! `theme.toml` → `Manifest`: what a theme is called, what it builds on, and what a site may change in it.
+//! A mistake is a diagnostic, and what it is about is left out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::discover::ThemeSource;
+use crate::paths::SourcePath;
+use crate::raw::{self, Entry, Node, Value};
+use crate::schema::{Checked, Field, Kind, Reader, Spanned, Unknown};
+use crate::theme::tokens::{Token, TokenKind};
+
+/// The file's name in a theme.
+pub const FILE: &str = "theme.toml";
+
+/// The keys of `theme.toml`.
+pub const FIELDS: &[Field] = &[
+    Field { name: "name", kind: Kind::Text, doc: "The theme's name, for people." },
+    Field { name: "version", kind: Kind::Text, doc: "The theme's version." },
+    Field { name: "description", kind: Kind::Text, doc: "One sentence about the theme." },
+    Field {
+        name: "parent",
+        kind: Kind::Text,
+        doc: "The theme that everything else comes from; `default` if it is not said.",
+    },
+    Field {
+        name: "kinds",
+        kind: Kind::Texts,
+        doc: "Kinds of page beside `page`, `technique`, `benefit` and `tip`.",
+    },
+    Field { name: "labels", kind: Kind::Free, doc: "The words that templates print, by name." },
+    Field { name: "settings", kind: Kind::TablesOf(SETTING), doc: "What a site may set, by name." },
+    Field { name: "tokens", kind: Kind::Free, doc: "Colours, fonts and sizes, by name." },
+    Field {
+        name: "contrast",
+        kind: Kind::Rows(CONTRAST),
+        doc: "Pairs of colours that must be readable on one another.",
+    },
+];
+
+/// The keys of a setting, `[settings.NAME]`.
+pub const SETTING: &[Field] = &[
+    Field { name: "type", kind: Kind::Choice(SETTING_TYPES), doc: "What the setting's value must be." },
+    Field { name: "default", kind: Kind::Any, doc: "Its value where a site does not set it." },
+    Field { name: "choices", kind: Kind::Texts, doc: "The words that a `choice` is one of." },
+    Field { name: "description", kind: Kind::Text, doc: "What it is for, in one sentence." },
+];
+
+/// What a setting may be.
+const SETTING_TYPES: &[&str] = &["switch", "text", "number", "choice", "list"];
+
+/// The keys of a token, `[tokens.NAME]`.
+pub const TOKEN: &[Field] = &[
+    Field { name: "type", kind: Kind::Choice(TokenKind::NAMES), doc: "What the token's value must be." },
+    Field { name: "value", kind: Kind::Text, doc: "Its value, in light and dark alike." },
+    Field { name: "light", kind: Kind::Text, doc: "Its value on a light screen, and on paper." },
+    Field { name: "dark", kind: Kind::Text, doc: "Its value on a dark screen." },
+    Field { name: "description", kind: Kind::Text, doc: "What it is for, in one sentence." },
+];
+
+/// The keys of a pair, `[[contrast]]`.
+pub const CONTRAST: &[Field] = &[
+    Field { name: "text", kind: Kind::Text, doc: "The colour token of the text." },
+    Field { name: "background", kind: Kind::Text, doc: "The colour token behind it." },
+    Field {
+        name: "large",
+        kind: Kind::Switch,
+        doc: "Whether it is only large text or a control, which need 3:1 instead of 4.5:1.",
+    },
+];
+
+/// What a theme says of itself.
+#[derive(Default)]
+pub struct Manifest {
+    /// Its version.
+    pub version: String,
+    /// The theme it builds on.
+    pub parent: Option<Spanned<String>>,
+    /// Kinds of page that it adds.
+    pub kinds: Vec<String>,
+    /// The words that templates print.
+    pub labels: BTreeMap<String, String>,
+    /// What a site may set.
+    pub settings: BTreeMap<String, Setting>,
+    /// Tokens that it brings or changes.
+    pub tokens: Vec<Entry>,
+    /// Pairs of colours that must be readable.
+    pub contrast: Vec<Contrast>,
+}
+
+/// What a site may set in a theme.
+#[derive(Clone)]
+pub struct Setting {
+    /// What its value must be.
+    pub kind: String,
+    /// Its value where a site does not set it.
+    pub default: Node,
+    /// The words that a choice is one of.
+    pub choices: Vec<String>,
+    /// What it is for.
+    pub description: String,
+}
+
+/// A pair of colours that must be readable on one another.
+#[derive(Clone)]
+pub struct Contrast {
+    /// The colour token of the text.
+    pub text: String,
+    /// The colour token behind it.
+    pub background: String,
+    /// The least ratio, by WCAG 2.2, 1.4.3 and 1.4.11.
+    pub least: f64,
+    /// Where the pair is declared.
+    pub place: Place,
+}
+
+impl Setting {
+    /// Why a value is not one of this setting's; `None` if it is.
+    pub fn refuses(&self, value: &Value) -> Option<String> {
+        let fits = match (self.kind.as_str(), value) {
+            ("switch", Value::Bool(_))
+            | ("text", Value::Text(_))
+            | ("number", Value::Integer(_) | Value::Float(_))
+            | ("list", Value::List(_)) => true,
+            ("choice", Value::Text(word)) => self.choices.contains(word),
+            _ => false,
+        };
+        if fits {
+            return None;
+        }
+        let found = match value {
+            Value::Text(text) => format!("`{text}`"),
+            other => other.kind().to_owned(),
+        };
+        Some(format!("expects {}, found {found}", self.expected()))
+    }
+
+    /// What is expected, as a message says it.
+    pub fn expected(&self) -> String {
+        match self.kind.as_str() {
+            "switch" => "true or false".into(),
+            "number" => "a number".into(),
+            "list" => "a list".into(),
+            "choice" => {
+                let words: Vec<_> = self.choices.iter().map(|it| format!("`{it}`")).collect();
+                format!("one of {}", words.join(", "))
+            }
+            _ => "text".into(),
+        }
+    }
+}
+
+/// Reads the manifest among a theme's files; a theme without one is its parent with other files.
+pub fn read(files: &BTreeMap<String, ThemeSource>, problems: &mut Vec<Diagnostic>) -> Manifest {
+    let Some(source) = files.get(FILE) else { return Manifest::default() };
+    let text = String::from_utf8_lossy(&source.bytes);
+    let (node, errors) = raw::toml(&text);
+    let mut reading = Reading { path: &source.path, problems };
+    for error in errors {
+        reading.error(&error.span, format!("not valid TOML: {}", error.message));
+    }
+    let Value::Map(entries) = node.value else { return Manifest::default() };
+    let mut table = reading.table(FILE, entries, FIELDS);
+    Manifest {
+        version: table.text("version").unwrap_or_default(),
+        parent: table.spanned_text("parent"),
+        kinds: table.texts("kinds").into_iter().map(|kind| kind.value).collect(),
+        labels: reading.labels(table.table("labels")),
+        settings: reading.settings(table.table("settings")),
+        tokens: table.table("tokens"),
+        contrast: table.rows("contrast").into_iter().filter_map(|row| reading.contrast(row)).collect(),
+    }
+}
+
+struct Reading<'a> {
+    path: &'a SourcePath,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn table(&mut self, what: &str, entries: Vec<Entry>, fields: &'static [Field]) -> Checked {
+        Reader { path: self.path, what, unknown: Unknown::Error }.check(entries, fields, self.problems)
+    }
+
+    fn error(&mut self, span: &Range<usize>, message: String) {
+        self.problems.push(Diagnostic::error(Place::span(self.path, span.clone()), message));
+    }
+
+    fn labels(&mut self, entries: Vec<Entry>) -> BTreeMap<String, String> {
+        let mut labels = BTreeMap::new();
+        for entry in entries {
+            match entry.node.value {
+                Value::Text(text) => drop(labels.insert(entry.key, text)),
+                other => {
+                    let message = format!("the label `{}` expects text, found {}", entry.key, other.kind());
+                    self.error(&entry.node.span, message);
+                }
+            }
+        }
+        labels
+    }
+
+    fn settings(&mut self, entries: Vec<Entry>) -> BTreeMap<String, Setting> {
+        let mut settings = BTreeMap::new();
+        for entry in entries {
+            let Value::Map(keys) = entry.node.value else { continue };
+            let what = format!("[settings.{}]", entry.key);
+            let mut table = self.table(&what, keys, SETTING);
+            let (Some(kind), Some(default)) = (table.text("type"), table.node("default")) else {
+                self.error(&entry.key_span, format!("{what} needs a `type` and a `default`"));
+                continue;
+            };
+            let setting = Setting {
+                kind,
+                default,
+                choices: table.texts("choices").into_iter().map(|word| word.value).collect(),
+                description: table.text("description").unwrap_or_default(),
+            };
+            match setting.refuses(&setting.default.value) {
+                Some(why) => self.error(&setting.default.span.clone(), format!("the default of `{}` {why}", entry.key)),
+                None => drop(settings.insert(entry.key, setting)),
+            }
+        }
+        settings
+    }
+
+    fn contrast(&mut self, (span, entries): (Range<usize>, Vec<Entry>)) -> Option<Contrast> {
+        let mut row = self.table("[[contrast]]", entries, CONTRAST);
+        let (Some(text), Some(background)) = (row.text("text"), row.text("background")) else {
+            self.error(&span, "a [[contrast]] pair needs a `text` and a `background`".into());
+            return None;
+        };
+        let least = if row.switch("large") == Some(true) { 3.0 } else { 4.5 };
+        Some(Contrast { text, background, least, place: Place::span(self.path, span) })
+    }
+}
+
+/// Reads one token of a theme or a site over the one it changes, if there is one.
+pub fn token(
+    entry: &Entry,
+    old: Option<&Token>,
+    path: &SourcePath,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Token> {
+    let mut reading = Reading { path, problems };
+    let what = format!("the token `{}`", entry.key);
+    let (kind, light, dark, description) = match &entry.node.value {
+        Value::Text(text) => {
+            let value = Some(Spanned { value: text.clone(), span: entry.node.span.clone() });
+            (None, value.clone(), value, None)
+        }
+        Value::Map(keys) => {
+            let mut table = reading.table(&what, keys.clone(), TOKEN);
+            let both = table.spanned_text("value");
+            let (light, dark) = (table.spanned_text("light"), table.spanned_text("dark"));
+            // A new token without a dark value is the same in the dark.
+            let dark = dark.or_else(|| both.clone()).or_else(|| light.clone().filter(|_| old.is_none()));
+            (table.text("type"), light.or(both), dark, table.text("description"))
+        }
+        other => {
+            let message = format!("{what} expects text, or a table of `light` and `dark`, found {}", other.kind());
+            reading.error(&entry.node.span, message);
+            return None;
+        }
+    };
+    let Some(kind) = kind.as_deref().and_then(TokenKind::named).or(old.map(|old| old.kind)) else {
+        reading.error(&entry.key_span, format!("{what} is new, so it needs a `type`"));
+        return None;
+    };
+    let mut value = |given: Option<Spanned<String>>, old: Option<&String>| match given {
+        Some(given) => match kind.refuses(&given.value) {
+            Some(why) => {
+                reading.error(&given.span, format!("{what} {why}"));
+                None
+            }
+            None => Some(given.value),
+        },
+        None => old.cloned(),
+    };
+    let light = value(light, old.map(|old| &old.light))?;
+    let dark = value(dark, old.map(|old| &old.dark))?;
+    let description = description.or_else(|| old.map(|old| old.description.clone())).unwrap_or_default();
+    Some(Token { kind, light, dark, description })
+}

@@ -1,0 +1,203 @@
+//! Design tokens: the colours, fonts and sizes that a theme names once. They become custom properties in one
+//! generated style sheet, and their contrast is computed as WCAG 2.2 defines it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::theme::manifest::Contrast;
+
+/// The name of the generated style sheet among the assets.
+pub const STYLE_SHEET: &str = "tokens.css";
+
+/// A colour, font or size with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its value on a light screen, and on paper.
+    pub light: String,
+    /// Its value on a dark screen.
+    pub dark: String,
+    /// What it is for.
+    pub description: String,
+}
+
+/// What a token may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A colour: `#rgb`, `#rrggbb`, or `rgb(r g b / a)`.
+    Color,
+    /// A list of font families.
+    Font,
+    /// A CSS length.
+    Size,
+}
+
+impl TokenKind {
+    /// The kinds by name.
+    pub const NAMES: &'static [&'static str] = &["color", "font", "size"];
+
+    /// The kind with this name.
+    pub fn named(name: &str) -> Option<TokenKind> {
+        match name {
+            "color" => Some(TokenKind::Color),
+            "font" => Some(TokenKind::Font),
+            "size" => Some(TokenKind::Size),
+            _ => None,
+        }
+    }
+
+    /// Why a value is not one of this kind; `None` if it is. What passes cannot end its declaration.
+    pub fn refuses(self, value: &str) -> Option<String> {
+        let one_value = !value.trim().is_empty() && !value.contains(['{', '}', ';', '<', '>', '\\', '\n']);
+        let (fits, expected) = match self {
+            TokenKind::Color => (Color::parse(value).is_some(), "a colour such as `#1a6b54`"),
+            TokenKind::Font => (one_value, "font families such as `Georgia, serif`"),
+            TokenKind::Size => {
+                let letters = |c: char| c.is_ascii_alphanumeric() || " .,+-*/%()".contains(c);
+                (one_value && value.chars().all(letters), "a CSS length such as `38rem`")
+            }
+        };
+        (!fits).then(|| format!("expects {expected}, found `{value}`"))
+    }
+}
+
+/// The generated style sheet. Paper is light, whatever the screen is.
+pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
+    let mut out = String::from(":root {\n");
+    for (name, token) in tokens {
+        let _ = writeln!(out, "  --{name}: {};", token.light);
+    }
+    out.push_str("}\n");
+    let dark: Vec<_> = tokens.iter().filter(|(_, token)| token.dark != token.light).collect();
+    if !dark.is_empty() {
+        out.push_str("\n@media screen and (prefers-color-scheme: dark) {\n  :root {\n");
+        for (name, token) in dark {
+            let _ = writeln!(out, "    --{name}: {};", token.dark);
+        }
+        out.push_str("  }\n}\n");
+    }
+    out
+}
+
+/// Checks every declared pair, on a light and on a dark screen.
+pub fn check_contrast(pairs: &[Contrast], tokens: &BTreeMap<String, Token>, problems: &mut Vec<Diagnostic>) {
+    for pair in pairs {
+        let (Some(text), Some(background)) = (tokens.get(&pair.text), tokens.get(&pair.background)) else {
+            let missing = if tokens.contains_key(&pair.text) { &pair.background } else { &pair.text };
+            let help = nearest(missing, tokens.keys().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));
+            let message = format!("the theme has no token `{missing}`");
+            problems.push(Diagnostic::error(pair.place.clone(), message).help_if(help));
+            continue;
+        };
+        let schemes = [("light", &text.light, &background.light), ("dark", &text.dark, &background.dark)];
+        for (scheme, front, behind) in schemes {
+            let (Some(front), Some(behind)) = (Color::parse(front), Color::parse(behind)) else { continue };
+            let ratio = front.contrast(behind);
+            if ratio < pair.least {
+                problems.push(
+                    Diagnostic::warning(
+                        pair.place.clone(),
+                        format!(
+                            "`{}` on `{}` has a contrast of {ratio:.2}:1 on a {scheme} screen; readers need {}:1",
+                            pair.text, pair.background, pair.least
+                        ),
+                    )
+                    .help("make one of the two colours darker or lighter (WCAG 2.2, 1.4.3)"),
+                );
+            }
+        }
+    }
+}
+
+/// An sRGB colour, each channel from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Color {
+    channels: [f64; 3],
+    alpha: f64,
+}
+
+impl Color {
+    /// Reads `#rgb`, `#rgba`, `#rrggbb`, `#rrggbbaa`, and `rgb(r g b)` or `rgb(r g b / a)` (CSS Color 4).
+    pub fn parse(text: &str) -> Option<Color> {
+        match text.strip_prefix('#') {
+            Some(digits) => Color::from_hex(digits),
+            None => Color::from_rgb(text),
+        }
+    }
+
+    fn from_hex(digits: &str) -> Option<Color> {
+        let nibbles: Vec<u32> = digits.chars().map(|c| c.to_digit(16)).collect::<Option<_>>()?;
+        let bytes: Vec<u32> = match nibbles.len() {
+            3 | 4 => nibbles.iter().map(|it| it * 17).collect(),
+            6 | 8 => nibbles.chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect(),
+            _ => return None,
+        };
+        let channel = |at: usize| bytes.get(at).map_or(1.0, |byte| f64::from(*byte) / 255.0);
+        Some(Color { channels: [channel(0), channel(1), channel(2)], alpha: channel(3) })
+    }
+
+    fn from_rgb(text: &str) -> Option<Color> {
+        let inside = text.strip_prefix("rgb(")?.strip_suffix(')')?;
+        let (channels, alpha) = match inside.split_once('/') {
+            Some((channels, alpha)) => (channels, alpha.trim().parse().ok()?),
+            None => (inside, 1.0),
+        };
+        let parts: Vec<f64> = channels
+            .split([' ', ','])
+            .filter(|it| !it.is_empty())
+            .map(|it| it.parse::<f64>().ok().filter(|it| (0.0..=255.0).contains(it)))
+            .collect::<Option<_>>()?;
+        let [r, g, b] = parts[..] else { return None };
+        (0.0..=1.0).contains(&alpha).then_some(Color { channels: [r / 255.0, g / 255.0, b / 255.0], alpha })
+    }
+
+    /// Contrast ratio of text in this colour on a background, 1 to 21 (WCAG 2.2, "contrast ratio").
+    pub fn contrast(self, background: Color) -> f64 {
+        let (a, b) = (self.over(background).luminance(), background.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    fn over(self, background: Color) -> Color {
+        let mix = |at: usize| self.channels[at] * self.alpha + background.channels[at] * (1.0 - self.alpha);
+        Color { channels: [mix(0), mix(1), mix(2)], alpha: 1.0 }
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
+    fn luminance(self) -> f64 {
+        let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+        let [r, g, b] = self.channels.map(linear);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(text: &str, background: &str) -> f64 {
+        let color = |it| Color::parse(it).expect("a colour");
+        color(text).contrast(color(background))
+    }
+
+    #[test]
+    fn contrast_is_what_wcag_says() {
+        assert!((ratio("#000", "#fff") - 21.0).abs() < 1e-9);
+        assert!((ratio("#fff", "#ffffff") - 1.0).abs() < 1e-9);
+        // The lightest grey that passes on white.
+        assert!(ratio("#767676", "#fff") >= 4.5 && ratio("#777777", "#fff") < 4.5);
+        assert!((ratio("rgb(0 0 0 / 0)", "#fff") - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_token_cannot_leave_its_declaration() {
+        for value in ["red; } body { display: none", "", "url(x)\n", "#12345", "rgb(300 0 0)", "</style>"] {
+            assert!(TokenKind::Color.refuses(value).is_some(), "{value}");
+            assert!(TokenKind::Size.refuses(value).is_some() || value == "url(x)\n" || value.is_empty(), "{value}");
+        }
+        assert_eq!(TokenKind::Font.refuses("\"Iowan Old Style\", Georgia, serif"), None);
+        assert!(TokenKind::Font.refuses("a}b").is_some());
+        assert_eq!(TokenKind::Size.refuses("clamp(1.25rem, 1.2rem + 0.22vw, 1.375rem)"), None);
+    }
+}
