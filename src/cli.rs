@@ -3,6 +3,7 @@
 
 mod new;
 mod report;
+mod theme;
 
 use std::io::Write;
 use std::mem::ManuallyDrop;
@@ -10,18 +11,22 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::link::Drafts;
+use crate::parse;
 use crate::paths::UrlPath;
 use crate::render;
+use crate::schema::json;
 use crate::snapshot::{Options, Snapshot};
+use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
 use report::{Progress, Report};
+use theme::ThemeCommand;
 
 /// The guide is fine.
 const FINE: u8 = 0;
@@ -64,11 +69,32 @@ enum Command {
         #[command(flatten)]
         guide: GuideArgs,
     },
+    /// Start a theme, or change one file of the default theme
+    #[command(subcommand)]
+    Theme(ThemeCommand),
+    /// Print the JSON Schema of a file, for editors that complete and check
+    Schema {
+        /// The file
+        file: SchemaFile,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: Shell,
     },
+    /// Print the manual page
+    Man,
+}
+
+/// A file that has a schema.
+#[derive(Clone, Copy, ValueEnum)]
+enum SchemaFile {
+    /// site.toml
+    Site,
+    /// The front matter of a page
+    FrontMatter,
+    /// theme.toml
+    Theme,
 }
 
 /// What every command that reads a guide takes.
@@ -104,18 +130,42 @@ impl GuideArgs {
     }
 }
 
+/// The table of commands and flags, for the documentation.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the command that the arguments ask for.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::New { dir } => new::start(&dir).map(|files| {
+        Command::New { dir } => new::write_guide(&dir).map(|files| {
             say(&format!("Made a guide of {files} files in {}.", dir.display()));
             say(&format!("Next: handout build --root {}", dir.display()));
             FINE
         }),
         Command::Build { guide, output } => build(&guide, output),
         Command::Check { guide } => check(&guide),
+        Command::Theme(command) => theme::run(&command),
+        Command::Schema { file } => {
+            let (title, fields) = match file {
+                SchemaFile::Site => (config::FILE, config::SITE),
+                SchemaFile::FrontMatter => ("front matter", parse::FRONT_MATTER),
+                SchemaFile::Theme => (manifest::FILE, manifest::FIELDS),
+            };
+            say(&format!("{:#}", json::schema(title, fields)));
+            Ok(FINE)
+        }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "handout", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "handout", &mut script);
+            say(String::from_utf8_lossy(&script).trim_end());
+            Ok(FINE)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+            rendered.expect("a vector takes every byte");
+            say(String::from_utf8_lossy(&page).trim_end());
             Ok(FINE)
         }
     };

@@ -263,7 +263,9 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
 pub fn base_url(url: &str) -> Result<String, String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match rest {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => Err("the address has no host, such as example.org".into()),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            Err("the address has no host, such as example.org".into())
+        }
         Some(_) if url.contains(['?', '#', ' ', '"', '<', '>']) || url.chars().any(char::is_control) => {
             Err("only the start of an address: no `?`, no `#`, no space".into())
         }

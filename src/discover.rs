@@ -16,7 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::paths::{self, MANIFEST, SourcePath};
 
@@ -43,8 +43,8 @@ pub struct Sources {
     pub files: BTreeMap<String, FileSource>,
     /// Files of `static/`, by their path in it.
     pub statics: BTreeMap<String, FileSource>,
-    /// Files of the theme, by their path in it.
-    pub theme: BTreeMap<String, ThemeSource>,
+    /// The files of every theme, by the theme's name.
+    pub themes: Arc<BTreeMap<String, ThemeFiles>>,
     /// What an author can mend.
     pub problems: Vec<Diagnostic>,
 }
@@ -117,8 +117,14 @@ pub struct FileSource {
     pub stamp: Stamp,
 }
 
-/// A file of the theme.
-#[derive(Clone, Debug)]
+/// The files of a theme, by their path in it.
+pub type ThemeFiles = BTreeMap<String, ThemeSource>;
+
+/// The name of the theme inside the program.
+const DEFAULT: &str = "default";
+
+/// A file of a theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeSource {
     /// The file, relative to the root; for the theme inside the program, where it would be.
     pub path: SourcePath,
@@ -173,7 +179,7 @@ pub fn discover(
     sources.pages = read_pages(pages, &content, (previous, newest), &mut walker.problems)?;
     sources.files = files.into_iter().map(|it| file(it, &content)).collect();
     sources.statics = walker.walk("static", &|_| false)?.into_iter().map(|it| file(it, "static")).collect();
-    sources.theme = walker.theme(config)?;
+    sources.themes = Arc::new(walker.themes()?);
     sources.problems.extend(walker.problems);
     Ok(sources)
 }
@@ -242,10 +248,8 @@ fn read_pages(
     let too_large = |it: &Found| it.stamp.size > LARGEST_TEXT;
     for it in found.iter().filter(|it| too_large(it)) {
         let place = Place::file(&below(content, &it.relative));
-        problems.push(Diagnostic::error(
-            place,
-            format!("a page of {} bytes; the limit is {LARGEST_TEXT}", it.stamp.size),
-        ));
+        let message = format!("a page of {} bytes; the limit is {LARGEST_TEXT}", it.stamp.size);
+        problems.push(Diagnostic::error(place, message).help("make several pages of it"));
     }
     let pages: Vec<(String, TextSource)> = found
         .into_par_iter()
@@ -311,7 +315,11 @@ fn below(folder: &str, relative: &str) -> SourcePath {
 
 fn stamp(metadata: &Metadata) -> Stamp {
     let modified = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-    Stamp { modified: modified.map_or(0, |it| it.as_nanos()), changed: changed(metadata), size: metadata.len() }
+    Stamp {
+        modified: modified.map_or(0, |it| it.as_nanos()),
+        changed: changed(metadata),
+        size: metadata.len(),
+    }
 }
 
 #[cfg(unix)]
@@ -422,50 +430,24 @@ impl Walker<'_> {
         true
     }
 
-    /// The theme's files: from `themes/NAME`, or from inside the program.
-    fn theme(&mut self, config: &Config) -> Result<BTreeMap<String, ThemeSource>, Error> {
-        let name = &config.theme.name.value;
-        let folder = format!("themes/{name}");
-        let inside = !name.is_empty() && !name.contains(['/', '\\']) && name != "..";
-        if inside && self.root.join(&folder).is_dir() {
-            let found = self.walk(&folder, &|_| false)?;
-            let read = |it: Found| {
-                let bytes = fs::read(&it.location).map_err(Error::io("read", &it.location))?;
-                let path = below(&folder, &it.relative);
-                Ok((it.relative, ThemeSource { path, bytes: bytes.into() }))
-            };
-            return found.into_iter().map(read).collect();
+    /// The files of every theme: those of `themes/`, and the one inside the program.
+    fn themes(&mut self) -> Result<BTreeMap<String, ThemeFiles>, Error> {
+        let mut themes: BTreeMap<String, ThemeFiles> = BTreeMap::new();
+        for found in self.walk("themes", &|_| false)? {
+            let Some((theme, relative)) = found.relative.split_once('/') else { continue };
+            let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
+            let path = below("themes", &found.relative);
+            let files = themes.entry(theme.to_owned()).or_default();
+            files.insert(relative.to_owned(), ThemeSource { path, bytes: bytes.into() });
         }
-        if name != "default" {
-            let known = self.theme_names();
-            let place = Place::span(&SourcePath::new(config::FILE), config.theme.name.span.clone());
-            let help = match nearest(name, known.iter().map(String::as_str)) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => {
-                    let known: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
-                    format!("the themes here are {}", known.join(", "))
-                }
-            };
-            let message = format!("there is no theme `{name}`: no folder {folder}");
-            self.problems.push(Diagnostic::error(place, message).help(help));
-        }
-        Ok(built_in())
-    }
-
-    fn theme_names(&self) -> Vec<String> {
-        let folders = fs::read_dir(self.root.join("themes")).into_iter().flatten().filter_map(Result::ok);
-        let names =
-            folders.filter(|it| it.path().is_dir()).filter_map(|it| it.file_name().into_string().ok());
-        let mut names: Vec<String> = names.chain(["default".to_owned()]).collect();
-        names.sort();
-        names.dedup();
-        names
+        themes.entry(DEFAULT.to_owned()).or_insert_with(built_in);
+        Ok(themes)
     }
 }
 
 /// The files of the theme inside the program.
-fn built_in() -> BTreeMap<String, ThemeSource> {
-    fn collect(dir: &'static Dir<'static>, into: &mut BTreeMap<String, ThemeSource>) {
+fn built_in() -> ThemeFiles {
+    fn collect(dir: &'static Dir<'static>, into: &mut ThemeFiles) {
         for file in dir.files().filter(|file| !is_private(paths::file_name(&slashed(file.path())))) {
             let relative = slashed(file.path());
             let path = below("themes/default", &relative);

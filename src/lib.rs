@@ -10,6 +10,9 @@ pub mod error;
 pub mod paths;
 pub mod raw;
 pub mod schema;
+pub mod language;
+pub mod tokens;
+pub mod view;
 
 pub mod snapshot;
 

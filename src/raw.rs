@@ -79,7 +79,8 @@ impl Serialize for Node {
 }
 
 /// What a line of TOML looks like, for those who have never seen it.
-pub const TOML_HELP: &str = "a line is a key, `=` and a value, and text stands in quotes: title = \"My guide\"";
+pub const TOML_HELP: &str =
+    "a line is a key, `=` and a value, and text stands in quotes: title = \"My guide\"";
 
 /// What is wrong with a text that is not YAML or TOML, or is more than Handout reads.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ const MOST_BYTES: usize = 64 * 1024;
 pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
     let whole = offset..offset + text.len();
     if text.len() > MOST_BYTES {
-        let message = format!("front matter of {} bytes; the limit is {MOST_BYTES}", text.len());
+        let message = format!("{} bytes are too many; the limit is {MOST_BYTES}", text.len());
         return Err(SyntaxError { message, span: offset..offset + 1, help: None });
     }
     if let Some(at) = too_deep(text) {
@@ -213,8 +214,14 @@ fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxErr
 /// What the YAML library's words mean for an author.
 fn yaml_help(message: &str) -> Option<&'static str> {
     let known = [
-        ("mapping values", "text that holds a colon and a space stands in quotes: title: \"Milk: more of it\""),
-        ("cannot start any token", "indent with spaces, not with tabs; text that begins with a sign stands in quotes"),
+        (
+            "mapping values",
+            "text that holds a colon and a space stands in quotes: title: \"Milk: more of it\"",
+        ),
+        (
+            "cannot start any token",
+            "indent with spaces, not with tabs; text that begins with a sign stands in quotes",
+        ),
         ("',' or ']'", "a list ends with `]`"),
         ("',' or '}'", "text that begins with `{` stands in quotes"),
         ("unknown anchor", "text that begins with `*` stands in quotes"),
@@ -372,6 +379,8 @@ fn toml_value(value: &DeValue<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn entries(node: Node) -> Vec<Entry> {
@@ -397,7 +406,7 @@ mod tests {
         let mut text = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for i in 1..9 {
             let row = vec![format!("*a{}", i - 1); 9].join(",");
-            text += &format!("a{i}: &a{i} [{row}]\n");
+            let _ = writeln!(text, "a{i}: &a{i} [{row}]");
         }
         assert!(yaml(&text, 0).is_err());
         assert!(yaml(&"[".repeat(5000), 0).is_err());

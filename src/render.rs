@@ -4,7 +4,7 @@
 pub mod edition;
 mod feeds;
 pub mod html;
-pub mod view;
+pub mod viewer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,10 +29,12 @@ pub enum Rendered {
 pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered, Diagnostic> {
     Ok(match output {
         Output::Page(id) => {
-            let template = view::template(&now.theme, now.site.page(*id));
-            Rendered::Made(now.theme.render(&template, &view::page(now, *id))?)
+            let template = viewer::template(&now.theme, now.site.page(*id));
+            Rendered::Made(now.renderer.render(&template, &viewer::page(now, *id))?)
         }
-        Output::NotFound => Rendered::Made(now.theme.render("not-found.html", &view::not_found(now, url))?),
+        Output::NotFound => {
+            Rendered::Made(now.renderer.render("not-found.html", &viewer::not_found(now, url))?)
+        }
         Output::Asset(name) => Rendered::Asset(Arc::clone(&now.theme.assets[name].bytes)),
         Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
         Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),

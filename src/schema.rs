@@ -3,6 +3,8 @@
 //! and a diagnostic for each that is not.
 
 use std::collections::BTreeMap;
+pub mod json;
+
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
@@ -39,8 +41,12 @@ pub enum Kind {
     Fields(&'static [Field]),
     /// A list of tables of these keys.
     Rows(&'static [Field]),
+    /// Any keys, each with a table of these keys.
+    TablesOf(&'static [Field]),
     /// Any keys with any values.
     Free,
+    /// Anything.
+    Any,
     /// Text, or any keys with any values.
     TextOrFree,
 }
@@ -58,6 +64,8 @@ impl Kind {
                 format!("one of {}", words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
             }
             Kind::Fields(_) | Kind::Free => "a table of keys".into(),
+            Kind::TablesOf(_) => "a table of tables".into(),
+            Kind::Any => "anything".into(),
             Kind::Rows(_) => "a list of tables".into(),
             Kind::TextOrFree => "text or a table of keys".into(),
         }
@@ -65,10 +73,14 @@ impl Kind {
 
     fn admits(&self, value: &Value) -> bool {
         match (self, value) {
-            (Kind::Text | Kind::TextOrFree, Value::Text(_))
+            (Kind::Any, _)
+            | (Kind::Text | Kind::TextOrFree, Value::Text(_))
             | (Kind::Whole, Value::Integer(_))
             | (Kind::Switch, Value::Bool(_))
             | (Kind::Free | Kind::Fields(_) | Kind::TextOrFree, Value::Map(_)) => true,
+            (Kind::TablesOf(_), Value::Map(entries)) => {
+                entries.iter().all(|it| matches!(it.node.value, Value::Map(_)))
+            }
             (Kind::Date, Value::Text(text)) => Date::parse(text).is_some(),
             (Kind::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
             (Kind::Texts, Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Text(_))),

@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::link::{self, Drafts, Names, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::SourcePath;
-use crate::theme::Theme;
+use crate::theme::functions::Addresses;
+use crate::theme::{Renderer, Theme};
 
 /// What a command says over `site.toml`.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,8 @@ pub struct Snapshot {
     pub pages: Vec<Arc<Page>>,
     /// Every name.
     pub site: Arc<Site>,
+    /// The theme with the site's addresses.
+    pub renderer: Arc<Renderer>,
     /// Folder to write to.
     pub output: PathBuf,
     root: PathBuf,
@@ -61,9 +64,9 @@ impl Snapshot {
         let same_config = previous.filter(|it| it.config == config);
         let old_sources = same_config.map_or(&empty, |it| &it.sources);
         let mut sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
-        let theme = match same_config.filter(|it| it.theme.is_from(&sources.theme)) {
+        let theme = match same_config.filter(|it| it.theme.is_from(&sources.themes)) {
             Some(it) => Arc::clone(&it.theme),
-            None => Arc::new(Theme::load(&sources.theme, &config.theme)),
+            None => Arc::new(Theme::load(&sources.themes, &config.theme)),
         };
         let parse_options = ParseOptions {
             markdown: config.markdown.clone(),
@@ -74,6 +77,11 @@ impl Snapshot {
             parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
         let names = names(&pages, &sources, &theme, &config, options.drafts);
         let site = link::link(names, previous.map(|it| &it.site));
+        let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
+        let renderer = match same_names {
+            Some(it) => Arc::clone(&it.renderer),
+            None => Arc::new(theme.bind(addresses(&site))),
+        };
         Ok(Snapshot {
             root: options.root.clone(),
             config,
@@ -81,6 +89,7 @@ impl Snapshot {
             theme,
             pages,
             site,
+            renderer,
             output,
             config_problems,
         })
@@ -109,6 +118,12 @@ impl Snapshot {
         }
         self.theme.text(path).map(Arc::from).or_else(|| discover::read_again(&self.root, path))
     }
+}
+
+/// How templates find the site's pages and files.
+fn addresses(site: &Arc<Site>) -> Addresses {
+    let site = Arc::clone(site);
+    Addresses(Arc::new(move |path| site.address(path)))
 }
 
 fn output_folder(options: &Options, config: &Config) -> PathBuf {

@@ -228,7 +228,7 @@ fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
                     .map(str::to_owned)
                     .collect());
             }
-            Err(Error::refused(path, "is not a manifest that this version of Handout reads"))
+            Err(Error::refused(path, "is of another version of Handout: remove the folder and build again"))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let empty = match fs::read_dir(target) {

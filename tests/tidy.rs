@@ -24,7 +24,9 @@ fn read(path: &str) -> String {
 fn rust_files(folder: &str) -> BTreeMap<String, String> {
     let is_rust = |path: &String| Path::new(path).extension().is_some_and(|it| it == "rs");
     let files = tree(&root().join(folder)).into_iter().filter(|(path, _)| is_rust(path));
-    files.map(|(path, bytes)| (format!("{folder}/{path}"), String::from_utf8(bytes).expect("UTF-8"))).collect()
+    files
+        .map(|(path, bytes)| (format!("{folder}/{path}"), String::from_utf8(bytes).expect("UTF-8")))
+        .collect()
 }
 
 /// The lines of a fenced block of the architecture page, cut at their colon.
@@ -54,7 +56,10 @@ fn modules_named(code: &str) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for rest in code.split("crate::").skip(1) {
         match rest.strip_prefix('{') {
-            Some(group) => named.extend(group.split('}').next().unwrap_or_default().split(',').map(|it| name(it.trim()))),
+            Some(group) => {
+                named
+                    .extend(group.split('}').next().unwrap_or_default().split(',').map(|it| name(it.trim())));
+            }
             None => drop(named.insert(name(rest))),
         }
     }
@@ -75,7 +80,10 @@ fn modules_use_only_what_the_architecture_page_allows() {
         }
         let known = allowed.get(&module).unwrap_or_else(|| panic!("{path}: `{module}` is not on the page"));
         for other in modules_named(&code(&text)).into_iter().filter(|other| *other != module) {
-            assert!(known.contains(&other), "{path} uses `{other}`, which the page does not allow for `{module}`");
+            assert!(
+                known.contains(&other),
+                "{path} uses `{other}`, which the page does not allow for `{module}`"
+            );
             used.entry(module.clone()).or_default().insert(other);
         }
     }
@@ -94,7 +102,8 @@ fn each_engine_is_named_in_one_module() {
         let mut seen = BTreeSet::new();
         for (path, text) in rust_files("src") {
             let code = code(&text);
-            let starts = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+            let starts =
+                |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
             let named = code.match_indices(&format!("{engine}::")).any(|(at, _)| starts(at))
                 || code.contains(&format!("use {engine};"));
             if named {
@@ -131,7 +140,9 @@ fn functions_are_short() {
     for (path, text) in rust_files("src") {
         let code = code(&text);
         let lines: Vec<&str> = code.lines().collect();
-        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("fn ") && line.contains('(')) {
+        for (at, line) in
+            lines.iter().enumerate().filter(|(_, line)| line.contains("fn ") && line.contains('('))
+        {
             // A signature may take several lines; one that ends in `;` has no body.
             let opened = lines[at..].iter().position(|it| it.ends_with(['{', ';', '}'])).unwrap_or_default();
             if !lines[at + opened].ends_with('{') {
@@ -157,7 +168,7 @@ fn dependencies_say_what_they_are_for() {
             explained = true;
         } else if inside && line.contains('=') {
             let name = line.split_whitespace().next().unwrap_or_default();
-            let sibling = ["clap_complete", "markup5ever_rcdom"].contains(&name);
+            let sibling = ["clap_complete", "clap_mangen", "icu_decimal", "icu_locale_core", "markup5ever_rcdom"].contains(&name);
             assert!(explained || sibling, "nothing says what `{name}` is for");
             explained = false;
         }

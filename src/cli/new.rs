@@ -1,4 +1,4 @@
-//! `handout new`: a small working guide to start from.
+//! `handout new` and `handout theme new`: small working ones to start from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,18 +7,43 @@ use include_dir::{Dir, include_dir};
 
 use crate::error::Error;
 
-/// The guide that a new one starts as.
+/// What a new guide and a new theme start as.
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/starter");
+
+/// Where the name of a new theme goes.
+const NAME: &str = "NAME";
+
+/// A file to write, by its path in the new folder.
+type NewFile = (PathBuf, Vec<u8>);
 
 /// Writes the starter guide into a folder and says how many files it has. If any of them is there already, nothing
 /// is written.
-pub fn start(dir: &Path) -> Result<usize, Error> {
-    let mut files = Vec::new();
-    collect(&STARTER, &mut files);
-    if let Some((path, _)) = files.iter().find(|(path, _)| dir.join(path).exists()) {
-        return Err(Error::refused(dir.join(path), "is there already; nothing was written"));
+pub fn write_guide(dir: &Path) -> Result<usize, Error> {
+    write_all(dir, &starter("guide"))
+}
+
+/// Writes the starter theme into a folder, under the same rule.
+pub fn write_theme(dir: &Path, name: &str) -> Result<usize, Error> {
+    let mut files = starter("theme");
+    for (_, bytes) in &mut files {
+        *bytes = String::from_utf8_lossy(bytes).replace(NAME, name).into_bytes();
     }
-    for (path, bytes) in &files {
+    write_all(dir, &files)
+}
+
+fn starter(folder: &str) -> Vec<NewFile> {
+    let mut files = Vec::new();
+    if let Some(dir) = STARTER.get_dir(folder) {
+        collect(dir, folder, &mut files);
+    }
+    files
+}
+
+fn write_all(dir: &Path, files: &[NewFile]) -> Result<usize, Error> {
+    if let Some(path) = files.iter().find_map(|(path, _)| in_the_way(dir, path)) {
+        return Err(Error::refused(path, "is there already; nothing was written"));
+    }
+    for (path, bytes) in files {
         let path = dir.join(path);
         let folder = path.parent().unwrap_or(dir);
         fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
@@ -27,7 +52,20 @@ pub fn start(dir: &Path) -> Result<usize, Error> {
     Ok(files.len())
 }
 
-fn collect(dir: &'static Dir<'static>, into: &mut Vec<(PathBuf, &'static [u8])>) {
-    into.extend(dir.files().map(|file| (file.path().to_owned(), file.contents())));
-    dir.dirs().for_each(|dir| collect(dir, into));
+/// What is where a file must go: a file or a link, or a file where one of its folders must go.
+fn in_the_way(dir: &Path, path: &Path) -> Option<PathBuf> {
+    let file = dir.join(path);
+    if file.symlink_metadata().is_ok() {
+        return Some(file);
+    }
+    let folders = path.ancestors().skip(1).map(|folder| dir.join(folder));
+    folders.into_iter().find(|folder| folder.exists() && !folder.is_dir())
+}
+
+fn collect(dir: &'static Dir<'static>, below: &str, into: &mut Vec<NewFile>) {
+    let inside = |path: &Path| path.strip_prefix(below).unwrap_or(path).to_owned();
+    into.extend(dir.files().map(|file| (inside(file.path()), file.contents().to_vec())));
+    for dir in dir.dirs() {
+        collect(dir, below, into);
+    }
 }

@@ -112,6 +112,20 @@ impl Site {
         }
     }
 
+    /// The address of a page or file, by its path in the content folder; else what is wrong.
+    pub fn address(&self, path: &str) -> Result<UrlPath, String> {
+        let path = path.trim_start_matches('/');
+        match self.find(path) {
+            Some(id) if !self.page(id).hidden => Ok(self.page(id).url.clone()),
+            Some(_) => Err(format!("the page `{path}` is a draft")),
+            None if self.routes.contains_key(&UrlPath::new(path)) => Ok(UrlPath::new(path)),
+            None => {
+                let help = self.nearest_page(path).map(|help| format!("; {help}")).unwrap_or_default();
+                Err(format!("there is no page `{path}`{help}"))
+            }
+        }
+    }
+
     /// The problems of a page's links, in the order of the text.
     pub fn check_links(&self, from: PageId, links: &[RawLink]) -> Vec<Diagnostic> {
         let path = &self.page(from).outline.source;

@@ -482,7 +482,8 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             let at = range.start + at;
             let label = body[at..range.end].bytes().take(LONGEST_LABEL);
             let ends = |b: &u8| *b == b']' || b.is_ascii_whitespace();
-            let length = label.clone().position(|b| ends(&b)).filter(|length| body.as_bytes()[at + length] == b']');
+            let length =
+                label.clone().position(|b| ends(&b)).filter(|length| body.as_bytes()[at + length] == b']');
             if let Some(length) = length.filter(|length| *length > 2 && !body[..at].ends_with('\\')) {
                 self.undefined.push(at..at + length + 1);
             }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::link::{PageId, Site};
 use crate::paths::UrlPath;
 use crate::render::html::escape;
-use crate::render::view::page_urls;
+use crate::render::viewer::page_urls;
 use crate::snapshot::Snapshot;
 
 /// The sitemap (sitemaps.org 0.9). `lastmod` is the day of the last review.

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::{self, UrlPath};
+use crate::tokens::{self, STYLE_SHEET, Token};
 
 /// A file that templates and style sheets name.
 #[derive(Clone, Debug)]
@@ -19,17 +20,19 @@ pub struct Asset {
     pub bytes: Arc<[u8]>,
 }
 
-/// Makes every asset of a theme.
+/// Makes every asset of a theme: its files, by name, and the style sheet of its tokens.
 pub fn load(
-    sources: &BTreeMap<String, ThemeSource>,
+    files: &BTreeMap<String, ThemeSource>,
+    tokens: &BTreeMap<String, Token>,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Asset> {
-    let named = |(path, source): (&String, &ThemeSource)| {
-        Some((path.strip_prefix("assets/")?.to_owned(), source.clone()))
-    };
-    let sources: BTreeMap<String, ThemeSource> = sources.iter().filter_map(named).collect();
-    let mut loader = Loader { sources: &sources, done: BTreeMap::new(), open: BTreeSet::new(), problems };
-    for name in sources.keys() {
+    let mut loader = Loader { sources: files, done: BTreeMap::new(), open: BTreeSet::new(), problems };
+    if !tokens.is_empty() && !files.contains_key(STYLE_SHEET) {
+        let bytes: Arc<[u8]> = tokens::style_sheet(tokens).into_bytes().into();
+        let url = hashed(STYLE_SHEET, &bytes);
+        loader.done.insert(STYLE_SHEET.to_owned(), Asset { url, bytes });
+    }
+    for name in files.keys() {
         loader.asset(name);
     }
     loader.done
@@ -146,10 +149,10 @@ mod tests {
     fn theme(files: &[(&str, &str)]) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
         let source = |(name, text): &(&str, &str)| {
             let path = SourcePath::new(format!("themes/t/assets/{name}"));
-            (format!("assets/{name}"), ThemeSource { path, bytes: text.as_bytes().into() })
+            ((*name).to_owned(), ThemeSource { path, bytes: text.as_bytes().into() })
         };
         let mut problems = Vec::new();
-        (load(&files.iter().map(source).collect(), &mut problems), problems)
+        (load(&files.iter().map(source).collect(), &BTreeMap::new(), &mut problems), problems)
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reader, Spanned, Unknown};
-use crate::theme::tokens::{Token, TokenKind};
+use crate::tokens::{Contrast, Token, TokenKind};
 
 /// The file's name in a theme.
 pub const FILE: &str = "theme.toml";
@@ -100,19 +100,6 @@ pub struct Setting {
     pub choices: Vec<String>,
     /// What it is for.
     pub description: String,
-}
-
-/// A pair of colours that must be readable on one another.
-#[derive(Clone)]
-pub struct Contrast {
-    /// The colour token of the text.
-    pub text: String,
-    /// The colour token behind it.
-    pub background: String,
-    /// The least ratio, by WCAG 2.2, 1.4.3 and 1.4.11.
-    pub least: f64,
-    /// Where the pair is declared.
-    pub place: Place,
 }
 
 impl Setting {
@@ -218,7 +205,12 @@ impl Reading<'_> {
                 description: table.text("description").unwrap_or_default(),
             };
             match setting.refuses(&setting.default.value) {
-                Some(why) => self.error(&setting.default.span.clone(), format!("the default of `{}` {why}", entry.key)),
+                Some(why) => {
+                    self.error(
+                        &setting.default.span.clone(),
+                        format!("the default of `{}` {why}", entry.key),
+                    );
+                }
                 None => drop(settings.insert(entry.key, setting)),
             }
         }
@@ -259,7 +251,8 @@ pub fn token(
             (table.text("type"), light.or(both), dark, table.text("description"))
         }
         other => {
-            let message = format!("{what} expects text, or a table of `light` and `dark`, found {}", other.kind());
+            let message =
+                format!("{what} expects text, or a table of `light` and `dark`, found {}", other.kind());
             reading.error(&entry.node.span, message);
             return None;
         }

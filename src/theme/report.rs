@@ -1,80 +1,127 @@
 //! Tera's errors → diagnostics at their place in the theme.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use tera::{Error, ErrorKind};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
+use crate::theme::Layer;
+use crate::view;
 
 /// One diagnostic or more for an error; `template` is the one that was asked for.
-pub fn diagnostics(
-    error: &Error,
-    template: &str,
-    sources: &BTreeMap<String, ThemeSource>,
-) -> Vec<Diagnostic> {
+pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagnostic> {
     let reason = std::error::Error::source(error).map(|it| format!(": {it}")).unwrap_or_default();
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = report.span().range.clone();
-            let place = place(report.filename(), span.start..span.end.max(span.start + 1), sources);
-            vec![Diagnostic::error(place, format!("{}{reason}", report.message()))]
+            let place = place(report.filename(), span.start..span.end.max(span.start + 1), layers);
+            let message = format!("{}{reason}", report.message());
+            vec![Diagnostic::error(place, message).help_if(near_field(report.message()))]
         }
-        ErrorKind::MissingParent { current, parent } => {
-            let text = text(current, sources).unwrap_or_default();
-            let at = text.find(parent.as_str()).unwrap_or_default();
-            let place = place(current, at..at + parent.len(), sources);
-            vec![Diagnostic::error(place, format!("the theme has no template `{parent}` to extend"))]
+        ErrorKind::MissingParent { current, parent } => vec![missing_parent(current, parent, layers)],
+        ErrorKind::CircularExtend { tpl, .. } => vec![extends_itself(tpl, layers)],
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            let message = format!("the template includes itself: {}", include_chain.join(" → "));
+            vec![Diagnostic::error(place(tpl, 0..0, layers), message)]
         }
-        ErrorKind::CircularExtend { tpl, inheritance_chain: chain } => vec![circle("extends", tpl, chain, sources)],
-        ErrorKind::CircularInclude { tpl, include_chain: chain } => vec![circle("includes", tpl, chain, sources)],
         ErrorKind::Msg(message) => {
-            let found: Vec<_> = message.split("\n\n").filter_map(|it| from_drawing(it, sources)).collect();
-            if found.is_empty() {
-                vec![whole(format!("{message}{reason}"), template, sources)]
-            } else {
-                found
-            }
+            let found: Vec<_> = message.split("\n\n").filter_map(|it| from_drawing(it, layers)).collect();
+            if found.is_empty() { vec![whole(format!("{message}{reason}"), template, layers)] } else { found }
         }
-        _ => vec![whole(error.to_string(), template, sources)],
+        _ => vec![whole(error.to_string(), template, layers)],
     }
 }
 
+/// A field that is not there: the nearest one that is.
+fn near_field(message: &str) -> Option<String> {
+    let (before, after) = message.split_once('`')?;
+    let name = after.split('`').next()?;
+    let undefined =
+        message.contains("not defined") || message.contains("undefined") || before.contains("Field");
+    let name = name.rsplit('.').next().filter(|_| undefined)?;
+    nearest(name, view::field_names()).filter(|it| *it != name).map(|it| format!("did you mean `{it}`?"))
+}
+
+fn missing_parent(current: &str, parent: &str, layers: &[Layer]) -> Diagnostic {
+    let span = quoted(current, parent, layers);
+    let known = layers.iter().flat_map(|layer| {
+        let names = layer.files.keys().filter_map(|path| path.strip_prefix("templates/"));
+        names.map(move |name| format!("{}/{name}", layer.name))
+    });
+    let known: Vec<String> = known.collect();
+    let help = nearest(parent, known.iter().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));
+    let message = format!("there is no template `{parent}` to extend");
+    Diagnostic::error(place(current, span, layers), message).help_if(help)
+}
+
+/// A child's `page.html` that extends `page.html` means its parent's.
+fn extends_itself(template: &str, layers: &[Layer]) -> Diagnostic {
+    let (theme, name) = template.split_once('/').unwrap_or(("", template));
+    let parent = layers.iter().skip_while(|layer| layer.name != theme).nth(1);
+    let span = quoted(template, name, layers);
+    let help =
+        parent.map(|parent| format!("to extend the parent's template, write `{}/{name}`", parent.name));
+    Diagnostic::error(place(template, span, layers), "the template extends itself").help_if(help)
+}
+
+/// Where a template names another one.
+fn quoted(template: &str, name: &str, layers: &[Layer]) -> Range<usize> {
+    let text = source(template, layers).and_then(text_of).unwrap_or_default();
+    text.find(&format!("\"{name}\"")).map_or(0..0, |at| at + 1..at + 1 + name.len())
+}
+
+/// Where a template uses a variable in an expression.
+pub fn variable_in(text: &str, variable: &str) -> Option<Range<usize>> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let whole_word = |at: &usize| {
+        !text[..*at].ends_with(|c: char| is_word(c) || c == '.' || c == '"')
+            && !text[at + variable.len()..].starts_with(is_word)
+    };
+    let in_tag = |at: &usize| {
+        let opened = text[..*at].rfind("{{").max(text[..*at].rfind("{%"));
+        opened.is_some_and(|opened| !text[opened..*at].contains(['}']))
+    };
+    let found = text.match_indices(variable).map(|(at, _)| at).filter(whole_word).find(in_tag)?;
+    Some(found..found + variable.len())
+}
+
 /// Tera draws the references it cannot resolve and joins the drawings into one message: takes one apart.
-fn from_drawing(drawing: &str, sources: &BTreeMap<String, ThemeSource>) -> Option<Diagnostic> {
+fn from_drawing(drawing: &str, layers: &[Layer]) -> Option<Diagnostic> {
     let mut lines = drawing.lines();
     let message = lines.next()?.strip_prefix("error: ")?;
     let (rest, column) = lines.next()?.trim_start().strip_prefix("--> ")?.rsplit_once(':')?;
     let (name, line) = rest.rsplit_once(':')?;
     let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
     let carets = lines.last().map_or(1, |it| it.matches('^').count().max(1));
-    let text = text(name, sources)?;
+    let text = source(name, layers).and_then(text_of)?;
     let line_at: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let start = line_at + text[line_at..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
     let length: usize = text[start..].chars().take(carets).map(char::len_utf8).sum();
-    Some(Diagnostic::error(place(name, start..start + length, sources), message))
+    Some(Diagnostic::error(place(name, start..start + length, layers), message))
 }
 
-/// A template that leads back to itself.
-fn circle(how: &str, template: &str, chain: &[String], sources: &BTreeMap<String, ThemeSource>) -> Diagnostic {
-    let mut way: Vec<&str> = chain.iter().map(String::as_str).collect();
-    way.dedup();
-    let message = format!("the template {how} itself, by way of {}", way.join(" → "));
-    Diagnostic::error(place(template, 0..0, sources), message)
+fn whole(message: String, template: &str, layers: &[Layer]) -> Diagnostic {
+    Diagnostic::error(place(template, 0..0, layers), message)
 }
 
-fn whole(message: String, template: &str, sources: &BTreeMap<String, ThemeSource>) -> Diagnostic {
-    Diagnostic::error(place(template, 0..0, sources), message)
-}
-
-fn place(template: &str, span: std::ops::Range<usize>, sources: &BTreeMap<String, ThemeSource>) -> Place {
-    match sources.get(&format!("templates/{template}")) {
+fn place(template: &str, span: Range<usize>, layers: &[Layer]) -> Place {
+    match source(template, layers) {
         Some(source) => Place::span(&source.path, span),
         None => Place::file(&SourcePath::new(format!("templates/{template}"))),
     }
 }
 
-fn text<'a>(template: &str, sources: &'a BTreeMap<String, ThemeSource>) -> Option<&'a str> {
-    std::str::from_utf8(&sources.get(&format!("templates/{template}"))?.bytes).ok()
+/// The file of a template, named with its theme before it or found as Tera finds it.
+fn source<'a>(template: &str, layers: &'a [Layer]) -> Option<&'a ThemeSource> {
+    let named = template.split_once('/').and_then(|(theme, name)| {
+        let layer = layers.iter().find(|layer| layer.name == theme)?;
+        layer.files.get(&format!("templates/{name}"))
+    });
+    named.or_else(|| layers.iter().find_map(|layer| layer.files.get(&format!("templates/{template}"))))
+}
+
+fn text_of(source: &ThemeSource) -> Option<&str> {
+    std::str::from_utf8(&source.bytes).ok()
 }

@@ -1,16 +1,15 @@
-//! What a template sees, and nothing else: one type with a doc for each field.
-
-use serde::{Serialize, Serializer};
+//! Fills the view of a page from a snapshot: what the page says, and what stands around it.
 
 use crate::document::{Block, first_paragraph, plain_text};
-use crate::link::{NavId, Output, PageId, Site, SitePage};
+use crate::language;
+use crate::link::{self, NavId, Output, PageId, SitePage};
 use crate::paths::{self, UrlPath};
-use crate::raw::Entry;
 use crate::render::edition::{Standpoint, WebEdition};
 use crate::render::html;
 use crate::schema::Date;
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
+use crate::view::{Child, Day, Extra, Link, NavItem, Page, Site, Source, TocItem, View};
 
 /// Up to this many entries, every page shows the whole navigation. Beyond it, a page shows the way to itself.
 const WHOLE_NAVIGATION: usize = 60;
@@ -20,139 +19,6 @@ const MOST_SIBLINGS: usize = 30;
 const NEAR_SIBLINGS: usize = 8;
 /// Headings deeper than this are not in the table of contents.
 const DEEPEST_IN_CONTENTS: u8 = 3;
-
-/// Everything that a template sees of one page. The theme adds what is the same on every page: `labels`, `theme`
-/// (its settings) and `handout` (`version`).
-#[derive(Serialize)]
-pub struct View<'a> {
-    site: SiteView<'a>,
-    page: PageView<'a>,
-    navigation: Vec<NavItem<'a>>,
-    breadcrumbs: Vec<LinkView<'a>>,
-    previous: Option<LinkView<'a>>,
-    next: Option<LinkView<'a>>,
-    children: Vec<ChildView<'a>>,
-    root: String,
-}
-
-/// The guide as a whole.
-#[derive(Serialize)]
-struct SiteView<'a> {
-    /// Its title.
-    title: &'a str,
-    /// One sentence about it.
-    description: Option<&'a str>,
-    /// Its language tag.
-    language: &'a str,
-    /// Who made it.
-    author: Option<&'a str>,
-    /// Where it will be.
-    url: Option<&'a str>,
-    /// Relative address of the home page.
-    home: String,
-}
-
-/// The page that is rendered.
-#[derive(Serialize)]
-struct PageView<'a> {
-    /// Its title.
-    title: &'a str,
-    /// The description of its front matter.
-    description: Option<&'a str>,
-    /// The description, else its first paragraph as plain text.
-    summary: String,
-    /// Its kind.
-    kind: &'a str,
-    /// Its address from the site's root.
-    path: &'a str,
-    /// Its absolute address, where the site's is known.
-    canonical: Option<String>,
-    /// Its text as HTML.
-    content: String,
-    /// Its headings, nested; empty with `toc: false`.
-    toc: Vec<TocItem<'a>>,
-    /// The day its claims were last read against their sources.
-    reviewed: Option<DateView>,
-    /// Words to find it by.
-    tags: &'a [String],
-    /// Its sources, with the place they are listed at.
-    sources: Vec<SourceView<'a>>,
-    /// Whether it is a draft.
-    draft: bool,
-    /// Whether it is the home page.
-    home: bool,
-    /// Whether it is the landing page of a section.
-    section: bool,
-    /// Whatever its front matter says beyond the known keys.
-    extra: Extra<'a>,
-}
-
-/// A heading in the table of contents.
-#[derive(Serialize)]
-struct TocItem<'a> {
-    id: &'a str,
-    title: String,
-    level: u8,
-    children: Vec<TocItem<'a>>,
-}
-
-/// A day.
-#[derive(Serialize)]
-struct DateView {
-    /// As `YYYY-MM-DD`.
-    iso: String,
-    /// As a reader of the guide's language writes it.
-    text: String,
-}
-
-/// A source that the page names.
-#[derive(Serialize)]
-struct SourceView<'a> {
-    key: &'a str,
-    title: &'a str,
-    href: String,
-}
-
-/// A link to a page.
-#[derive(Serialize)]
-struct LinkView<'a> {
-    title: &'a str,
-    href: String,
-}
-
-/// A page or section on its section's landing page.
-#[derive(Serialize)]
-struct ChildView<'a> {
-    title: &'a str,
-    href: String,
-    description: &'a str,
-    kind: &'a str,
-    reviewed: Option<DateView>,
-    extra: Extra<'a>,
-}
-
-/// An entry of the navigation.
-#[derive(Serialize)]
-struct NavItem<'a> {
-    title: std::borrow::Cow<'a, str>,
-    href: String,
-    /// Whether it is the page that is rendered.
-    current: bool,
-    /// Whether it is that page, or leads to it.
-    open: bool,
-    /// Whether it stands for siblings that are not shown.
-    more: bool,
-    children: Vec<NavItem<'a>>,
-}
-
-/// Free front matter as a map.
-struct Extra<'a>(&'a [Entry]);
-
-impl Serialize for Extra<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.iter().map(|entry| (&entry.key, &entry.node)))
-    }
-}
 
 /// The view of a page.
 pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
@@ -166,7 +32,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     let description = front.description.as_deref();
     let (previous, next) = now.site.neighbours(id);
     View {
-        page: PageView {
+        page: Page {
             title: &page.outline.title,
             description,
             summary: description.map_or_else(|| first_paragraph(&body.blocks), str::to_owned),
@@ -218,7 +84,7 @@ impl<'a> Viewer<'a, '_> {
         let (config, theme) = (&self.now.config, &self.now.theme);
         let site = &self.now.site;
         View {
-            site: SiteView {
+            site: Site {
                 title: &config.title,
                 description: config.description.as_deref(),
                 language: &config.language,
@@ -226,7 +92,7 @@ impl<'a> Viewer<'a, '_> {
                 url: config.url.as_deref(),
                 home: self.from.href(&site.page(site.home()).url),
             },
-            page: PageView {
+            page: Page {
                 title: theme.labels.get("not_found_title").map_or("404", String::as_str),
                 description: None,
                 summary: String::new(),
@@ -256,13 +122,13 @@ impl<'a> Viewer<'a, '_> {
         self.from.href(&self.now.site.page(id).url)
     }
 
-    fn link(&self, id: PageId) -> LinkView<'a> {
-        LinkView { title: &self.now.site.page(id).outline.title, href: self.href(id) }
+    fn link(&self, id: PageId) -> Link<'a> {
+        Link { title: &self.now.site.page(id).outline.title, href: self.href(id) }
     }
 
-    fn child(&self, id: PageId) -> ChildView<'a> {
+    fn child(&self, id: PageId) -> Child<'a> {
         let outline = &self.now.site.page(id).outline;
-        ChildView {
+        Child {
             title: &outline.title,
             href: self.href(id),
             description: outline.front.description.as_deref().unwrap_or_default(),
@@ -272,20 +138,20 @@ impl<'a> Viewer<'a, '_> {
         }
     }
 
-    fn breadcrumbs(&self, page: &SitePage) -> Vec<LinkView<'a>> {
+    fn breadcrumbs(&self, page: &SitePage) -> Vec<Link<'a>> {
         let parents = std::iter::successors(page.parent, |id| self.now.site.page(*id).parent);
         let mut crumbs: Vec<_> = parents.map(|id| self.link(id)).collect();
         crumbs.reverse();
         crumbs
     }
 
-    fn sources(&self, page: &'a SitePage) -> Vec<SourceView<'a>> {
+    fn sources(&self, page: &'a SitePage) -> Vec<Source<'a>> {
         let Some(list) = self.now.site.sources else { return Vec::new() };
         let anchors = &self.now.site.page(list).outline.anchors;
         let source = |key: &'a crate::schema::Spanned<String>| {
             let anchor = anchors.iter().find(|anchor| anchor.id == key.value)?;
             let href = self.href(list) + &paths::fragment(&anchor.id);
-            Some(SourceView { key: &key.value, title: &anchor.text, href })
+            Some(Source { key: &key.value, title: &anchor.text, href })
         };
         page.outline.front.sources.iter().filter_map(source).collect()
     }
@@ -364,32 +230,13 @@ fn contents(blocks: &[Block]) -> Vec<TocItem<'_>> {
     top
 }
 
-/// A day as English writes it; other languages get the international form.
-fn day(date: Date, language: &str) -> DateView {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let english = language.split('-').next().is_some_and(|it| it.eq_ignore_ascii_case("en"));
-    let text = match MONTHS.get(usize::from(date.month) - 1).filter(|_| english) {
-        Some(month) => format!("{} {month} {}", date.day, date.year),
-        None => date.to_string(),
-    };
-    DateView { iso: date.to_string(), text }
+/// A day, as the guide's language writes it.
+fn day(date: Date, language: &str) -> Day<'static> {
+    Day { iso: date.to_string().into(), text: language::long_date(language, date) }
 }
 
 /// The addresses of the site's pages, for the outputs that list them.
-pub fn page_urls(site: &Site) -> impl Iterator<Item = (&UrlPath, PageId)> {
+pub fn page_urls(site: &link::Site) -> impl Iterator<Item = (&UrlPath, PageId)> {
     site.routes.iter().filter_map(|(url, output)| match output {
         Output::Page(id) => Some((url, *id)),
         _ => None,

@@ -1,0 +1,235 @@
+//! `handout theme`: start a theme, see what can be changed in one, copy a file of the parent to change it, and
+//! compare the copy with the parent's file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use similar::TextDiff;
+
+use super::{FINE, new, say};
+use crate::diagnostic::nearest;
+use crate::error::Error;
+use crate::snapshot::{Options, Snapshot};
+use crate::theme::{Copied, DEFAULT, Layer};
+
+/// The commands of `handout theme`.
+#[derive(Subcommand)]
+pub enum ThemeCommand {
+    /// Start a theme that builds on the default one
+    New {
+        /// Its name: letters, digits and `-`
+        name: String,
+        /// Folder of the guide
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+    /// List the files of the site's theme, and which theme each comes from
+    List {
+        /// Only this file or folder; a single template is shown with its blocks and components
+        path: Option<String>,
+        /// Folder of the guide
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+    /// Copy a file of the parent into the site's theme, to change it there
+    Eject {
+        /// The file, such as `templates/page.html`
+        path: String,
+        /// Keep the copy that is there, and only note that it was compared with the parent's file of today
+        #[arg(long)]
+        keep: bool,
+        /// Folder of the guide
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+    /// Show how a copied file differs from the parent's file of today
+    Diff {
+        /// The file, such as `templates/page.html`
+        path: String,
+        /// Folder of the guide
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+}
+
+/// Runs a command of `handout theme`; gives the exit code.
+pub fn run(command: &ThemeCommand) -> Result<u8, Error> {
+    match command {
+        ThemeCommand::New { name, root } => start(name, root)?,
+        ThemeCommand::List { path, root } => list(path.as_deref(), root)?,
+        ThemeCommand::Eject { path, keep: false, root } => eject(path, root)?,
+        ThemeCommand::Eject { path, keep: true, root } => keep(path, root)?,
+        ThemeCommand::Diff { path, root } => diff(path, root)?,
+    }
+    Ok(FINE)
+}
+
+fn start(name: &str, root: &Path) -> Result<(), Error> {
+    let folder = below(root, name);
+    let is_name =
+        |it: &str| it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') && !it.is_empty();
+    if !is_name(name) || matches!(name, "none" | DEFAULT) {
+        let why = "is no name for a theme: use letters, digits and `-`, and neither `default` nor `none`";
+        return Err(Error::refused(name, why));
+    }
+    let files = new::write_theme(&folder, name)?;
+    say(&format!("Made a theme of {files} files in {}.", folder.display()));
+    say(&format!("Next: put `theme = \"{name}\"` into site.toml."));
+    Ok(())
+}
+
+/// The folder of a theme, as a message names it.
+fn below(root: &Path, name: &str) -> PathBuf {
+    root.strip_prefix(".").unwrap_or(root).join("themes").join(name)
+}
+
+/// The layers of the site's theme, from its own to the last parent.
+fn layers(root: &Path) -> Result<Vec<Layer>, Error> {
+    let options = Options { root: root.to_owned(), ..Options::default() };
+    let now = Snapshot::take(&options, None)?;
+    Ok(now.theme.layers.clone())
+}
+
+/// The site's own theme and what it builds on; an error if the site has none of its own.
+fn own(layers: &[Layer], root: &Path) -> Result<(Layer, PathBuf), Error> {
+    let own = layers.first().filter(|it| below(root, &it.name).is_dir());
+    match own {
+        Some(own) => Ok((own.clone(), below(root, &own.name))),
+        None => Err(Error::refused(
+            root,
+            "the site uses the theme inside the program, which has no folder to change: make one of its own with \
+             `handout theme new NAME`, and name it in site.toml",
+        )),
+    }
+}
+
+/// The parent's file of this path.
+fn original<'a>(layers: &'a [Layer], path: &str) -> Result<(&'a Layer, &'a [u8]), Error> {
+    let parents = layers.get(1..).unwrap_or_default();
+    if let Some(found) = parents.iter().find_map(|it| Some((it, &*it.files.get(path)?.bytes))) {
+        return Ok(found);
+    }
+    let known = parents.iter().flat_map(|layer| layer.files.keys().map(String::as_str));
+    let hint = nearest(path, known).map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+    Err(Error::refused(path, format!("no parent of the site's theme has this file{hint}")))
+}
+
+fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
+    let layers = layers(root)?;
+    let wanted = path.unwrap_or_default().trim_end_matches('/');
+    let inside = |it: &str| wanted.is_empty() || it == wanted || it.starts_with(&format!("{wanted}/"));
+    let mut paths: Vec<&str> = layers.iter().flat_map(|it| it.files.keys().map(String::as_str)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let near = nearest(wanted, paths.iter().copied());
+    paths.retain(|it| inside(it));
+    if paths.is_empty() {
+        let hint = near.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+        return Err(Error::refused(wanted, format!("the theme has no such file or folder{hint}")));
+    }
+    let width = paths.iter().map(|it| it.len()).max().unwrap_or_default();
+    for path in &paths {
+        let themes: Vec<&str> =
+            layers.iter().filter(|it| it.files.contains_key(*path)).map(|it| it.name.as_str()).collect();
+        let over =
+            if themes.len() > 1 { format!(" (over {})", themes[1..].join(", ")) } else { String::new() };
+        say(&format!("{path:width$}  {}{over}", themes[0]));
+    }
+    if let [single] = paths[..] {
+        describe(&layers, single);
+    }
+    Ok(())
+}
+
+/// The blocks and components of a template: what a theme may override in it.
+fn describe(layers: &[Layer], path: &str) {
+    let sources = layers.iter().filter_map(|layer| layer.files.get(path));
+    let text: String = sources.map(|source| String::from_utf8_lossy(&source.bytes)).collect();
+    for (what, tag) in [("blocks", "block "), ("components", "component ")] {
+        let mut names: Vec<&str> = Vec::new();
+        for opened in text.split("{%").skip(1) {
+            let inside = opened.trim_start_matches('-').trim_start();
+            let Some(rest) = inside.strip_prefix(tag) else { continue };
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            if !names.contains(&&rest[..end]) {
+                names.push(&rest[..end]);
+            }
+        }
+        if !names.is_empty() {
+            say(&format!("{what}: {}", names.join(", ")));
+        }
+    }
+}
+
+fn eject(path: &str, root: &Path) -> Result<(), Error> {
+    let layers = layers(root)?;
+    let (own, folder) = own(&layers, root)?;
+    let (parent, bytes) = original(&layers, path)?;
+    let target = folder.join(path);
+    if own.files.contains_key(path) || target.exists() {
+        let why = format!("is there already; `handout theme diff {path}` compares it with the parent's");
+        return Err(Error::refused(target, why));
+    }
+    write(&target, &with_note(&Copied::of(parent, bytes), path, bytes))?;
+    say(&format!("Copied {path} of the theme {} to {}.", parent.name, target.display()));
+    if Copied::of(parent, bytes).line(path).is_none() {
+        say(
+            "It is a kind of file that cannot hold a note, so later changes of the parent's file are not noticed.",
+        );
+    }
+    Ok(())
+}
+
+/// Renews the note at the head of a copy.
+fn keep(path: &str, root: &Path) -> Result<(), Error> {
+    let layers = layers(root)?;
+    let (own, folder) = own(&layers, root)?;
+    let (parent, bytes) = original(&layers, path)?;
+    let target = folder.join(path);
+    let Some(copy) = own.files.get(path) else {
+        return Err(Error::refused(target, "is not there yet; without --keep, eject copies it"));
+    };
+    write(&target, &with_note(&Copied::of(parent, bytes), path, without_note(&copy.bytes)))?;
+    say(&format!("{} is noted as compared with the theme {} of today.", target.display(), parent.name));
+    Ok(())
+}
+
+fn diff(path: &str, root: &Path) -> Result<(), Error> {
+    let layers = layers(root)?;
+    let (own, folder) = own(&layers, root)?;
+    let (parent, bytes) = original(&layers, path)?;
+    let Some(copy) = own.files.get(path) else {
+        return Err(Error::refused(folder.join(path), "is not there; `handout theme eject` copies it"));
+    };
+    let (old, new) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(without_note(&copy.bytes)));
+    let diff = TextDiff::from_lines(old.as_ref(), new.as_ref());
+    let mut shown = String::new();
+    let _ = write!(
+        shown,
+        "{}",
+        diff.unified_diff().header(&format!("{}/{path}", parent.name), &format!("{}/{path}", own.name))
+    );
+    say(if shown.is_empty() { "The two files are the same." } else { shown.trim_end() });
+    Ok(())
+}
+
+fn with_note(copied: &Copied, path: &str, bytes: &[u8]) -> Vec<u8> {
+    let note = copied.line(path).unwrap_or_default();
+    [note.as_bytes(), bytes].concat()
+}
+
+fn without_note(bytes: &[u8]) -> &[u8] {
+    if Copied::read(bytes).is_none() {
+        return bytes;
+    }
+    let end = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
+    &bytes[end..]
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    fs::write(path, bytes).map_err(Error::io("write", path))
+}

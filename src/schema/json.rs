@@ -1,0 +1,63 @@
+//! A table of fields as JSON Schema (draft 2020-12), so that editors complete and check a file.
+
+use serde_json::{Map, Value, json};
+
+use crate::schema::{Field, Kind};
+
+/// The schema of a file that holds these fields and no others.
+pub fn schema(title: &str, fields: &[Field]) -> Value {
+    let mut schema = object(fields);
+    schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+    schema.insert("title".into(), json!(title));
+    Value::Object(schema)
+}
+
+fn object(fields: &[Field]) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for field in fields {
+        let mut property = kind(&field.kind);
+        property.insert("description".into(), json!(field.doc));
+        properties.insert(field.name.into(), Value::Object(property));
+    }
+    let mut schema = typed("object");
+    schema.insert("properties".into(), Value::Object(properties));
+    schema.insert("additionalProperties".into(), json!(false));
+    schema
+}
+
+fn typed(name: &str) -> Map<String, Value> {
+    Map::from_iter([("type".to_owned(), json!(name))])
+}
+
+fn kind(kind: &Kind) -> Map<String, Value> {
+    match kind {
+        Kind::Text => typed("string"),
+        Kind::Whole => typed("integer"),
+        Kind::Switch => typed("boolean"),
+        Kind::Date => {
+            let mut date = typed("string");
+            date.insert("format".into(), json!("date"));
+            date
+        }
+        Kind::Texts => {
+            let mut list = typed("array");
+            list.insert("items".into(), json!({ "type": "string" }));
+            list
+        }
+        Kind::Choice(words) => Map::from_iter([("enum".to_owned(), json!(words))]),
+        Kind::Fields(fields) => object(fields),
+        Kind::Rows(fields) => {
+            let mut list = typed("array");
+            list.insert("items".into(), Value::Object(object(fields)));
+            list
+        }
+        Kind::TablesOf(fields) => {
+            let mut table = typed("object");
+            table.insert("additionalProperties".into(), Value::Object(object(fields)));
+            table
+        }
+        Kind::Free => typed("object"),
+        Kind::Any => Map::new(),
+        Kind::TextOrFree => Map::from_iter([("type".to_owned(), json!(["string", "object"]))]),
+    }
+}

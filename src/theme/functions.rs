@@ -1,0 +1,144 @@
+//! The functions and filters that templates have beside Tera's own. All are pure: none reads the disk, the network,
+//! the clock or the environment.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::diagnostic::nearest;
+use crate::language;
+use crate::paths::UrlPath;
+use crate::schema::Date;
+
+/// A function or filter, for the reference.
+#[derive(Debug)]
+pub struct Helper {
+    /// How it is written.
+    pub usage: &'static str,
+    /// What it gives.
+    pub doc: &'static str,
+    /// What the example prints.
+    pub example: &'static str,
+}
+
+/// The functions and filters that Handout adds.
+pub const REFERENCE: &[Helper] = &[
+    Helper {
+        usage: "{{ asset(name=\"style.css\") }}",
+        doc: "Address of an asset of the theme, from the page that is rendered.",
+        example: "../assets/style.1a2b3c4d.css",
+    },
+    Helper {
+        usage: "{{ href(path=\"technique/index.md\") }}",
+        doc: "Address of a page or file of the content folder, from the page that is rendered.",
+        example: "index.html",
+    },
+    Helper {
+        usage: "{{ \"2026-11-01\" | date }}",
+        doc: "A day as the guide's language writes it; `date(language=\"de\")` for another one.",
+        example: "1 November 2026",
+    },
+    Helper {
+        usage: "{{ 1234 | number }}",
+        doc: "A whole number as the guide's language writes it; `number(language=\"de\")` for another one.",
+        example: "1,234",
+    },
+    Helper {
+        usage: "{{ page.content | plain }}",
+        doc: "HTML as text: without tags, entities undone, white space made single.",
+        example: "Hold a warm cloth …",
+    },
+];
+
+/// How a template finds the pages and files of a site: a path of the content folder → its address, or what is wrong.
+#[derive(Clone)]
+pub struct Addresses(pub Arc<Lookup>);
+
+/// Looks an address up.
+type Lookup = dyn Fn(&str) -> Result<UrlPath, String> + Send + Sync;
+
+impl Default for Addresses {
+    /// Knows no page.
+    fn default() -> Addresses {
+        Addresses(Arc::new(|path| Err(format!("there is no page `{path}`"))))
+    }
+}
+
+/// Registers what needs only the theme.
+pub fn register(tera: &mut Tera, assets: BTreeMap<String, UrlPath>) {
+    tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&assets, &kwargs, state));
+    tera.register_filter("date", |text: &str, kwargs: Kwargs, state: &State<'_>| date(text, &kwargs, state));
+    tera.register_filter("number", |value: i64, kwargs: Kwargs, state: &State<'_>| -> TeraResult<String> {
+        Ok(language::number(&language_of(&kwargs, state)?, value))
+    });
+    tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
+}
+
+/// Registers what needs the site's pages.
+pub fn register_pages(tera: &mut Tera, pages: Addresses) {
+    tera.register_function("href", move |kwargs: Kwargs, state: &State<'_>| -> TeraResult<String> {
+        let path = kwargs.must_get::<&str>("path")?;
+        Ok(from_root(state)? + &relative(&(pages.0)(path).map_err(Error::message)?))
+    });
+}
+
+fn asset(urls: &BTreeMap<String, UrlPath>, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let name = kwargs.must_get::<&str>("name")?;
+    let Some(url) = urls.get(name) else {
+        let hint = nearest(name, urls.keys().map(String::as_str));
+        let hint = hint.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        return Err(Error::message(format!("the theme has no asset `{name}`{hint}")));
+    };
+    Ok(from_root(state)? + &relative(url))
+}
+
+fn from_root(state: &State<'_>) -> TeraResult<String> {
+    Ok(state.get::<String>("root")?.unwrap_or_default())
+}
+
+fn relative(url: &UrlPath) -> String {
+    UrlPath::new("").href_to(url)
+}
+
+fn date(text: &str, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let expected = || Error::message(format!("`date` expects a day as YYYY-MM-DD, found `{text}`"));
+    let date = Date::parse(text).ok_or_else(expected)?;
+    Ok(language::long_date(&language_of(kwargs, state)?, date))
+}
+
+/// The language that is asked for, else the guide's.
+fn language_of(kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    if let Some(language) = kwargs.get::<&str>("language")? {
+        return Ok(language.to_owned());
+    }
+    let site = state.get::<Value>("site")?;
+    let language = site.as_ref().and_then(|site| site.get_from_path("language")).and_then(Value::as_str);
+    Ok(language.unwrap_or("en").to_owned())
+}
+
+/// HTML as text.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        // A tag stands for a gap, so that words of two paragraphs do not run together.
+        text.push(' ');
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    text.push_str(rest);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    html_escape::decode_html_entities(&words.join(" ")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn html_becomes_text() {
+        assert_eq!(plain("<p>A &amp; <em>b</em></p>\n<p>c"), "A & b c");
+        assert_eq!(plain("a < b"), "a");
+    }
+}

@@ -1,0 +1,104 @@
+//! What a site sets under `[theme]`: settings, tokens and labels, put over the theme's own.
+
+use crate::config::{self, ThemeChoice};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::paths::SourcePath;
+use crate::raw::{Entry, Node, Value};
+use crate::theme::Theme;
+use crate::theme::manifest::{self, Setting};
+use crate::tokens::{self, Contrast};
+
+/// Gathers what the layers declare, the site's own theme last, and puts the site's choices over it.
+pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
+    let mut settings = std::collections::BTreeMap::<String, Setting>::new();
+    let mut pairs: Vec<Contrast> = Vec::new();
+    for layer in theme.layers.clone().iter().rev() {
+        theme.labels.extend(layer.manifest.labels.clone());
+        settings.extend(layer.manifest.settings.clone());
+        let path = SourcePath::new(format!("themes/{}/{}", layer.name, manifest::FILE));
+        for entry in &layer.manifest.tokens {
+            set_token(theme, entry, &path);
+        }
+        pairs.extend(layer.manifest.contrast.iter().cloned());
+    }
+    theme.settings = settings.iter().map(|(name, setting)| (name.clone(), setting.default.clone())).collect();
+    let path = SourcePath::new(config::FILE);
+    for entry in &choice.settings {
+        if entry.key == "labels" {
+            set_labels(theme, &path, &entry.node);
+        } else if let Some(setting) = settings.get(&entry.key) {
+            set(theme, &path, entry, setting);
+        } else if theme.tokens.contains_key(&entry.key) {
+            set_token(theme, entry, &path);
+        } else {
+            let known =
+                settings.keys().chain(theme.tokens.keys()).map(String::as_str).chain(["name", "labels"]);
+            let problem = unknown(&path, entry, "the theme has no setting or token", known);
+            theme.problems.push(problem);
+        }
+    }
+    tokens::check_contrast(&pairs, &theme.tokens, &mut theme.problems);
+}
+
+fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &Setting) {
+    match setting.refuses(&entry.node.value) {
+        None => drop(theme.settings.insert(entry.key.clone(), entry.node.clone())),
+        Some(why) => {
+            let help = match &entry.node.value {
+                Value::Text(text) => nearest(text, setting.choices.iter().map(String::as_str)),
+                _ => None,
+            };
+            let place = Place::span(path, entry.node.span.clone());
+            let problem = Diagnostic::error(place, format!("`{}` {why}", entry.key));
+            theme.problems.push(problem.help_if(help.map(|word| format!("did you mean `{word}`?"))));
+        }
+    }
+}
+
+fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath) {
+    let old = theme.tokens.get(&entry.key);
+    let is_name =
+        |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !is_name(&entry.key) {
+        let place = Place::span(path, entry.key_span.clone());
+        let message = format!("`{}` is no name for a token: use letters, digits and `-`", entry.key);
+        theme.problems.push(Diagnostic::error(place, message));
+    } else if let Some(token) = manifest::token(entry, old, path, &mut theme.problems) {
+        theme.tokens.insert(entry.key.clone(), token);
+    }
+}
+
+fn set_labels(theme: &mut Theme, path: &SourcePath, node: &Node) {
+    let Value::Map(entries) = &node.value else {
+        theme.problems.push(
+            Diagnostic::error(Place::span(path, node.span.clone()), "`labels` expects a table of keys")
+                .help("write it as [theme.labels]"),
+        );
+        return;
+    };
+    for entry in entries {
+        match (&entry.node.value, theme.labels.get_mut(&entry.key)) {
+            (Value::Text(text), Some(label)) => label.clone_from(text),
+            (other, Some(_)) => {
+                let message = format!("the label `{}` expects text, found {}", entry.key, other.kind());
+                theme.problems.push(Diagnostic::error(Place::span(path, entry.node.span.clone()), message));
+            }
+            (_, None) => {
+                let problem =
+                    unknown(path, entry, "the theme has no label", theme.labels.keys().map(String::as_str));
+                theme.problems.push(problem);
+            }
+        }
+    }
+}
+
+fn unknown<'a>(
+    path: &SourcePath,
+    entry: &Entry,
+    what: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let help = nearest(&entry.key, known).map(|name| format!("did you mean `{name}`?"));
+    Diagnostic::error(Place::span(path, entry.key_span.clone()), format!("{what} `{}`", entry.key))
+        .help_if(help)
+}

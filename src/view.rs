@@ -1,0 +1,288 @@
+//! What a template sees, and nothing else: one type each, with a doc and an example for every field. The reference
+//! of the documentation is printed from this table, so that it cannot drift.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::raw::{Entry, Node};
+use crate::tokens::Token;
+
+/// A type that templates see, for the reference.
+#[derive(Debug)]
+pub struct Type {
+    /// Its name in the reference.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its fields in order.
+    pub fields: &'static [Field],
+}
+
+/// A field that templates see, for the reference.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// Its Rust type.
+    pub rust: &'static str,
+    /// What it means.
+    pub doc: &'static str,
+    /// A value it may have.
+    pub example: &'static str,
+}
+
+/// Declares the types, and the reference with them.
+macro_rules! views {
+    ($(
+        $(#[doc = $about:literal])+
+        $name:ident { $( $(#[doc = $doc:literal])+ $field:ident: $rust:ty = $example:literal; )+ }
+    )+) => {
+        $(
+            $(#[doc = $about])+
+            #[derive(Serialize)]
+            pub struct $name<'a> { $( $(#[doc = $doc])+ pub $field: $rust, )+ }
+        )+
+
+        /// Every type that templates see.
+        pub const REFERENCE: &[Type] = &[ $( Type {
+            name: stringify!($name),
+            about: concat!($($about),+),
+            fields: &[ $( Field {
+                name: stringify!($field),
+                rust: stringify!($rust),
+                doc: concat!($($doc),+),
+                example: $example,
+            } ),+ ],
+        } ),+ ];
+    };
+}
+
+views! {
+    /// What a template sees of one page: each field is a variable.
+    View {
+        /// The guide as a whole.
+        site: Site<'a> = "";
+        /// The page that is rendered.
+        page: Page<'a> = "";
+        /// The navigation: sections and pages, without the home page. In a large guide, the part of it near the page.
+        navigation: Vec<NavItem<'a>> = "";
+        /// The way from the home page down to the page, without the page itself.
+        breadcrumbs: Vec<Link<'a>> = "";
+        /// The page before, in reading order.
+        previous: Option<Link<'a>> = "";
+        /// The page after, in reading order.
+        next: Option<Link<'a>> = "";
+        /// The pages and sections of a section, on its landing page.
+        children: Vec<Child<'a>> = "";
+        /// What leads from the page to the site's root: nothing, or `../` as often as needed.
+        root: String = "../";
+    }
+
+    /// What is the same on every page: each field is a variable.
+    Everywhere {
+        /// The words that templates print, from the theme's `[labels]` and the site's `[theme.labels]`.
+        labels: &'a BTreeMap<String, String> = "labels.next";
+        /// The theme's settings, as the site set them under `[theme]`.
+        theme: &'a BTreeMap<String, Node> = "theme.show_tags";
+        /// The theme's colours, fonts and sizes, each with `light` and `dark`.
+        tokens: &'a BTreeMap<String, Token> = "tokens.accent.light";
+        /// The program.
+        handout: Program<'a> = "";
+    }
+
+    /// The guide as a whole.
+    Site {
+        /// Its title.
+        title: &'a str = "Gentle hands";
+        /// One sentence about it.
+        description: Option<&'a str> = "A guide to gentle massage.";
+        /// Its language tag.
+        language: &'a str = "en-GB";
+        /// Who made it.
+        author: Option<&'a str> = "Our clinic";
+        /// Where it will be.
+        url: Option<&'a str> = "https://example.org/guide";
+        /// Address of the home page, from the page that is rendered.
+        home: String = "../index.html";
+    }
+
+    /// The page that is rendered.
+    Page {
+        /// Its title, as text.
+        title: &'a str = "Warm compress";
+        /// The description of its front matter.
+        description: Option<&'a str> = "Warmth before a feed.";
+        /// The description, else its first paragraph, as text.
+        summary: String = "Warmth before a feed.";
+        /// Its kind.
+        kind: &'a str = "technique";
+        /// Its address from the site's root.
+        path: &'a str = "technique/warm-compress.html";
+        /// Its absolute address, where the site's is known.
+        canonical: Option<String> = "https://example.org/guide/technique/warm-compress.html";
+        /// Its text as HTML; print it with `| safe`.
+        content: String = "<p>Hold a warm cloth …</p>";
+        /// Its headings, nested; empty with `toc: false`.
+        toc: Vec<TocItem<'a>> = "";
+        /// The day its claims were last read against their sources.
+        reviewed: Option<Day<'a>> = "";
+        /// Words to find it by.
+        tags: &'a [String] = "massage, warmth";
+        /// Its sources, with the place they are listed at.
+        sources: Vec<Source<'a>> = "";
+        /// Whether it is a draft.
+        draft: bool = "false";
+        /// Whether it is the home page.
+        home: bool = "false";
+        /// Whether it is the landing page of a section; the home page is one too.
+        section: bool = "false";
+        /// Whatever its front matter has under `extra`.
+        extra: Extra<'a> = "page.extra.duration";
+    }
+
+    /// A heading in the table of contents.
+    TocItem {
+        /// Its id, to link to.
+        id: &'a str = "when-to-stop";
+        /// What it says, as text.
+        title: String = "When to stop";
+        /// 1 to 3.
+        level: u8 = "2";
+        /// The headings below it.
+        children: Vec<TocItem<'a>> = "";
+    }
+
+    /// A day.
+    Day {
+        /// As `YYYY-MM-DD`.
+        iso: Cow<'a, str> = "2026-11-01";
+        /// As the guide's language writes it.
+        text: String = "1 November 2026";
+    }
+
+    /// A source that a page names.
+    Source {
+        /// Its key.
+        key: &'a str = "morton2009";
+        /// Its heading on the page of sources.
+        title: &'a str = "Morton and others, 2009";
+        /// Its address.
+        href: String = "../sources.html#morton2009";
+    }
+
+    /// A link to a page.
+    Link {
+        /// The page's title.
+        title: &'a str = "Oil or lotion";
+        /// Its address.
+        href: String = "lubricant.html";
+    }
+
+    /// A page or section on its section's landing page.
+    Child {
+        /// Its title.
+        title: &'a str = "Oil or lotion";
+        /// Its address.
+        href: String = "lubricant.html";
+        /// The description of its front matter; may be empty.
+        description: &'a str = "What to put on the skin.";
+        /// Its kind.
+        kind: &'a str = "technique";
+        /// The day its claims were last read against their sources.
+        reviewed: Option<Day<'a>> = "";
+        /// Whatever its front matter has under `extra`.
+        extra: Extra<'a> = "child.extra.evidence";
+    }
+
+    /// An entry of the navigation.
+    NavItem {
+        /// Its words.
+        title: Cow<'a, str> = "Technique";
+        /// Its address.
+        href: String = "index.html";
+        /// Whether it is the page that is rendered.
+        current: bool = "false";
+        /// Whether it is that page, or leads to it.
+        open: bool = "true";
+        /// Whether it stands for siblings that are not shown.
+        more: bool = "false";
+        /// The entries below it.
+        children: Vec<NavItem<'a>> = "";
+    }
+
+    /// The program that renders.
+    Program {
+        /// Its version.
+        version: &'a str = "0.1.0";
+    }
+}
+
+/// Free front matter as a map.
+pub struct Extra<'a>(pub &'a [Entry]);
+
+impl Serialize for Extra<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|entry| (&entry.key, &entry.node)))
+    }
+}
+
+impl Field {
+    /// Its type in plain words: `text`, `list of Link`, `Day or nothing`.
+    pub fn kind(&self) -> String {
+        plain_kind(&self.rust.replace("'a", "").replace(' ', ""))
+    }
+}
+
+fn plain_kind(rust: &str) -> String {
+    let rust = rust.trim_start_matches('&').trim_end_matches("<>");
+    let inside = |open: &str, close: char| rust.strip_prefix(open)?.strip_suffix(close);
+    if let Some(inner) = inside("Option<", '>') {
+        format!("{} or nothing", plain_kind(inner))
+    } else if let Some(inner) = inside("Vec<", '>').or_else(|| inside("[", ']')) {
+        format!("list of {}", plain_kind(inner))
+    } else {
+        match rust {
+            "str" | "String" | "Cow<,str>" => "text".into(),
+            "bool" => "true or false".into(),
+            "u8" => "number".into(),
+            "Extra" => "free keys".into(),
+            rust if rust.starts_with("BTreeMap") => "keys and values".into(),
+            name => name.into(),
+        }
+    }
+}
+
+/// The variables that every template has.
+pub fn variables() -> impl Iterator<Item = &'static str> {
+    let types = REFERENCE.iter().filter(|it| matches!(it.name, "View" | "Everywhere"));
+    types.flat_map(|it| it.fields.iter().map(|field| field.name))
+}
+
+/// The names of all fields, for a template that names one which is not there.
+pub fn field_names() -> impl Iterator<Item = &'static str> {
+    REFERENCE.iter().flat_map(|it| it.fields.iter().map(|field| field.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_a_plain_name_that_the_reference_knows() {
+        let known = ["text", "true or false", "number", "free keys", "keys and values"];
+        for field in REFERENCE.iter().flat_map(|it| it.fields) {
+            let kind = field.kind();
+            let core = kind.trim_start_matches("list of ").trim_end_matches(" or nothing");
+            let named = REFERENCE.iter().any(|it| it.name == core);
+            assert!(named || known.contains(&core), "`{}` is `{kind}`", field.name);
+            assert!(
+                field.example.is_empty() == named,
+                "`{}` has the example `{}`",
+                field.name,
+                field.example
+            );
+        }
+    }
+}

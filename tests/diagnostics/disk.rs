@@ -1,0 +1,245 @@
+//! What can be wrong with files themselves, and what the machine refuses.
+
+use insta::assert_snapshot;
+
+use super::{guide, told};
+use crate::harness::Project;
+
+#[test]
+fn bytes_that_are_not_text() {
+    let project = guide(&[]);
+    project.write("content/b.md", b"---\ntitle: B\n---\n\nBr\xfcste\n");
+    assert_snapshot!(told(&project), @r"
+    error: not UTF-8: the byte at offset 20 is part of no character
+     --> content/b.md:5:3
+      |
+    5 | Br�ste
+      |   ^
+      |
+      = help: save the file as UTF-8
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn a_site_toml_that_is_not_text() {
+    let project = guide(&[]);
+    project.write("site.toml", b"title = \"Br\xfcste\"\n");
+    assert_snapshot!(told(&project), @r#"
+    error: not UTF-8: the byte at offset 11 is part of no character
+     --> site.toml:1:12
+      |
+    1 | title = "Br�ste"
+      |            ^
+      |
+      = help: save the file as UTF-8
+
+    1 error, no warnings. Not ready to build.
+    "#);
+}
+
+#[test]
+fn a_template_that_is_not_text() {
+    let project = super::calm();
+    project.write("themes/calm/templates/page.html", b"\xff");
+    assert_snapshot!(told(&project), @r"
+    error: a template that is not UTF-8
+    --> themes/calm/templates/page.html
+
+    error: the theme has no template `page.html`, which every theme needs
+    --> themes/calm/templates/page.html
+
+    2 errors, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn a_page_too_large_to_be_one() {
+    let project = guide(&[]);
+    project.write("content/b.md", vec![b'a'; 33 * 1024 * 1024]);
+    assert_snapshot!(told(&project), @r"
+    error: a page of 34603008 bytes; the limit is 33554432
+    --> content/b.md
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn front_matter_too_large_to_be_one() {
+    let text = format!("---\ntitle: B\ndescription: {}\n---\n", "x".repeat(70_000));
+    assert_snapshot!(told(&guide(&[("content/b.md", &text)])), @r"
+    error: the front matter cannot be read: front matter of 70023 bytes; the limit is 65536
+     --> content/b.md:2:1
+      |
+    2 | title: B
+      | ^
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn a_name_too_long_for_a_disk() {
+    let name = "a".repeat(252);
+    let project = guide(&[]);
+    // Not every disk takes such a name; where it does, its page would need a longer one.
+    if std::fs::write(project.path(&format!("content/{name}.md")), "---\ntitle: B\n---\n").is_ok() {
+        assert_snapshot!(told(&project).replace(&name, "aaaa"), @r"
+    error: a file name of 257 bytes in the site; the limit is 255
+    --> content/aaaa.md
+     = help: give it a shorter name
+
+    1 error, no warnings. Not ready to build.
+    ");
+    }
+}
+
+#[test]
+fn folders_in_folders_without_end() {
+    let path = format!("content/{}b.md", "deep/".repeat(17));
+    assert_snapshot!(told(&guide(&[(&path, "---\ntitle: B\n---\n")])), @r"
+    error: folders nested more than 16 deep
+    --> content/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep
+     = help: move this folder up, or leave it out with `ignore` in site.toml
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn sixteen_folders_are_still_a_guide() {
+    let path = format!("content/{}b.md", "deep/".repeat(16));
+    guide(&[(&path, "---\ntitle: B\n---\n")]).build();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_project() {
+    let (project, elsewhere) = (guide(&[]), Project::with([("secret.md", "secret")]));
+    std::os::unix::fs::symlink(elsewhere.path("secret.md"), project.path("content/b.md")).expect("a link");
+    assert_snapshot!(told(&project), @r"
+    error: a symbolic link that leads out of the project
+    --> content/b.md
+     = help: copy the file into the project instead
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_that_holds_it() {
+    let project = guide(&[]);
+    std::os::unix::fs::symlink("..", project.path("content/loop")).expect("a link");
+    assert_snapshot!(told(&project), @r"
+    error: a symbolic link to a folder that holds it
+    --> content/loop/content/loop
+     = help: remove the link
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing() {
+    let project = guide(&[]);
+    std::os::unix::fs::symlink("nowhere.md", project.path("content/b.md")).expect("a link");
+    assert_snapshot!(told(&project), @r"
+    error: a symbolic link that leads to nothing
+    --> content/b.md
+     = help: remove the link
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = guide(&[("content/two\nlines.md", "x"), ("content/red\u{1b}[31m.md", "x")]);
+    let name = std::ffi::OsStr::from_bytes(b"br\xfcste.md");
+    std::fs::write(project.path("content").join(name), "x").expect("a file");
+    assert_snapshot!(told(&project), @r"
+    error: a file name that is not readable text
+    --> content/br�ste.md
+     = help: rename the file
+
+    error: a file name that is not readable text
+    --> content/red�[31m.md
+     = help: rename the file
+
+    error: a file name that is not readable text
+    --> content/two�lines.md
+     = help: rename the file
+
+    3 errors, no warnings. Not ready to build.
+    ");
+}
+
+/// What the program says when it gives up, with the guide's own folder as `[guide]`.
+fn refused(project: &Project, args: &[&str]) -> String {
+    let run = project.run(args);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    let root = project.root().canonicalize().expect("there");
+    run.stderr.replace(&root.display().to_string(), "[guide]")
+}
+
+#[test]
+fn no_guide_here() {
+    assert_snapshot!(refused(&Project::new(), &["build"]), @r"
+    error: [guide]: no guide here: expected a content folder, a site.toml or a Markdown file; `handout new DIR` makes a guide to start from
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_folder_here() {
+    assert_snapshot!(refused(&Project::new(), &["build", "--root", "nowhere"]), @r"
+    error: cannot open nowhere: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn a_content_folder_that_is_not_there() {
+    let project = guide(&[("site.toml", "content = \"pages\"\n")]);
+    assert_snapshot!(refused(&project, &["build"]), @r"
+    error: [guide]/pages: the content folder named in site.toml does not exist
+    ");
+}
+
+#[test]
+fn an_output_folder_of_someone_else() {
+    let project = guide(&[("public/thesis.txt", "years of work")]);
+    assert_snapshot!(refused(&project, &["build"]), @r"
+    error: [guide]/public: holds files that Handout did not make, so it is left alone: empty it, or choose another folder with --output
+    ");
+}
+
+#[test]
+fn a_file_of_someone_else_where_a_page_must_go() {
+    let project = guide(&[]);
+    project.build();
+    project.write("public/new.html", "mine");
+    project.write("content/new.md", "---\ntitle: New\n---\n");
+    assert_snapshot!(refused(&project, &["build"]), @r"
+    error: [guide]/public/new.html: is not from the last build, and the guide has an output of this name: move it away
+    ");
+}
+
+#[test]
+fn a_manifest_of_another_version() {
+    let project = guide(&[("public/.handout-manifest", "handout 99\n")]);
+    assert_snapshot!(refused(&project, &["build"]), @r"
+    error: [guide]/public/.handout-manifest: is not a manifest that this version of Handout reads
+    ");
+}
+
+#[test]
+fn the_root_of_the_disk_is_no_output_folder() {
+    let said = refused(&guide(&[]), &["build", "--output", "/"]);
+    assert!(said.contains("cannot be the output folder"), "{said}");
+}
