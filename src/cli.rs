@@ -1,6 +1,7 @@
 //! The commands. Flags, help and completions come from one table; what a command prints is said here.
 //! Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.
 
+mod manual;
 mod new;
 mod report;
 mod theme;
@@ -162,10 +163,7 @@ pub fn run() -> ExitCode {
             Ok(FINE)
         }
         Command::Man => {
-            let mut page = Vec::new();
-            let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
-            rendered.expect("a vector takes every byte");
-            say(String::from_utf8_lossy(&page).trim_end());
+            say(manual::page(Cli::command()).trim_end());
             Ok(FINE)
         }
     };
@@ -255,7 +253,7 @@ fn write_site(now: &Snapshot, target: &Path) -> Result<Written, Failure> {
 fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     use rayon::prelude::*;
     // What a broken theme renders to says nothing new.
-    if !now.theme.problems.is_empty() {
+    if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
         return Ok(Written::default());
     }
     let failed = |(url, output)| render::render(now, url, output).err();

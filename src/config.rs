@@ -178,13 +178,13 @@ pub const MARKDOWN: &[Field] = &[
     Field { name: "heading_attributes", kind: Kind::Switch, doc: "`## Title {#id .class}`." },
     Field { name: "definition_lists", kind: Kind::Switch, doc: "A term, then `: its definition`." },
     Field { name: "smart_punctuation", kind: Kind::Switch, doc: "Curly quotes, dashes and the ellipsis." },
-    Field { name: "superscript", kind: Kind::Switch, doc: "`^raised^`." },
-    Field { name: "subscript", kind: Kind::Switch, doc: "`~lowered~`." },
-    Field { name: "math", kind: Kind::Switch, doc: "`$x$` and `$$x$$`." },
+    Field { name: "superscript", kind: Kind::Switch, doc: "`^raised^`; off by default." },
+    Field { name: "subscript", kind: Kind::Switch, doc: "`~lowered~`; off by default." },
+    Field { name: "math", kind: Kind::Switch, doc: "`$x$` and `$$x$$`; off by default." },
     Field {
         name: "figures",
         kind: Kind::Switch,
-        doc: "An image alone in its paragraph is a figure, its title the caption.",
+        doc: "An image with a title, alone in its paragraph, is a figure with a caption.",
     },
     Field {
         name: "raw_html",
@@ -231,14 +231,22 @@ impl Default for Config {
     }
 }
 
+/// What to do where the theme has a name in one line, and settings in others.
+const THEME_HELP: &str =
+    "with settings of the theme, write its name as `name = \"…\"` in the lines after [theme]";
+
 /// Reads the text of `site.toml`; every mistake is a diagnostic.
 pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     let path = SourcePath::new(FILE);
     let (node, errors) = raw::toml(text);
     problems.extend(errors.into_iter().map(|error| {
+        // The short form of the theme's name leaves no room for the theme's settings.
+        let extends_name = error.message.contains("cannot extend value of type string");
+        let help = if extends_name && text.contains("[theme") { THEME_HELP } else { raw::TOML_HELP };
         Diagnostic::error(Place::span(&path, error.span), format!("not valid TOML: {}", error.message))
-            .help(raw::TOML_HELP)
+            .help(help)
     }));
+    problems.dedup();
     let Value::Map(entries) = node.value else { return Config::default() };
     let mut reading = Reading { path: &path, problems };
     let mut site = reading.table(FILE, entries, SITE);

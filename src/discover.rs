@@ -72,8 +72,9 @@ impl Stamp {
         self.time() + COARSEST_CLOCK < newest
     }
 
+    /// When the file was last written. A modification time may be set to any day, also to one in the future.
     fn time(&self) -> u128 {
-        self.modified.max(self.changed.0)
+        if self.changed.0 > 0 { self.changed.0 } else { self.modified }
     }
 }
 
@@ -147,13 +148,21 @@ pub fn config(root: &Path) -> Result<Option<TextSource>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", location)(error)),
     };
+    if metadata.len() > LARGEST_TEXT {
+        return Err(Error::refused(
+            location,
+            format!("has {} bytes; the limit is {LARGEST_TEXT}", metadata.len()),
+        ));
+    }
     let found = Found { relative: config::FILE.into(), location, stamp: stamp(&metadata) };
     text(&found, SourcePath::new(config::FILE), None, 0).map(Some)
 }
 
 /// Reads a page again, for the lines of a diagnostic.
 pub fn read_again(root: &Path, path: &SourcePath) -> Option<Arc<str>> {
-    let bytes = fs::read(root.join(path.as_str())).ok()?;
+    let location = root.join(path.as_str());
+    fs::metadata(&location).ok().filter(|it| it.is_file() && it.len() <= LARGEST_TEXT)?;
+    let bytes = fs::read(location).ok()?;
     Some(decode(bytes, path.clone(), Stamp::default()).text)
 }
 
@@ -178,7 +187,7 @@ pub fn discover(
         found.into_iter().partition(|it| it.location.extension().is_some_and(|it| it == "md"));
     sources.pages = read_pages(pages, &content, (previous, newest), &mut walker.problems)?;
     sources.files = files.into_iter().map(|it| file(it, &content)).collect();
-    sources.statics = walker.walk("static", &|_| false)?.into_iter().map(|it| file(it, "static")).collect();
+    sources.statics = walker.walk(STATIC, &|_| false)?.into_iter().map(|it| file(it, STATIC)).collect();
     sources.themes = Arc::new(walker.themes()?);
     sources.problems.extend(walker.problems);
     Ok(sources)
@@ -300,6 +309,9 @@ fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
         )
         .help("save the file as UTF-8")
     });
+    if problem.is_none() && text.contains(paths::is_odd) {
+        text = paths::without_odd(&text);
+    }
     let fingerprint = xxh3_64(text.as_bytes());
     TextSource { fingerprint, path, stamp, settled: false, text: text.into(), problem }
 }
@@ -333,6 +345,12 @@ fn changed(metadata: &Metadata) -> (u128, u64) {
 fn changed(_: &Metadata) -> (u128, u64) {
     (0, 0)
 }
+
+/// The folder of files that go to the site's root as they are.
+const STATIC: &str = "static";
+
+/// Hidden files that a host reads, so that they may lie in `static/`.
+const PUBLISHED: [&str; 4] = [".htaccess", ".well-known", ".nojekyll", ".domains"];
 
 /// Files that the system or an editor keeps beside the author's.
 fn is_private(name: &str) -> bool {
@@ -393,7 +411,9 @@ impl Walker<'_> {
         problems: &mut Vec<Diagnostic>,
     ) -> bool {
         let relative = slashed(entry.path().strip_prefix(top).unwrap_or(entry.path()));
-        if is_private(paths::file_name(&relative)) || skip(&relative) || entry.path() == self.output {
+        let name = paths::file_name(&relative);
+        let published = folder == STATIC && PUBLISHED.contains(&name);
+        if is_private(name) && !published || skip(&relative) || entry.path() == self.output {
             return false;
         }
         // The site of another build, or of another output folder, is no source.
@@ -483,4 +503,19 @@ fn walk_problem(error: walkdir::Error, root: &Path) -> Result<Diagnostic, Error>
 fn walk_error(error: walkdir::Error, path: &Path) -> Error {
     let source = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot walk the folder"));
     Error::io("read", path)(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_trusted_only_where_another_edit_would_change_it() {
+        let second = 1_000_000_000;
+        let stamp = |changed, modified| Stamp { modified, changed: (changed, 1), size: 9 };
+        assert!(!stamp(100 * second, 0).is_settled(100 * second), "edited last of all");
+        assert!(!stamp(99 * second, 0).is_settled(100 * second), "edited a moment before the last one");
+        assert!(stamp(90 * second, 0).is_settled(100 * second));
+        assert!(stamp(90 * second, 500 * second).is_settled(100 * second), "a time set by hand says nothing");
+    }
 }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::paths;
+
 /// What only the page itself, and an output that shows it, needs.
 #[derive(Debug, Default)]
 pub struct Body {
@@ -247,7 +249,8 @@ pub enum HtmlPiece {
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
     push_text(inlines, &mut out);
-    out
+    // An entity such as `&#7;` can write what no file may hold.
+    if out.contains(paths::is_odd) { paths::without_odd(&out) } else { out }
 }
 
 fn push_text(inlines: &[Inline], out: &mut String) {

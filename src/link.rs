@@ -13,7 +13,7 @@ pub use resolve::Target;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::parse::Outline;
+use crate::parse::{Outline, stem};
 use crate::paths::{self, SourcePath, UrlPath};
 
 /// A page of the site: an index into `Site::pages`.
@@ -151,7 +151,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
 fn site_page(outline: &Arc<Outline>) -> SitePage {
     SitePage {
         outline: Arc::clone(outline),
-        url: UrlPath::new(format!("{}.html", outline.path.trim_end_matches(".md"))),
+        url: UrlPath::new(format!("{}.html", stem(&outline.path))),
         hidden: false,
         parent: None,
         children: Vec::new(),

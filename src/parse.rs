@@ -6,6 +6,7 @@ mod front_matter;
 mod headings;
 mod markdown;
 mod raw_html;
+mod scripts;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -71,6 +72,11 @@ impl Outline {
 
 /// The name of a folder's landing page.
 pub const INDEX: &str = "index.md";
+
+/// A page's path without its ending.
+pub fn stem(path: &str) -> &str {
+    path.strip_suffix(".md").unwrap_or(path)
+}
 
 /// The settings that a page's meaning depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,7 +205,7 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
 /// `warm-up_first.md` → `Warm up first`; an `index.md` is named by its folder.
 fn humanized(path: &str) -> String {
     let path = path.strip_suffix("/index.md").unwrap_or(path);
-    let name = paths::file_name(path).trim_end_matches(".md").replace(['-', '_'], " ");
+    let name = stem(paths::file_name(path)).replace(['-', '_'], " ");
     let name = name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([' ', '.']).trim();
     let mut letters = name.chars();
     match letters.next() {
@@ -217,5 +223,6 @@ mod tests {
         assert_eq!(humanized("technique/01-warm-up_first.md"), "Warm up first");
         assert_eq!(humanized("other-tips/index.md"), "Other tips");
         assert_eq!(humanized("2024.md"), "2024.md");
+        assert_eq!(stem("notes.md.md"), "notes.md");
     }
 }

@@ -118,6 +118,16 @@ pub fn fragment(anchor: &str) -> String {
     format!("#{}", utf8_percent_encode(anchor, FRAGMENT))
 }
 
+/// Whether a character is a control character that no text of a page holds.
+pub fn is_odd(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
+/// A text with U+FFFD for what no text of a page holds, as `CommonMark` 0.31.2, section 2.3, asks for U+0000.
+pub fn without_odd(text: &str) -> String {
+    text.replace(is_odd, "\u{FFFD}")
+}
+
 /// Joins a relative destination to a folder and takes out `.` and `..`; `/x` starts at the root.
 /// `None` if it would leave the root.
 pub fn join(folder: &str, destination: &str) -> Option<String> {

@@ -10,6 +10,8 @@ use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use toml::de::{DeTable, DeValue};
 
+use crate::paths;
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -296,7 +298,8 @@ impl<'de> Visitor<'de> for Yaml<'_> {
         Ok(self.node(Value::Float(value)))
     }
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(self.node(Value::Text(value.to_owned())))
+        // An escape such as `\0` can write what no file may hold.
+        Ok(self.node(Value::Text(paths::without_odd(value))))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
         let inner = self.deeper()?;
@@ -354,7 +357,7 @@ fn toml_table(table: &DeTable<'_>) -> Value {
 
 fn toml_value(value: &DeValue<'_>) -> Value {
     match value {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => Value::Text(paths::without_odd(text)),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Integer(number) => {
             let digits = number.as_str();

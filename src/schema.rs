@@ -52,8 +52,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What is expected, as a message says it.
-    fn expected(&self) -> String {
+    /// What is expected, as a message and the documentation say it.
+    pub fn expected(&self) -> String {
         match self {
             Kind::Text => "text".into(),
             Kind::Whole => "a whole number".into(),

@@ -4,6 +4,7 @@
 
 mod assets;
 mod chain;
+mod fields;
 pub mod functions;
 pub mod manifest;
 mod report;
@@ -16,6 +17,7 @@ use tera::{Context, Tera};
 
 pub use assets::Asset;
 pub use chain::{Copied, Layer};
+pub use report::names_after;
 
 use crate::config::ThemeChoice;
 use crate::diagnostic::{Diagnostic, Place, nearest};
@@ -57,6 +59,8 @@ pub struct Theme {
     pub tokens: BTreeMap<String, Token>,
     /// Mistakes in the theme, and in what the site sets in it.
     pub problems: Vec<Diagnostic>,
+    /// Whether every theme that it builds on is there.
+    pub whole: bool,
     sources: Arc<BTreeMap<String, ThemeFiles>>,
 }
 
@@ -64,7 +68,8 @@ impl Theme {
     /// Loads a theme from the files of all themes and applies the site's settings.
     pub fn load(sources: &Arc<BTreeMap<String, ThemeFiles>>, choice: &ThemeChoice) -> Theme {
         let mut problems = Vec::new();
-        let layers = chain::layers(sources, &choice.name, &mut problems);
+        let (layers, whole) = chain::layers(sources, &choice.name, &mut problems);
+        let of_chain = problems.len();
         let mut theme = Theme {
             tera: Tera::default(),
             assets: BTreeMap::new(),
@@ -74,6 +79,7 @@ impl Theme {
             settings: BTreeMap::new(),
             tokens: BTreeMap::new(),
             problems,
+            whole,
             sources: Arc::clone(sources),
             layers,
         };
@@ -82,7 +88,11 @@ impl Theme {
         theme.problems.extend(chain::outdated(&theme.layers));
         let files = chain::merged(&theme.layers, "assets/");
         theme.assets = assets::load(&files, &theme.tokens, &mut theme.problems);
-        theme.load_templates();
+        theme.load_templates(of_chain == 0);
+        if !theme.whole {
+            // The rest would only tell what is missing because a parent is.
+            theme.problems.truncate(of_chain);
+        }
         theme
     }
 
@@ -115,7 +125,8 @@ impl Theme {
         Renderer { tera, layers: self.layers.clone() }
     }
 
-    fn load_templates(&mut self) {
+    /// `sound` tells whether the chain is: in another one, that a template does not fit its parent says nothing new.
+    fn load_templates(&mut self, sound: bool) {
         let mut texts = Vec::new();
         for layer in &self.layers {
             for (relative, source) in layer.files.iter().filter(|(path, _)| path.starts_with("templates/")) {
@@ -145,9 +156,10 @@ impl Theme {
         functions::register(&mut self.tera, urls);
         functions::register_pages(&mut self.tera, Addresses::default());
         if let Err(error) = self.tera.add_raw_templates(texts) {
-            self.problems.extend(report::diagnostics(&error, "", &self.layers));
+            let problems = report::diagnostics(&error, "", &self.layers);
+            self.problems.extend(problems.into_iter().filter(|_| sound));
         } else {
-            self.check_variables();
+            self.check_names();
         }
         self.check_needed();
     }
@@ -155,38 +167,51 @@ impl Theme {
     fn check_needed(&mut self) {
         let missing = NEEDED.iter().filter(|name| !self.templates.contains(**name));
         self.problems.extend(missing.map(|name| {
-            let place = Place::file(&SourcePath::new(format!("templates/{name}")));
-            Diagnostic::error(place, format!("the theme has no template `{name}`"))
+            let own = self.layers.first().map_or(DEFAULT, |layer| &layer.name);
+            let place = Place::file(&SourcePath::new(format!("themes/{own}/templates/{name}")));
+            Diagnostic::error(place, format!("the theme has no template `{name}`, which every theme needs"))
         }));
     }
 
-    /// A variable that no view has would only fail on the page that uses it: finds it now.
-    fn check_variables(&mut self) {
+    /// A variable or field that no view has would only fail on the page that uses it: finds it now.
+    fn check_names(&mut self) {
+        let keys = fields::Keys::from([
+            ("labels", self.labels.keys().map(String::as_str).collect()),
+            ("theme", self.settings.keys().map(String::as_str).collect()),
+            ("tokens", self.tokens.keys().map(String::as_str).collect()),
+        ]);
+        let mut problems = Vec::new();
         for layer in &self.layers {
             for (relative, source) in layer.files.iter() {
                 let Some(name) = relative.strip_prefix("templates/") else { continue };
-                let Ok(used) = self.tera.get_template_variables(&format!("{}/{name}", layer.name)) else {
-                    continue;
-                };
-                let mut used: Vec<&str> =
-                    used.into_iter().filter(|it| !view::variables().any(|known| known == *it)).collect();
-                used.sort_unstable();
                 let text = String::from_utf8_lossy(&source.bytes);
-                for variable in used {
-                    // The variable may come from a parent or an included template, which is told there.
-                    let Some(span) = report::variable_in(&text, variable) else { continue };
-                    let message = format!("no template has a variable `{variable}`");
-                    let help = match nearest(variable, view::variables()) {
-                        Some(name) => format!("did you mean `{name}`?"),
-                        None => {
-                            format!("the variables are {}", view::variables().collect::<Vec<_>>().join(", "))
-                        }
-                    };
-                    self.problems
-                        .push(Diagnostic::error(Place::span(&source.path, span), message).help(help));
-                }
+                problems.extend(self.unknown_variables(
+                    &format!("{}/{name}", layer.name),
+                    &source.path,
+                    &text,
+                ));
+                problems.extend(fields::check(&source.path, &text, &keys));
             }
         }
+        self.problems.extend(problems);
+    }
+
+    fn unknown_variables(&self, template: &str, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
+        let used = self.tera.get_template_variables(template).unwrap_or_default();
+        let mut used: Vec<&str> =
+            used.into_iter().filter(|it| !view::variables().any(|known| known == *it)).collect();
+        used.sort_unstable();
+        // A variable that is not in the text comes from a parent or an included template, which is told there.
+        let places = used.into_iter().filter_map(|it| Some((it, report::variable_in(text, it)?)));
+        let problem = |(variable, span): (&str, _)| {
+            let help = match nearest(variable, view::variables()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("the variables are {}", view::variables().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("no template has a variable `{variable}`");
+            Diagnostic::error(Place::span(path, span), message).help(help)
+        };
+        places.map(problem).collect()
     }
 }
 

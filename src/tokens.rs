@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::schema::Spanned;
 
 /// The name of the generated style sheet among the assets.
 pub const STYLE_SHEET: &str = "tokens.css";
@@ -23,6 +24,19 @@ pub struct Token {
     pub dark: String,
     /// What it is for.
     pub description: String,
+    /// Where its light and its dark value were set last.
+    #[serde(skip)]
+    pub set: [Origin; 2],
+}
+
+/// Where something is set, and how late: the last parent of a chain is 0, the site comes after its own theme. Ordered
+/// by that first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// How late.
+    pub layer: usize,
+    /// Where.
+    pub place: Place,
 }
 
 /// What a token may be.
@@ -50,9 +64,21 @@ impl TokenKind {
         }
     }
 
-    /// Why a value is not one of this kind; `None` if it is. What passes cannot end its declaration.
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            TokenKind::Color => "color",
+            TokenKind::Font => "font",
+            TokenKind::Size => "size",
+        }
+    }
+
+    /// Why a value is not one of this kind; `None` if it is. What passes cannot end its declaration, nor go beyond it.
     pub fn refuses(self, value: &str) -> Option<String> {
-        let one_value = !value.trim().is_empty() && !value.contains(['{', '}', ';', '<', '>', '\\', '\n']);
+        let one_value = !value.trim().is_empty()
+            && !value.contains(['{', '}', ';', '<', '>', '\\', '\n'])
+            && !value.contains("/*")
+            && is_closed(value);
         let (fits, expected) = match self {
             TokenKind::Color => (Color::parse(value).is_some(), "a colour such as `#1a6b54`"),
             TokenKind::Font => (one_value, "font families such as `Georgia, serif`"),
@@ -65,13 +91,30 @@ impl TokenKind {
     }
 }
 
+/// Whether every quote and bracket of a value is closed: one that is open would take in the declarations after it.
+fn is_closed(value: &str) -> bool {
+    let (mut open, mut quote) = (Vec::new(), None);
+    for c in value.chars() {
+        match (quote, c) {
+            (Some(begun), _) if begun == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => open.push(')'),
+            (None, '[') => open.push(']'),
+            (None, ')' | ']') if open.pop() != Some(c) => return false,
+            _ => {}
+        }
+    }
+    quote.is_none() && open.is_empty()
+}
+
 /// A pair of colours that must be readable on one another.
 #[derive(Clone)]
 pub struct Contrast {
     /// The colour token of the text.
-    pub text: String,
+    pub text: Spanned<String>,
     /// The colour token behind it.
-    pub background: String,
+    pub background: Spanned<String>,
     /// The least ratio, by WCAG 2.2, 1.4.3 and 1.4.11.
     pub least: f64,
     /// Where the pair is declared.
@@ -96,35 +139,47 @@ pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
     out
 }
 
-/// Checks every declared pair, on a light and on a dark screen.
-pub fn check_contrast(pairs: &[Contrast], tokens: &BTreeMap<String, Token>, problems: &mut Vec<Diagnostic>) {
-    for pair in pairs {
-        let (Some(text), Some(background)) = (tokens.get(&pair.text), tokens.get(&pair.background)) else {
-            let missing = if tokens.contains_key(&pair.text) { &pair.background } else { &pair.text };
-            let help =
-                nearest(missing, tokens.keys().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));
-            let message = format!("the theme has no token `{missing}`");
-            problems.push(Diagnostic::error(pair.place.clone(), message).help_if(help));
-            continue;
+/// Checks every declared pair, each with the layer that declares it, on a light and on a dark screen. A pair that is
+/// not readable is told where the last of it was set.
+pub fn check_contrast(
+    pairs: &[(usize, Contrast)],
+    tokens: &BTreeMap<String, Token>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (layer, pair) in pairs {
+        let mut named = |name: &Spanned<String>| {
+            let token = tokens.get(&name.value);
+            if token.is_none() {
+                problems.push(unknown(name, pair, tokens));
+            }
+            token
         };
+        let (Some(text), Some(background)) = (named(&pair.text), named(&pair.background)) else { continue };
         let schemes = [("light", &text.light, &background.light), ("dark", &text.dark, &background.dark)];
-        for (scheme, front, behind) in schemes {
+        for (at, (scheme, front, behind)) in schemes.into_iter().enumerate() {
             let (Some(front), Some(behind)) = (Color::parse(front), Color::parse(behind)) else { continue };
             let ratio = front.contrast(behind);
-            if ratio < pair.least {
-                problems.push(
-                    Diagnostic::warning(
-                        pair.place.clone(),
-                        format!(
-                            "`{}` on `{}` has a contrast of {ratio:.2}:1 on a {scheme} screen; readers need {}:1",
-                            pair.text, pair.background, pair.least
-                        ),
-                    )
-                    .help("make one of the two colours darker or lighter (WCAG 2.2, 1.4.3)"),
-                );
+            if ratio >= pair.least {
+                continue;
             }
+            let declared = Origin { layer: *layer, place: pair.place.clone() };
+            let later = if background.set[at].layer > text.set[at].layer { background } else { text };
+            let set = if declared.layer > later.set[at].layer { &declared } else { &later.set[at] };
+            let message = format!(
+                "`{}` on `{}` has a contrast of {ratio:.2}:1 on a {scheme} screen; readers need {}:1",
+                pair.text.value, pair.background.value, pair.least
+            );
+            let help = "make one of the two colours darker or lighter (WCAG 2.2, 1.4.3)";
+            problems.push(Diagnostic::warning(set.place.clone(), message).help(help));
         }
     }
+}
+
+fn unknown(name: &Spanned<String>, pair: &Contrast, tokens: &BTreeMap<String, Token>) -> Diagnostic {
+    let help =
+        nearest(&name.value, tokens.keys().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));
+    let place = Place::span(&pair.place.path, name.span.clone());
+    Diagnostic::error(place, format!("the theme has no token `{}`", name.value)).help_if(help)
 }
 
 /// An sRGB colour, each channel from 0 to 1.
@@ -216,6 +271,11 @@ mod tests {
         assert!(["#12345", "rgb(300 0 0)", "red"].iter().all(|it| TokenKind::Color.refuses(it).is_some()));
         assert_eq!(TokenKind::Font.refuses("\"Iowan Old Style\", Georgia, serif"), None);
         assert!(TokenKind::Font.refuses("a}b").is_some());
+        for value in ["\"Georgia, serif", "calc(1rem", "1rem)", "1rem /* small", "var(--a]"] {
+            for kind in [TokenKind::Font, TokenKind::Size] {
+                assert!(kind.refuses(value).is_some(), "{value}");
+            }
+        }
         assert_eq!(TokenKind::Size.refuses("clamp(1.25rem, 1.2rem + 0.22vw, 1.375rem)"), None);
     }
 }

@@ -31,18 +31,54 @@ fn timeless(text: &str) -> String {
     text.replace(&format!("{} ms", words[at - 1]), "N ms")
 }
 
+/// A help text as a window of 100 columns shows it.
+fn help(args: &[&str]) -> String {
+    let output = Project::new().command(args).env("COLUMNS", "100").output().expect("the program runs");
+    assert!(output.status.success() && output.stderr.is_empty());
+    String::from_utf8(output.stdout).expect("text")
+}
+
 #[test]
 fn help_says_what_there_is() {
-    let run = Project::new().run(&["--help"]);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    assert_snapshot!(run.stdout, @"");
+    assert_snapshot!(help(&["--help"]), @r"
+    Makes a website from a folder of Markdown, for guides that people read on a screen and on paper.
+
+    Usage: handout <COMMAND>
+
+    Commands:
+      new          Start a new guide in a folder; never over existing files
+      build        Build the site
+      check        Report everything that build would report, and write nothing
+      theme        Start a theme, or change one file of the default theme
+      schema       Print the JSON Schema of a file, for editors that complete and check
+      completions  Print a completion script for a shell
+      man          Print the manual page
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+
+    Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.
+    ");
 }
 
 #[test]
 fn help_for_build_says_what_it_takes() {
-    let run = Project::new().run(&["build", "--help"]);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    assert_snapshot!(run.stdout, @"");
+    assert_snapshot!(help(&["build", "--help"]), @r"
+    Build the site
+
+    Usage: handout build [OPTIONS]
+
+    Options:
+          --root <DIR>      Folder of the guide [default: .]
+          --base-url <URL>  Address the site will have, for canonical links and the sitemap [default:
+                            `url` in site.toml]
+          --drafts          Include pages marked as drafts
+          --strict          Fail on warnings too
+          --output <DIR>    Folder to write to [default: `output` in site.toml, else public]
+      -h, --help            Print help
+    ");
 }
 
 #[test]
@@ -96,13 +132,23 @@ fn completions_are_there_for_each_shell() {
 #[test]
 fn a_build_says_what_it_did_on_standard_output_alone() {
     let project = guide();
+    // A theme without assets, so that only the guide's own outputs are counted.
+    for name in ["base", "page", "section", "not-found"] {
+        project.write(&format!("themes/plain/templates/{name}.html"), "{{ page.content | safe }}");
+    }
+    project.write("themes/plain/theme.toml", "parent = \"none\"\n");
+    project.write("site.toml", "theme = \"plain\"\n");
     let run = project.build();
     assert_eq!(run.stderr, "");
-    assert_snapshot!(timeless(&run.stdout), @"");
+    assert_snapshot!(timeless(&run.stdout), @r"
+    Built 4 pages: 6 outputs written, 0 unchanged, in N ms, no warnings. The site is in public
+    ");
     project.write("content/latch.md", "---\ntitle: Latch\n---\n\nOther text.\n");
     fs::remove_file(project.path("content/tips/rest.md")).expect("there");
     let run = project.build();
-    assert_snapshot!(timeless(&run.stdout), @"");
+    assert_snapshot!(timeless(&run.stdout), @r"
+    Built 2 pages: 1 output written, 3 unchanged, 2 removed, in N ms, no warnings. The site is in public
+    ");
 }
 
 #[test]
@@ -194,7 +240,9 @@ fn a_new_guide_is_never_written_over_an_old_one() {
     let project = Project::with([("content/first-steps.md", "mine"), ("notes.txt", "mine too")]);
     let run = project.run(&["new", "."]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @r"
+    error: ./content/first-steps.md: is there already; nothing was written
+    ");
     assert_eq!(tree(project.root()).into_keys().collect::<Vec<_>>(), ["content/first-steps.md", "notes.txt"]);
 }
 
@@ -309,10 +357,7 @@ fn a_failing_build_leaves_the_old_site_byte_for_byte() {
     assert_eq!(shape(&project.path("public")), before);
     // A mistake that is only seen while pages are made, after some of them were.
     project.write("content/latch.md", "---\ntitle: Latch\n---\n");
-    project.write("themes/calm/templates/base.html", "{{ page.title }}");
     project.write("themes/calm/templates/page.html", "{{ page.extra.colour }}");
-    project.write("themes/calm/templates/section.html", "{{ page.title }}");
-    project.write("themes/calm/templates/not-found.html", "404");
     project.write("site.toml", "theme = \"calm\"\n");
     project.build_fails();
     assert_eq!(shape(&project.path("public")), before);

@@ -49,6 +49,9 @@ fn guide(files: &[(&str, &str)]) -> Project {
     Project::with(page.into_iter().chain(files.iter().copied()))
 }
 
+/// The `theme.toml` of a theme that takes nothing from the default one.
+const ALONE: &str = "parent = \"none\"\n";
+
 /// The least that a theme can be.
 fn calm() -> Project {
     let child = r#"{% extends "base.html" %}"#;
@@ -61,6 +64,7 @@ fn calm() -> Project {
     ] {
         project.write(&format!("themes/calm/templates/{name}"), text);
     }
+    project.write("themes/calm/theme.toml", ALONE);
     project.write("site.toml", "theme = \"calm\"\n");
     project
 }
@@ -79,10 +83,19 @@ fn themeless(template: &str) -> String {
     told(&project)
 }
 
-/// A guide with a theme of its own that has a label and a setting, and this `site.toml`.
+/// A guide with a theme of its own, to whose `theme.toml` this is added.
+fn manifest(text: &str) -> String {
+    theme("theme.toml", &format!("{ALONE}{text}"))
+}
+
+/// A guide with a theme of its own that has a label, two settings and a token, and this `site.toml`.
 fn themed(site: &str) -> String {
     let project = calm();
-    project.write("themes/calm/theme.toml", "[labels]\nmenu = \"Menu\"\n[settings]\naccent = \"blue\"\n");
+    let manifest = "[labels]\nmenu = \"Menu\"\n\
+                    [settings.accent]\ntype = \"text\"\ndefault = \"blue\"\n\
+                    [settings.width]\ntype = \"choice\"\nchoices = [\"narrow\", \"wide\"]\ndefault = \"wide\"\n\
+                    [tokens]\nink = {type = \"color\", light = \"#222222\", dark = \"#dddddd\"}\n";
+    project.write("themes/calm/theme.toml", format!("{ALONE}{manifest}"));
     project.write("site.toml", site);
     told(&project)
 }

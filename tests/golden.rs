@@ -10,7 +10,8 @@ use crate::harness::{Project, tree};
 
 /// Where the cases are: `<case>/{site.toml, content/, …}`, and `<case>/expected/`.
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
-/// The theme of every case that does not bring its own. The default theme's looks may change without these tests.
+/// The theme of every case that does not bring its own, and the parent `golden` for one that does. The default theme's
+/// looks may change without these tests.
 const THEME: &str = "theme";
 /// What is right, in each case's folder.
 const EXPECTED: &str = "expected";
@@ -78,10 +79,9 @@ fn build(case: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
             project.write(&path, bytes);
         }
     }
-    if !project.path("themes").is_dir() {
-        for (path, bytes) in tree(&Path::new(CASES).join(THEME)) {
-            project.write(&format!("themes/default/{path}"), bytes);
-        }
+    let name = if project.path("themes").is_dir() { "golden" } else { "default" };
+    for (path, bytes) in tree(&Path::new(CASES).join(THEME)) {
+        project.write(&format!("themes/{name}/{path}"), bytes);
     }
     let run = project.run(&["build", "--strict"]);
     if run.code != 0 {

@@ -1,4 +1,5 @@
 //! The repository's own guide, as a browser reads it: every page valid, every address there, nothing from elsewhere.
+//! Once in the default theme, and once more, below `clinic/`, in a theme that builds on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -22,26 +23,38 @@ const LOADED: [(&str, &str); 9] = [
     ("use", "href"),
 ];
 
-/// The built guide.
+/// Where the guide in the clinic's theme is.
+const CLINIC: &str = "clinic/";
+
+/// The built guide, in both themes.
 struct Sample {
     files: BTreeSet<String>,
     pages: BTreeMap<String, Document>,
     styles: BTreeMap<String, String>,
 }
 
-/// Builds the guide once for all tests.
+/// The guide with this at the end of its `site.toml`, built with no warning.
+pub fn built(theme: &str) -> BTreeMap<String, Vec<u8>> {
+    let (project, root) = (Project::new(), Path::new(env!("CARGO_MANIFEST_DIR")));
+    for (from, to) in [("content", "content"), ("themes", "themes"), ("tests/themes", "themes")] {
+        for (path, bytes) in tree(&root.join(from)) {
+            project.write(&format!("{to}/{path}"), bytes);
+        }
+    }
+    let settings = std::fs::read_to_string(root.join("site.toml")).expect("the guide has settings");
+    project.write("site.toml", settings + theme);
+    let run = project.run(&["build", "--strict"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    project.site()
+}
+
+/// Builds the guide in both themes once for all tests.
 fn sample() -> &'static Sample {
     static SAMPLE: OnceLock<Sample> = OnceLock::new();
     SAMPLE.get_or_init(|| {
-        let (project, root) = (Project::new(), Path::new(env!("CARGO_MANIFEST_DIR")));
-        for folder in ["content", "themes"] {
-            for (path, bytes) in tree(&root.join(folder)) {
-                project.write(&format!("{folder}/{path}"), bytes);
-            }
-        }
-        project.write("site.toml", std::fs::read(root.join("site.toml")).expect("the guide has settings"));
-        project.build();
-        let site = project.site();
+        let mut site = built("");
+        let clinic = built("\n[theme]\nname = \"clinic\"\nphone = \"01632 960123\"\n");
+        site.extend(clinic.into_iter().map(|(name, bytes)| (format!("{CLINIC}{name}"), bytes)));
         let texts = |ending: &str| {
             let named = site.iter().filter(|(name, _)| name.ends_with(ending));
             named
@@ -80,7 +93,7 @@ fn the_sample_guide_has_its_pages_and_its_style() {
     let sample = sample();
     assert!(sample.shown().count() > 20, "{:?}", sample.files);
     assert!(sample.pages.len() > sample.shown().count(), "no page leads on from an old address");
-    assert!(sample.pages.contains_key("404.html"));
+    assert!(sample.pages.contains_key("404.html") && sample.pages.contains_key("clinic/404.html"));
     assert!(!sample.styles.is_empty());
 }
 
@@ -189,7 +202,7 @@ fn no_two_pages_have_the_same_title() {
     let mut seen = BTreeMap::new();
     none(sample().shown().filter_map(|(name, page)| {
         let title = page.named("title").next()?.text.clone();
-        let other = seen.insert(title.clone(), name)?;
+        let other = seen.insert((name.starts_with(CLINIC), title.clone()), name)?;
         Some(format!("{other} and {name}: {title}"))
     }));
 }

@@ -1,11 +1,18 @@
 //! The tests that need a whole guide on a disk, one module a kind. `tests/README.md` says which kind to write when.
 
+mod clinic;
 mod commonmark;
 mod cli;
 mod diagnostics;
+mod docs;
 mod drafts;
 mod golden;
 mod harness;
+mod hostile;
 mod hostile_text;
+mod laws;
+mod reference;
+mod theme_messages;
+mod theme_tools;
 mod tidy;
 mod sample;

@@ -168,7 +168,9 @@ fn dependencies_say_what_they_are_for() {
             explained = true;
         } else if inside && line.contains('=') {
             let name = line.split_whitespace().next().unwrap_or_default();
-            let sibling = ["clap_complete", "clap_mangen", "icu_decimal", "icu_locale_core", "markup5ever_rcdom"].contains(&name);
+            let sibling =
+                ["clap_complete", "clap_mangen", "icu_decimal", "icu_locale_core", "markup5ever_rcdom"]
+                    .contains(&name);
             assert!(explained || sibling, "nothing says what `{name}` is for");
             explained = false;
         }

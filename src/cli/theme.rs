@@ -1,6 +1,7 @@
 //! `handout theme`: start a theme, see what can be changed in one, copy a file of the parent to change it, and
 //! compare the copy with the parent's file.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,8 @@ use super::{FINE, new, say};
 use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::snapshot::{Options, Snapshot};
-use crate::theme::{Copied, DEFAULT, Layer};
+use crate::theme::manifest;
+use crate::theme::{Copied, DEFAULT, Layer, names_after};
 
 /// The commands of `handout theme`.
 #[derive(Subcommand)]
@@ -76,7 +78,7 @@ fn start(name: &str, root: &Path) -> Result<(), Error> {
     }
     let files = new::write_theme(&folder, name)?;
     say(&format!("Made a theme of {files} files in {}.", folder.display()));
-    say(&format!("Next: put `theme = \"{name}\"` into site.toml."));
+    say(&format!("Next: put these two lines into site.toml:\n\n[theme]\nname = \"{name}\""));
     Ok(())
 }
 
@@ -89,6 +91,10 @@ fn below(root: &Path, name: &str) -> PathBuf {
 fn layers(root: &Path) -> Result<Vec<Layer>, Error> {
     let options = Options { root: root.to_owned(), ..Options::default() };
     let now = Snapshot::take(&options, None)?;
+    if !now.theme.whole {
+        let why = "the site's theme or one of its parents is not there; `handout check` says which";
+        return Err(Error::refused(root, why));
+    }
     Ok(now.theme.layers.clone())
 }
 
@@ -137,26 +143,34 @@ fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
             if themes.len() > 1 { format!(" (over {})", themes[1..].join(", ")) } else { String::new() };
         say(&format!("{path:width$}  {}{over}", themes[0]));
     }
-    if let [single] = paths[..] {
-        describe(&layers, single);
+    match paths[..] {
+        [manifest::FILE] => describe_manifest(&layers),
+        [single] => describe(&layers, single),
+        _ => {}
     }
     Ok(())
+}
+
+/// What a theme or a site may set, by name.
+fn describe_manifest(layers: &[Layer]) {
+    let manifests = || layers.iter().map(|layer| &layer.manifest);
+    let settings = manifests().flat_map(|it| it.settings.keys().cloned()).collect();
+    let tokens = manifests().flat_map(|it| it.tokens.iter().map(|token| token.key.clone())).collect();
+    let labels = manifests().flat_map(|it| it.labels.keys().cloned()).collect();
+    for (what, names) in [("settings", settings), ("tokens", tokens), ("labels", labels)] {
+        let names: BTreeSet<String> = names;
+        if !names.is_empty() {
+            say(&format!("{what}: {}", Vec::from_iter(names).join(", ")));
+        }
+    }
 }
 
 /// The blocks and components of a template: what a theme may override in it.
 fn describe(layers: &[Layer], path: &str) {
     let sources = layers.iter().filter_map(|layer| layer.files.get(path));
     let text: String = sources.map(|source| String::from_utf8_lossy(&source.bytes)).collect();
-    for (what, tag) in [("blocks", "block "), ("components", "component ")] {
-        let mut names: Vec<&str> = Vec::new();
-        for opened in text.split("{%").skip(1) {
-            let inside = opened.trim_start_matches('-').trim_start();
-            let Some(rest) = inside.strip_prefix(tag) else { continue };
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-            if !names.contains(&&rest[..end]) {
-                names.push(&rest[..end]);
-            }
-        }
+    for (what, tag) in [("blocks", "block"), ("components", "component")] {
+        let names = names_after(&text, tag);
         if !names.is_empty() {
             say(&format!("{what}: {}", names.join(", ")));
         }
@@ -172,9 +186,10 @@ fn eject(path: &str, root: &Path) -> Result<(), Error> {
         let why = format!("is there already; `handout theme diff {path}` compares it with the parent's");
         return Err(Error::refused(target, why));
     }
-    write(&target, &with_note(&Copied::of(parent, bytes), path, bytes))?;
+    let noted = Copied::of(parent, bytes).over(path, bytes);
+    write(&target, noted.as_deref().unwrap_or(bytes))?;
     say(&format!("Copied {path} of the theme {} to {}.", parent.name, target.display()));
-    if Copied::of(parent, bytes).line(path).is_none() {
+    if noted.is_none() {
         say(
             "It is a kind of file that cannot hold a note, so later changes of the parent's file are not noticed.",
         );
@@ -191,7 +206,10 @@ fn keep(path: &str, root: &Path) -> Result<(), Error> {
     let Some(copy) = own.files.get(path) else {
         return Err(Error::refused(target, "is not there yet; without --keep, eject copies it"));
     };
-    write(&target, &with_note(&Copied::of(parent, bytes), path, without_note(&copy.bytes)))?;
+    let Some(noted) = Copied::of(parent, bytes).over(path, &Copied::under(&copy.bytes)) else {
+        return Err(Error::refused(target, "is a kind of file that cannot hold a note; nothing was written"));
+    };
+    write(&target, &noted)?;
     say(&format!("{} is noted as compared with the theme {} of today.", target.display(), parent.name));
     Ok(())
 }
@@ -203,7 +221,8 @@ fn diff(path: &str, root: &Path) -> Result<(), Error> {
     let Some(copy) = own.files.get(path) else {
         return Err(Error::refused(folder.join(path), "is not there; `handout theme eject` copies it"));
     };
-    let (old, new) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(without_note(&copy.bytes)));
+    let (old, new) = (String::from_utf8_lossy(bytes), Copied::under(&copy.bytes));
+    let new = String::from_utf8_lossy(&new);
     let diff = TextDiff::from_lines(old.as_ref(), new.as_ref());
     let mut shown = String::new();
     let _ = write!(
@@ -213,19 +232,6 @@ fn diff(path: &str, root: &Path) -> Result<(), Error> {
     );
     say(if shown.is_empty() { "The two files are the same." } else { shown.trim_end() });
     Ok(())
-}
-
-fn with_note(copied: &Copied, path: &str, bytes: &[u8]) -> Vec<u8> {
-    let note = copied.line(path).unwrap_or_default();
-    [note.as_bytes(), bytes].concat()
-}
-
-fn without_note(bytes: &[u8]) -> &[u8] {
-    if Copied::read(bytes).is_none() {
-        return bytes;
-    }
-    let end = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
-    &bytes[end..]
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {

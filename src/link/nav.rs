@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use crate::config::{self, NavEntry};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{PageId, Site};
-use crate::parse::INDEX;
+use crate::parse::{INDEX, stem};
 use crate::paths::{self, SourcePath};
 use crate::schema::Spanned;
 
@@ -120,7 +120,7 @@ fn by_order(site: &Site, a: PageId, b: PageId) -> Ordering {
         let outline = &site.page(id).outline;
         (
             outline.front.order.unwrap_or(i64::MAX),
-            outline.path.trim_end_matches("/index.md").trim_end_matches(".md"),
+            stem(outline.path.strip_suffix("/index.md").unwrap_or(&outline.path)),
         )
     };
     let ((order_a, path_a), (order_b, path_b)) = (key(a), key(b));

@@ -208,7 +208,7 @@ impl Site {
 
     /// The page whose built address, with or without its ending, is `joined`.
     fn page_behind(&self, joined: &str) -> Option<PageId> {
-        let stem = joined.trim_end_matches(".html");
+        let stem = joined.strip_suffix(".html").unwrap_or(joined);
         self.find(&format!("{stem}.md")).filter(|id| !self.page(*id).hidden)
     }
 

@@ -16,7 +16,7 @@ use crate::document::{
     Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, Inlines, Item, Link, LinkId,
     LinkRole, List, Math, RawLink, Table, plain_text,
 };
-use crate::parse::{autolink, raw_html};
+use crate::parse::{autolink, raw_html, scripts};
 use words::{alert, align, engine_options, is_container, is_inline, level_number};
 
 /// Containers nested deeper than this are dissolved into their parent.
@@ -231,7 +231,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         {
             let only = std::mem::take(&mut content).into_vec().pop();
             if let Some(Inline::Image(mut image)) = only {
-                let caption = std::mem::take(&mut image.title);
+                let caption = self.caption(&std::mem::take(&mut image.title));
                 return Block::Figure { image, caption };
             }
         }
@@ -450,27 +450,50 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         let mut at = 0;
         if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
             for bare in autolink::find(&text) {
-                run.push_text(&text[at..bare.range.start]);
+                self.words(&text[at..bare.range.start], &range, run);
                 let link =
-                    self.link(&self.plain_punctuation(bare.destination), LinkRole::Link, range.clone());
+                    self.link(&words::plain(bare.destination, self.options), LinkRole::Link, range.clone());
                 let content = [Inline::Text(text[bare.range.clone()].into())].into();
                 run.inlines.push(Inline::Link(Box::new(Link { link, title: Box::default(), content })));
                 at = bare.range.end;
             }
         }
-        run.push_text(&text[at..]);
+        self.words(&text[at..], &range, run);
         text.clear();
         run.text = text;
     }
 
-    /// Smart punctuation is for words: an address gets its own characters back.
-    fn plain_punctuation(&self, address: String) -> String {
-        if !self.options.extensions.contains(&Extension::SmartPunctuation) {
-            return address;
+    /// Text without addresses: finds raised and lowered letters in it.
+    fn words(&self, text: &str, range: &Range<usize>, run: &mut Run) {
+        let source = &self.source.text[self.body_at..][range.clone()];
+        let pairs = [(Extension::Superscript, '^'), (Extension::Subscript, '~')];
+        let marks: Vec<char> = pairs
+            .iter()
+            .filter(|(extension, mark)| {
+                self.options.extensions.contains(extension) && !source.contains(&format!("\\{mark}"))
+            })
+            .map(|(_, mark)| *mark)
+            .collect();
+        let mut at = 0;
+        for script in scripts::find(text, &marks) {
+            run.push_text(&text[at..script.whole.start]);
+            let content = [Inline::Text(text[script.inside].into())].into();
+            run.inlines.push(if script.mark == '^' {
+                Inline::Superscript(content)
+            } else {
+                Inline::Subscript(content)
+            });
+            at = script.whole.end;
         }
-        let pairs =
-            [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
-        pairs.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
+        run.push_text(&text[at..]);
+    }
+
+    /// A caption gets the punctuation of the text around it.
+    fn caption(&self, title: &str) -> Box<str> {
+        if !self.options.extensions.contains(&Extension::SmartPunctuation) {
+            return title.into();
+        }
+        words::smart(title).into()
     }
 
     fn undefined_notes(&mut self, text: &str, range: &Range<usize>) {

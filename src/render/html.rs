@@ -333,7 +333,7 @@ impl Writer<'_> {
         for call in 1..=calls {
             let id = call_id(number, call);
             let _ = write!(self.out, " <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\"");
-            let count = if calls == 1 { String::new() } else { format!(" {call}") };
+            let count = if calls == 1 { String::new() } else { format!(" ({call})") };
             let label = format!("{} {number}{count}", self.edition.label("back_to_text"));
             self.attribute("aria-label", &label);
             self.put(">↩");

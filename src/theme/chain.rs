@@ -28,14 +28,15 @@ pub struct Layer {
     pub manifest: Arc<Manifest>,
 }
 
-/// The layers of a theme, from itself to the one that has no parent. A mistake in the chain ends it with the default
-/// theme, so that the rest can be checked.
+/// The layers of a theme, from itself to the one that has no parent, and whether all of them are there. A mistake in
+/// the chain ends it with the default theme.
 pub fn layers(
     sources: &BTreeMap<String, ThemeFiles>,
     choice: &Spanned<String>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Layer> {
+) -> (Vec<Layer>, bool) {
     let mut layers: Vec<Layer> = Vec::new();
+    let mut whole = true;
     let mut next = choice.clone();
     let mut named_in = SourcePath::new(config::FILE);
     loop {
@@ -53,18 +54,19 @@ pub fn layers(
                 manifest: Arc::new(manifest),
             });
             next = match parent {
-                Some(parent) if parent.value == NO_PARENT => return layers,
+                Some(parent) if parent.value == NO_PARENT => return (layers, whole),
                 Some(parent) => parent,
-                None if is_default => return layers,
+                None if is_default => return (layers, whole),
                 None => Spanned { value: DEFAULT.into(), span: 0..0 },
             };
             continue;
         } else {
-            unknown(&next.value, place, sources)
+            unknown(&next.value, place, sources, &layers)
         };
         problems.push(problem);
+        whole = false;
         if layers.iter().any(|layer| layer.name == DEFAULT) {
-            return layers;
+            return (layers, whole);
         }
         next = Spanned { value: DEFAULT.into(), span: 0..0 };
     }
@@ -76,11 +78,15 @@ fn own_parent(layers: &[Layer], name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(place, message).help("name another parent, or take the line away")
 }
 
-fn unknown(name: &str, place: Place, sources: &BTreeMap<String, ThemeFiles>) -> Diagnostic {
-    let known: Vec<String> = sources.keys().map(|it| format!("`{it}`")).collect();
-    let help = match nearest(name, sources.keys().map(String::as_str)) {
+fn unknown(name: &str, place: Place, sources: &BTreeMap<String, ThemeFiles>, layers: &[Layer]) -> Diagnostic {
+    // A theme of the chain can be no parent of it.
+    let known = || sources.keys().filter(|it| layers.iter().all(|layer| layer.name != **it));
+    let help = match nearest(name, known().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("the themes here are {}", known.join(", ")),
+        None => {
+            let known: Vec<String> = known().map(|it| format!("`{it}`")).collect();
+            format!("the themes here are {}", known.join(", "))
+        }
     };
     Diagnostic::error(place, format!("there is no theme `{name}`: no folder themes/{name}")).help(help)
 }
@@ -120,8 +126,8 @@ impl Copied {
         }
     }
 
-    /// The line to put at the head of a copy, as a comment of its language; `None` for one that has no comments.
-    pub fn line(&self, path: &str) -> Option<String> {
+    /// The note as a comment of a file's language, in a line; `None` for one that has no comments.
+    fn line(&self, path: &str) -> Option<String> {
         let note = format!(
             "{NOTE}{} {} ({:016x}); `handout theme diff` compares.",
             self.theme, self.version, self.fingerprint
@@ -136,12 +142,30 @@ impl Copied {
         Some(line)
     }
 
+    /// A file with the note in its head; `None` for a kind of file that has no comments.
+    pub fn over(&self, path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        let (first, rest) = bytes.split_at(head(bytes));
+        Some([first, self.line(path)?.as_bytes(), rest].concat())
+    }
+
+    /// A file without the note.
+    pub fn under(bytes: &[u8]) -> Vec<u8> {
+        if Copied::read(bytes).is_none() {
+            return bytes.to_vec();
+        }
+        let (first, rest) = bytes.split_at(head(bytes));
+        let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |at| at + 1);
+        [first, &rest[end..]].concat()
+    }
+
     /// Reads the note of a file, with its place.
     pub fn read(bytes: &[u8]) -> Option<(Copied, std::ops::Range<usize>)> {
         let text = std::str::from_utf8(bytes).ok()?;
-        let line = text.lines().next()?;
-        let at = line.find(NOTE)?;
-        let (name, rest) = line[at + NOTE.len()..].split_once(" (")?;
+        let start = head(bytes);
+        let line = text[start..].lines().next()?;
+        let at = start + line.find(NOTE)?;
+        let end = start + line.len();
+        let (name, rest) = text[at + NOTE.len()..end].split_once(" (")?;
         let (theme, version) = name.rsplit_once(' ')?;
         let (fingerprint, _) = rest.split_once(')')?;
         let copied = Copied {
@@ -149,8 +173,14 @@ impl Copied {
             version: version.to_owned(),
             fingerprint: u64::from_str_radix(fingerprint, 16).ok()?,
         };
-        Some((copied, at..line.len()))
+        Some((copied, at..end))
     }
+}
+
+/// How long a first line is that must stay the first: the declaration of an XML file or of a style sheet's encoding.
+fn head(bytes: &[u8]) -> usize {
+    let stays = [&b"<?xml"[..], b"@charset"].iter().any(|it| bytes.starts_with(it));
+    bytes.iter().position(|byte| *byte == b'\n').filter(|_| stays).map_or(0, |at| at + 1)
 }
 
 /// A warning for each file that was copied from a parent which has changed since.
@@ -159,29 +189,35 @@ pub fn outdated(layers: &[Layer]) -> Vec<Diagnostic> {
     for (at, layer) in layers.iter().enumerate() {
         for (path, source) in layer.files.iter() {
             let Some((copied, span)) = Copied::read(&source.bytes) else { continue };
-            let original =
-                layers[at + 1..].iter().find(|it| it.name == copied.theme).and_then(|it| it.files.get(path));
-            let place = Place::span(&source.path, span);
-            match original {
-                Some(original) if xxh3_64(&original.bytes) == copied.fingerprint => {}
-                Some(_) => problems.push(
-                    Diagnostic::warning(
-                        place,
-                        format!("`{path}` of the theme `{}` has changed since it was copied", copied.theme),
-                    )
-                    .help(format!(
-                        "`handout theme diff {path}` shows how; take over what you need, then \
-                             `handout theme eject {path} --keep` notes that you have seen it"
-                    )),
-                ),
-                None => problems.push(
-                    Diagnostic::warning(
-                        place,
-                        format!("the theme `{}` has no `{path}` any more", copied.theme),
-                    )
-                    .help("take the first line away if this file stands for itself now"),
-                ),
+            let parent = layers[at + 1..].iter().find(|it| it.name == copied.theme);
+            let original = parent.and_then(|it| it.files.get(path));
+            if original.is_some_and(|it| xxh3_64(&it.bytes) == copied.fingerprint) {
+                continue;
             }
+            let name = &copied.theme;
+            let (message, help) = match (parent, original) {
+                (None, _) => (
+                    format!("this file was copied from the theme `{name}`, which is no parent any more"),
+                    "take the note away if this file stands for itself now".to_owned(),
+                ),
+                (_, None) => (
+                    format!("the theme `{name}` has no `{path}` any more, which this file was copied from"),
+                    "take the note away if this file stands for itself now".to_owned(),
+                ),
+                // The commands change the site's own theme.
+                _ if at > 0 => (
+                    format!("`{path}` of the theme `{name}` has changed since it was copied"),
+                    format!("a newer version of the theme `{}` may have taken it over", layer.name),
+                ),
+                _ => (
+                    format!("`{path}` of the theme `{name}` has changed since it was copied"),
+                    format!(
+                        "`handout theme diff {path}` shows how; take over what you need, then \
+                         `handout theme eject {path} --keep` notes that you have seen it"
+                    ),
+                ),
+            };
+            problems.push(Diagnostic::warning(Place::span(&source.path, span), message).help(help));
         }
     }
     problems

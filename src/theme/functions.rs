@@ -22,6 +22,15 @@ pub struct Helper {
     pub example: &'static str,
 }
 
+impl Helper {
+    /// Its name, as the usage has it: before a `(`, or else after a `|`.
+    pub fn name(&self) -> Option<&'static str> {
+        let written = self.usage.trim_start_matches("{{").trim_end_matches("}}");
+        let name = written.split_once('|').map_or(written, |(_, filter)| filter);
+        name.split('(').next().map(str::trim)
+    }
+}
+
 /// The functions and filters that Handout adds.
 pub const REFERENCE: &[Helper] = &[
     Helper {

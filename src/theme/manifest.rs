@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reader, Spanned, Unknown};
-use crate::tokens::{Contrast, Token, TokenKind};
+use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.
 pub const FILE: &str = "theme.toml";
@@ -46,6 +46,9 @@ pub const SETTING: &[Field] = &[
     Field { name: "choices", kind: Kind::Texts, doc: "The words that a `choice` is one of." },
     Field { name: "description", kind: Kind::Text, doc: "What it is for, in one sentence." },
 ];
+
+/// What `[theme]` in site.toml has beside settings and tokens.
+pub const RESERVED: [&str; 2] = ["name", "labels"];
 
 /// What a setting may be.
 const SETTING_TYPES: &[&str] = &["switch", "text", "number", "choice", "list"];
@@ -144,8 +147,15 @@ pub fn read(files: &BTreeMap<String, ThemeSource>, problems: &mut Vec<Diagnostic
     let text = String::from_utf8_lossy(&source.bytes);
     let (node, errors) = raw::toml(&text);
     let mut reading = Reading { path: &source.path, problems };
+    if std::str::from_utf8(&source.bytes).is_err() {
+        reading
+            .problems
+            .push(Diagnostic::error(Place::file(&source.path), "not UTF-8").help("save the file as UTF-8"));
+    }
     for error in errors {
-        reading.error(&error.span, format!("not valid TOML: {}", error.message));
+        let message = format!("not valid TOML: {}", error.message);
+        let problem = Diagnostic::error(Place::span(reading.path, error.span), message);
+        reading.problems.push(problem.help(raw::TOML_HELP));
     }
     let Value::Map(entries) = node.value else { return Manifest::default() };
     let mut table = reading.table(FILE, entries, FIELDS);
@@ -193,9 +203,13 @@ impl Reading<'_> {
         for entry in entries {
             let Value::Map(keys) = entry.node.value else { continue };
             let what = format!("[settings.{}]", entry.key);
+            let told = self.problems.len();
             let mut table = self.table(&what, keys, SETTING);
             let (Some(kind), Some(default)) = (table.text("type"), table.node("default")) else {
-                self.error(&entry.key_span, format!("{what} needs a `type` and a `default`"));
+                // One that is there and wrong was told by the table.
+                if self.problems.len() == told {
+                    self.error(&entry.key_span, format!("{what} needs a `type` and a `default`"));
+                }
                 continue;
             };
             let setting = Setting {
@@ -204,6 +218,15 @@ impl Reading<'_> {
                 choices: table.texts("choices").into_iter().map(|word| word.value).collect(),
                 description: table.text("description").unwrap_or_default(),
             };
+            if setting.kind == "choice" && setting.choices.is_empty() {
+                self.error(&entry.key_span, format!("{what} is a choice, so it needs `choices`"));
+                continue;
+            }
+            if RESERVED.contains(&entry.key.as_str()) {
+                let message = format!("a setting cannot be called `{}`: site.toml has that key", entry.key);
+                self.error(&entry.key_span, message);
+                continue;
+            }
             match setting.refuses(&setting.default.value) {
                 Some(why) => {
                     self.error(
@@ -218,8 +241,13 @@ impl Reading<'_> {
     }
 
     fn contrast(&mut self, (span, entries): (Range<usize>, Vec<Entry>)) -> Option<Contrast> {
+        let told = self.problems.len();
         let mut row = self.table("[[contrast]]", entries, CONTRAST);
-        let (Some(text), Some(background)) = (row.text("text"), row.text("background")) else {
+        let (Some(text), Some(background)) = (row.spanned_text("text"), row.spanned_text("background"))
+        else {
+            if self.problems.len() > told {
+                return None;
+            }
             self.error(&span, "a [[contrast]] pair needs a `text` and a `background`".into());
             return None;
         };
@@ -228,51 +256,117 @@ impl Reading<'_> {
     }
 }
 
-/// Reads one token of a theme or a site over the one it changes, if there is one.
+/// What an entry says of a token.
+struct Said {
+    kind: Option<Spanned<String>>,
+    light: Option<Spanned<String>>,
+    dark: Option<Spanned<String>>,
+    description: Option<String>,
+}
+
+/// Reads one token of a theme or a site over the one it changes, if there is one among the known ones.
 pub fn token(
     entry: &Entry,
-    old: Option<&Token>,
+    known: &BTreeMap<String, Token>,
     path: &SourcePath,
+    layer: usize,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Token> {
     let mut reading = Reading { path, problems };
-    let what = format!("the token `{}`", entry.key);
-    let (kind, light, dark, description) = match &entry.node.value {
-        Value::Text(text) => {
-            let value = Some(Spanned { value: text.clone(), span: entry.node.span.clone() });
-            (None, value.clone(), value, None)
+    let (told, old) = (reading.problems.len(), known.get(&entry.key));
+    let said = reading.said(entry, old.is_none())?;
+    let kind = match (said.kind.as_ref(), old) {
+        (Some(named), old) => {
+            let kind = TokenKind::named(&named.value)?;
+            if let Some(old) = old.filter(|old| old.kind != kind) {
+                let (name, was) = (&entry.key, old.kind.name());
+                reading.error(&named.span, format!("`{name}` is a {was} in the parent, and stays one"));
+                return None;
+            }
+            kind
         }
-        Value::Map(keys) => {
-            let mut table = reading.table(&what, keys.clone(), TOKEN);
-            let both = table.spanned_text("value");
-            let (light, dark) = (table.spanned_text("light"), table.spanned_text("dark"));
-            // A new token without a dark value is the same in the dark.
-            let dark = dark.or_else(|| both.clone()).or_else(|| light.clone().filter(|_| old.is_none()));
-            (table.text("type"), light.or(both), dark, table.text("description"))
-        }
-        other => {
-            let message =
-                format!("{what} expects text, or a table of `light` and `dark`, found {}", other.kind());
-            reading.error(&entry.node.span, message);
+        (None, Some(old)) => old.kind,
+        // A type that is there and wrong was told already.
+        (None, None) if reading.problems.len() > told => return None,
+        (None, None) => {
+            reading.problems.push(without_type(entry, known, path));
             return None;
         }
     };
-    let Some(kind) = kind.as_deref().and_then(TokenKind::named).or(old.map(|old| old.kind)) else {
-        reading.error(&entry.key_span, format!("{what} is new, so it needs a `type`"));
+    if said.light.is_none() && old.is_none() {
+        if reading.problems.len() == told {
+            let message =
+                format!("the token `{}` is new, so it needs a `value`, or `light` and `dark`", entry.key);
+            reading.error(&entry.key_span, message);
+        }
         return None;
+    }
+    // One value for both is told once if it is wrong.
+    let once = said.light.is_some() && said.light == said.dark;
+    let light = reading.scheme(entry, kind, layer, said.light, old.map(|old| (&old.light, &old.set[0])));
+    let dark = match &light {
+        found if once => found.clone(),
+        _ => reading.scheme(entry, kind, layer, said.dark, old.map(|old| (&old.dark, &old.set[1]))),
     };
-    let mut value = |given: Option<Spanned<String>>, old: Option<&String>| match given {
-        Some(given) => match kind.refuses(&given.value) {
-            Some(why) => {
-                reading.error(&given.span, format!("{what} {why}"));
+    let ((light, light_set), (dark, dark_set)) = (light?, dark?);
+    let description = said.description.or_else(|| old.map(|old| old.description.clone())).unwrap_or_default();
+    Some(Token { kind, light, dark, description, set: [light_set, dark_set] })
+}
+
+/// A new token that does not say what it is, or one of another name.
+fn without_type(entry: &Entry, known: &BTreeMap<String, Token>, path: &SourcePath) -> Diagnostic {
+    let message = format!("the token `{}` is new, so it needs a `type`", entry.key);
+    let help = match nearest(&entry.key, known.keys().map(String::as_str)) {
+        Some(name) => format!("did you mean `{name}`, which the parent has?"),
+        None => format!("write [tokens.{}], and below it type = \"color\", \"font\" or \"size\"", entry.key),
+    };
+    Diagnostic::error(Place::span(path, entry.key_span.clone()), message).help(help)
+}
+
+impl Reading<'_> {
+    /// Takes an entry apart; a new token without a dark value is the same in the dark.
+    fn said(&mut self, entry: &Entry, is_new: bool) -> Option<Said> {
+        let what = format!("the token `{}`", entry.key);
+        match &entry.node.value {
+            Value::Text(text) => {
+                let value = Some(Spanned { value: text.clone(), span: entry.node.span.clone() });
+                Some(Said { kind: None, light: value.clone(), dark: value, description: None })
+            }
+            Value::Map(keys) => {
+                let mut table = self.table(&what, keys.clone(), TOKEN);
+                let both = table.spanned_text("value");
+                let (light, dark) = (table.spanned_text("light"), table.spanned_text("dark"));
+                let dark = dark.or_else(|| both.clone()).or_else(|| light.clone().filter(|_| is_new));
+                Some(Said {
+                    kind: table.spanned_text("type"),
+                    light: light.or(both),
+                    dark,
+                    description: table.text("description"),
+                })
+            }
+            other => {
+                let message =
+                    format!("{what} expects text, or a table of `light` and `dark`, found {}", other.kind());
+                self.error(&entry.node.span, message);
                 None
             }
-            None => Some(given.value),
-        },
-        None => old.cloned(),
-    };
-    let light = value(light, old.map(|old| &old.light))?;
-    let dark = value(dark, old.map(|old| &old.dark))?;
-    let description = description.or_else(|| old.map(|old| old.description.clone())).unwrap_or_default();
-    Some(Token { kind, light, dark, description })
+        }
+    }
+
+    /// The value in one scheme, with where it was set: the given one if it is of its kind, else the old one.
+    fn scheme(
+        &mut self,
+        entry: &Entry,
+        kind: TokenKind,
+        layer: usize,
+        given: Option<Spanned<String>>,
+        old: Option<(&String, &Origin)>,
+    ) -> Option<(String, Origin)> {
+        let Some(given) = given else { return old.map(|(value, set)| (value.clone(), set.clone())) };
+        if let Some(why) = kind.refuses(&given.value) {
+            self.error(&given.span, format!("the token `{}` {why}", entry.key));
+            return None;
+        }
+        Some((given.value, Origin { layer, place: Place::span(self.path, given.span) }))
+    }
 }

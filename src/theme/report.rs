@@ -7,7 +7,7 @@ use tera::{Error, ErrorKind};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
-use crate::theme::Layer;
+use crate::theme::{Layer, functions};
 use crate::view;
 
 /// One diagnostic or more for an error; `template` is the one that was asked for.
@@ -17,14 +17,17 @@ pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagn
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = report.span().range.clone();
             let place = place(report.filename(), span.start..span.end.max(span.start + 1), layers);
-            let message = format!("{}{reason}", report.message());
-            vec![Diagnostic::error(place, message).help_if(near_field(report.message()))]
+            let text = source(report.filename(), layers).and_then(text_of).unwrap_or_default();
+            let at = text.get(place.start..place.end).unwrap_or_default();
+            let (message, help) = said(report.message(), at);
+            vec![Diagnostic::error(place, message + &reason).help_if(help)]
         }
         ErrorKind::MissingParent { current, parent } => vec![missing_parent(current, parent, layers)],
         ErrorKind::CircularExtend { tpl, .. } => vec![extends_itself(tpl, layers)],
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let message = format!("the template includes itself: {}", include_chain.join(" → "));
-            vec![Diagnostic::error(place(tpl, 0..0, layers), message)]
+            let name = include_chain.last().and_then(|it| it.split_once('/')).map_or("", |(_, name)| name);
+            vec![Diagnostic::error(place(tpl, quoted(tpl, name, layers), layers), message)]
         }
         ErrorKind::Msg(message) => {
             let found: Vec<_> = message.split("\n\n").filter_map(|it| from_drawing(it, layers)).collect();
@@ -34,14 +37,49 @@ pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagn
     }
 }
 
-/// A field that is not there: the nearest one that is.
-fn near_field(message: &str) -> Option<String> {
-    let (before, after) = message.split_once('`')?;
-    let name = after.split('`').next()?;
-    let undefined =
-        message.contains("not defined") || message.contains("undefined") || before.contains("Field");
-    let name = name.rsplit('.').next().filter(|_| undefined)?;
-    nearest(name, view::field_names()).filter(|it| *it != name).map(|it| format!("did you mean `{it}`?"))
+/// Tera's message in this program's words, and what to do; `at` is the text it is about.
+fn said(message: &str, at: &str) -> (String, Option<String>) {
+    let (first, available) = message.split_once(". Available ").unwrap_or((message, ""));
+    let (first, available) = (first.trim_end_matches('.'), available.split_once(": ").map_or("", |it| it.1));
+    let help = match first.split('`').nth(1) {
+        Some(name) if first.contains("is not defined") => {
+            Some(near_name(name, available, first.starts_with("Variable")))
+        }
+        _ if first.contains("undefined") => near(at, view::field_names().chain(["light", "dark"])),
+        _ => None,
+    };
+    let mut message = first.to_owned();
+    for (rust, plain) in [
+        ("`&str`", "text"),
+        ("`string`", "text"),
+        ("`i64`", "a whole number"),
+        ("`f64`", "a number with decimals"),
+    ] {
+        message = message.replace(rust, plain);
+    }
+    (uncapitalized(&message), help)
+}
+
+/// A field or variable that is not there: the nearest one that is.
+fn near_name(name: &str, available: &str, is_variable: bool) -> String {
+    match near(name, available.split(", ")) {
+        Some(help) => help,
+        None if available.is_empty() => {
+            "what stands before the dot is empty here; ask for it with `{% if … %}` first".into()
+        }
+        None if is_variable => format!("a component sees only what it is given, here {available}"),
+        None => format!("the fields are {available}"),
+    }
+}
+
+fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(name, known.into_iter().filter(|it| *it != name)).map(|it| format!("did you mean `{it}`?"))
+}
+
+/// A message as this program begins its own.
+fn uncapitalized(message: &str) -> String {
+    let mut rest = message.chars();
+    rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
 }
 
 fn missing_parent(current: &str, parent: &str, layers: &[Layer]) -> Diagnostic {
@@ -99,7 +137,41 @@ fn from_drawing(drawing: &str, layers: &[Layer]) -> Option<Diagnostic> {
     let line_at: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let start = line_at + text[line_at..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
     let length: usize = text[start..].chars().take(carets).map(char::len_utf8).sum();
-    Some(Diagnostic::error(place(name, start..start + length, layers), message))
+    let problem = Diagnostic::error(place(name, start..start + length, layers), uncapitalized(message));
+    Some(problem.help_if(near_part(message, layers)))
+}
+
+/// A part of a template that is not there: the nearest one that is.
+fn near_part(message: &str, layers: &[Layer]) -> Option<String> {
+    let name = message.split('`').nth(1)?;
+    let templates = || layers.iter().flat_map(|it| it.files.iter());
+    let named = |tag: &'static str| {
+        templates().filter_map(|(_, source)| text_of(source)).flat_map(move |text| names_after(text, tag))
+    };
+    match message.split(' ').next()? {
+        "Block" => near(name, named("block")),
+        "Unknown" if message.contains("component") => near(name, named("component")),
+        "Unknown" if message.contains("template") => {
+            near(name, templates().filter_map(|(path, _)| path.strip_prefix("templates/")))
+        }
+        "Unknown" => near(name, functions::REFERENCE.iter().filter_map(|it| it.name())),
+        _ => None,
+    }
+}
+
+/// The names after a tag of a template: `{% block NAME`, each once, in the order of the text.
+pub fn names_after<'a>(text: &'a str, tag: &str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for opened in text.split("{%").skip(1) {
+        let inside = opened.trim_start_matches('-').trim_start();
+        let Some(rest) = inside.strip_prefix(tag).filter(|it| it.starts_with(' ')) else { continue };
+        let name = rest.trim_start();
+        let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(name.len());
+        if !names.contains(&&name[..end]) {
+            names.push(&name[..end]);
+        }
+    }
+    names
 }
 
 fn whole(message: String, template: &str, layers: &[Layer]) -> Diagnostic {

@@ -11,15 +11,15 @@ use crate::tokens::{self, Contrast};
 /// Gathers what the layers declare, the site's own theme last, and puts the site's choices over it.
 pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
     let mut settings = std::collections::BTreeMap::<String, Setting>::new();
-    let mut pairs: Vec<Contrast> = Vec::new();
-    for layer in theme.layers.clone().iter().rev() {
+    let mut pairs: Vec<(usize, Contrast)> = Vec::new();
+    for (at, layer) in theme.layers.clone().iter().rev().enumerate() {
         theme.labels.extend(layer.manifest.labels.clone());
         settings.extend(layer.manifest.settings.clone());
         let path = SourcePath::new(format!("themes/{}/{}", layer.name, manifest::FILE));
         for entry in &layer.manifest.tokens {
-            set_token(theme, entry, &path);
+            set_token(theme, entry, &path, at);
         }
-        pairs.extend(layer.manifest.contrast.iter().cloned());
+        pairs.extend(layer.manifest.contrast.iter().map(|pair| (at, pair.clone())));
     }
     theme.settings = settings.iter().map(|(name, setting)| (name.clone(), setting.default.clone())).collect();
     let path = SourcePath::new(config::FILE);
@@ -29,10 +29,10 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
         } else if let Some(setting) = settings.get(&entry.key) {
             set(theme, &path, entry, setting);
         } else if theme.tokens.contains_key(&entry.key) {
-            set_token(theme, entry, &path);
+            set_token(theme, entry, &path, theme.layers.len());
         } else {
             let known =
-                settings.keys().chain(theme.tokens.keys()).map(String::as_str).chain(["name", "labels"]);
+                settings.keys().chain(theme.tokens.keys()).map(String::as_str).chain(manifest::RESERVED);
             let problem = unknown(&path, entry, "the theme has no setting or token", known);
             theme.problems.push(problem);
         }
@@ -55,15 +55,14 @@ fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &Setting) {
     }
 }
 
-fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath) {
-    let old = theme.tokens.get(&entry.key);
+fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath, layer: usize) {
     let is_name =
         |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !is_name(&entry.key) {
         let place = Place::span(path, entry.key_span.clone());
         let message = format!("`{}` is no name for a token: use letters, digits and `-`", entry.key);
         theme.problems.push(Diagnostic::error(place, message));
-    } else if let Some(token) = manifest::token(entry, old, path, &mut theme.problems) {
+    } else if let Some(token) = manifest::token(entry, &theme.tokens, path, layer, &mut theme.problems) {
         theme.tokens.insert(entry.key.clone(), token);
     }
 }

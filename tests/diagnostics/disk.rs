@@ -47,10 +47,7 @@ fn a_template_that_is_not_text() {
     error: a template that is not UTF-8
     --> themes/calm/templates/page.html
 
-    error: the theme has no template `page.html`, which every theme needs
-    --> themes/calm/templates/page.html
-
-    2 errors, no warnings. Not ready to build.
+    1 error, no warnings. Not ready to build.
     ");
 }
 
@@ -61,6 +58,7 @@ fn a_page_too_large_to_be_one() {
     assert_snapshot!(told(&project), @r"
     error: a page of 34603008 bytes; the limit is 33554432
     --> content/b.md
+     = help: make several pages of it
 
     1 error, no warnings. Not ready to build.
     ");
@@ -70,7 +68,7 @@ fn a_page_too_large_to_be_one() {
 fn front_matter_too_large_to_be_one() {
     let text = format!("---\ntitle: B\ndescription: {}\n---\n", "x".repeat(70_000));
     assert_snapshot!(told(&guide(&[("content/b.md", &text)])), @r"
-    error: the front matter cannot be read: front matter of 70023 bytes; the limit is 65536
+    error: the front matter cannot be read: 70023 bytes are too many; the limit is 65536
      --> content/b.md:2:1
       |
     2 | title: B
@@ -234,7 +232,7 @@ fn a_file_of_someone_else_where_a_page_must_go() {
 fn a_manifest_of_another_version() {
     let project = guide(&[("public/.handout-manifest", "handout 99\n")]);
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public/.handout-manifest: is not a manifest that this version of Handout reads
+    error: [guide]/public/.handout-manifest: is of another version of Handout: remove the folder and build again
     ");
 }
 

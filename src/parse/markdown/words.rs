@@ -1,6 +1,6 @@
 //! pulldown-cmark's words and ours: which options to give it, and what its tags are.
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, HeadingLevel, Options, Tag};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use crate::config::{Extension, Markdown};
 use crate::document::{Alert, Align};
@@ -83,4 +83,29 @@ pub fn align(column: Alignment) -> Align {
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,
     }
+}
+
+/// A title with smart punctuation, and nothing else read into it.
+pub fn smart(title: &str) -> String {
+    let mut heading = String::from("# ");
+    for c in title.chars() {
+        let mark = c.is_ascii_punctuation() && !matches!(c, '\'' | '"' | '-' | '.');
+        heading.extend(mark.then_some('\\'));
+        heading.push(if c.is_control() { ' ' } else { c });
+    }
+    let texts =
+        Parser::new_ext(&heading, Options::ENABLE_SMART_PUNCTUATION).filter_map(|event| match event {
+            Event::Text(text) => Some(text.into_string()),
+            _ => None,
+        });
+    texts.collect()
+}
+
+/// Smart punctuation is for words: an address gets its own characters back.
+pub fn plain(address: String, options: &Markdown) -> String {
+    if !options.extensions.contains(&Extension::SmartPunctuation) {
+        return address;
+    }
+    let pairs = [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
+    pairs.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
 }

@@ -1,0 +1,182 @@
+//! Looks at the fields that templates use, before any page does: `page.titel` is a mistake on a page that nobody
+//! has written yet, too. In goes a template's text, out come diagnostics with the nearest name.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::paths::SourcePath;
+use crate::view::{self, Type};
+
+/// Variables whose keys a theme or a site makes: their names.
+pub type Keys<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Finds the fields that no view has in a template.
+pub fn check(path: &SourcePath, text: &str, keys: &Keys<'_>) -> Vec<Diagnostic> {
+    let hidden = hidden_names(text);
+    let uses = tags(text).into_iter().flat_map(|tag| paths_in(text, tag));
+    let uses = uses.filter(|parts| !hidden.contains(&&text[parts[0].clone()]));
+    uses.filter_map(|parts| wrong(path, text, &parts, keys)).collect()
+}
+
+/// What is wrong with a path such as `page.reviewed.text`, given as the ranges of its parts.
+fn wrong(path: &SourcePath, text: &str, parts: &[Range<usize>], keys: &Keys<'_>) -> Option<Diagnostic> {
+    let root = &text[parts[0].clone()];
+    if let Some(known) = keys.get(root) {
+        let part = parts.get(1)?;
+        let name = &text[part.clone()];
+        return (!known.contains(&name)).then(|| unknown(path, part, root, name, known.iter().copied()));
+    }
+    let mut of = type_of(variable(root)?)?;
+    let mut owner = root.to_owned();
+    for part in &parts[1..] {
+        let name = &text[part.clone()];
+        let Some(field) = of.fields.iter().find(|field| field.name == name) else {
+            return Some(unknown(path, part, &owner, name, of.fields.iter().map(|field| field.name)));
+        };
+        owner = format!("{owner}.{name}");
+        of = type_of(field)?;
+    }
+    None
+}
+
+fn unknown<'a>(
+    path: &SourcePath,
+    part: &Range<usize>,
+    owner: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let help = match nearest(name, known.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("`{owner}` has {}", known.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::error(Place::span(path, part.clone()), format!("`{owner}` has no field `{name}`")).help(help)
+}
+
+fn variable(name: &str) -> Option<&'static view::Field> {
+    let of = view::REFERENCE.iter().filter(|it| matches!(it.name, "View" | "Everywhere"));
+    of.flat_map(|it| it.fields).find(|field| field.name == name)
+}
+
+/// The type of a field, if it has fields itself.
+fn type_of(field: &view::Field) -> Option<&'static Type> {
+    let kind = field.kind();
+    view::REFERENCE.iter().find(|it| it.name == kind.trim_end_matches(" or nothing"))
+}
+
+/// Names that the template gives to something else: by `for`, by `set`, or as an argument of a component.
+fn hidden_names(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for tag in tags(text) {
+        let words = text[tag].trim_start_matches('-').trim_start();
+        let given = if let Some(rest) = words.strip_prefix("for ") {
+            rest.split(" in ").next().unwrap_or_default()
+        } else if let Some(rest) = words.strip_prefix("set ").or_else(|| words.strip_prefix("set_global ")) {
+            rest.split('=').next().unwrap_or_default()
+        } else if words.starts_with("component ") {
+            words
+        } else {
+            continue;
+        };
+        names.extend(given.split(|c: char| !is_word(c)).filter(|it| !it.is_empty()));
+    }
+    names
+}
+
+/// The insides of `{{ … }}` and `{% … %}`, without comments.
+fn tags(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find('{').map(|it| at + it) {
+        let close = match text.as_bytes().get(open + 1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => "#}",
+            _ => {
+                at = open + 1;
+                continue;
+            }
+        };
+        let end = text[open + 2..].find(close).map_or(text.len(), |it| open + 2 + it);
+        if close != "#}" {
+            found.push(open + 2..end);
+        }
+        at = end;
+    }
+    found
+}
+
+/// The paths of two parts or more in a tag, outside of quotes, each as the ranges of its parts.
+fn paths_in(text: &str, tag: Range<usize>) -> Vec<Vec<Range<usize>>> {
+    let (mut found, mut path) = (Vec::new(), Vec::<Range<usize>>::new());
+    let mut quote = None;
+    let mut at = tag.start;
+    while at < tag.end {
+        let c = text[at..].chars().next().expect("inside the tag");
+        let next = at + c.len_utf8();
+        if quote.is_some() || matches!(c, '"' | '\'' | '`') {
+            quote = if quote == Some(c) { None } else { quote.or(Some(c)) };
+            at = next;
+            continue;
+        }
+        if !is_word(c) || c.is_ascii_digit() {
+            at = next;
+            continue;
+        }
+        let end = text[at..tag.end].find(|c: char| !is_word(c)).map_or(tag.end, |it| at + it);
+        // A name behind `)`, `]` or `?` belongs to a value that is only known when a page is rendered.
+        let after_dot = text[tag.start..at].ends_with('.');
+        match path.last() {
+            Some(last) if after_dot && last.end + 1 == at => path.push(at..end),
+            _ => {
+                found.push(std::mem::take(&mut path));
+                if !after_dot {
+                    path.push(at..end);
+                }
+            }
+        }
+        at = end;
+    }
+    found.push(path);
+    found.retain(|path| path.len() > 1);
+    found
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(text: &str) -> Vec<String> {
+        let keys = Keys::from([("labels", vec!["next", "menu"])]);
+        let found = check(&SourcePath::new("t.html"), text, &keys);
+        found.into_iter().map(|it| format!("{}; {}", it.message, it.help.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn a_field_that_no_view_has_is_found() {
+        assert_eq!(messages("{{ page.titel }}"), ["`page` has no field `titel`; did you mean `title`?"]);
+        assert_eq!(
+            messages("{% if page.reviewed.txt == \"page.x\" %}"),
+            ["`page.reviewed` has no field `txt`; did you mean `text`?"]
+        );
+        assert_eq!(messages("{{ labels.nxt }}"), ["`labels` has no field `nxt`; did you mean `next`?"]);
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_left_alone() {
+        for fine in [
+            "{{ page.extra.anything.else }}",
+            "{% for page in children %}{{ page.colour }}{% endfor %}",
+            "{% component card(site) %}{{ site.colour }}{% endcomponent card %}",
+            "{# page.titel #} page.titel {{ \"page.titel\" }} {{ loop.last }} {{ children[0].colour }}",
+            "{{ page.title | truncate(length=3) }} {{ next?.colour }} {{ 1.5 }}",
+        ] {
+            assert_eq!(messages(fine), Vec::<String>::new(), "{fine}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Input that could make the program slow, large or stop. Each guide here must be built, or refused with a message, in
+//! a time and with a memory that nobody would call a hang, also by a debug build on a busy machine.
+
+mod files;
+mod settings;
+mod text;
+
+use std::fs::{self, File};
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+use crate::harness::Project;
+
+/// The longest a build may take. A release build is some ten times as fast.
+const LONGEST: Duration = Duration::from_secs(20);
+/// The most memory it may have in use, in KiB.
+const LARGEST: u64 = 1024 * 1024;
+
+const TITLE: &str = "---\ntitle: T\n---\n\n";
+
+/// How a build ended, within the limits.
+struct End {
+    code: Option<i32>,
+    /// What it said on standard error.
+    said: String,
+}
+
+/// Builds under the limits.
+fn build(project: &Project) -> End {
+    let said = project.path("said.txt");
+    let mut command = project.command(&["build"]);
+    command.stdout(File::create(project.path("done.txt")).expect("a file"));
+    command.stderr(File::create(&said).expect("a file"));
+    let (mut child, started) = (command.spawn().expect("the program runs"), Instant::now());
+    let code = loop {
+        if let Some(status) = child.try_wait().expect("a child") {
+            break status.code();
+        }
+        let (took, memory) = (started.elapsed(), memory(&child));
+        if took > LONGEST || memory > LARGEST {
+            child.kill().expect("a child");
+            child.wait().expect("a child");
+            panic!("after {took:?}, with {memory} KiB");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    End { code, said: fs::read_to_string(said).expect("text") }
+}
+
+/// The most memory that a child had in use up to now, in KiB, where the system tells.
+fn memory(child: &Child) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|it| it.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
+}
+
+/// A guide of one page with this text.
+fn one(text: &str) -> Project {
+    Project::with([("content/index.md", format!("{TITLE}{text}").as_str())])
+}
+
+/// The built page of a text that must be built.
+fn built(text: &str) -> String {
+    let project = one(text);
+    let end = build(&project);
+    assert_eq!(end.code, Some(0), "{}", end.said);
+    project.built("index.html")
+}
+
+/// What is said of a guide that must be refused as the author's mistake.
+fn refused(project: &Project) -> String {
+    let end = build(project);
+    assert_eq!(end.code, Some(1), "{}", end.said);
+    assert!(!project.path("public").exists());
+    end.said
+}

@@ -1,0 +1,43 @@
+//! What the author of a theme, and of a site that uses one, is told when themes build on one another: the words, the
+//! place, the caret, and what to do. `diagnostics/theme.rs` has what can be wrong in a theme that stands alone.
+
+mod chain;
+mod settings;
+mod templates;
+
+use crate::harness::Project;
+
+/// A guide in the theme `own`, which builds on the default one.
+fn guide() -> Project {
+    Project::with([
+        ("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n"),
+        ("content/milk.md", "---\ntitle: Milk\nextra:\n  minutes: 10\n---\n\nText.\n"),
+        ("site.toml", "theme = \"own\"\n"),
+        ("themes/own/theme.toml", "name = \"own\"\n"),
+    ])
+}
+
+/// What `handout check` says of that guide with these files over it.
+fn told(files: &[(&str, &str)]) -> String {
+    let project = guide();
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    said(&project)
+}
+
+/// What `handout check` says, and `handout build` too, up to the last line.
+fn said(project: &Project) -> String {
+    let (check, build) = (project.run(&["check"]), project.run(&["build"]));
+    let fails = check.stderr.contains("Not ready to build.");
+    assert_eq!(
+        (check.code, build.code),
+        (i32::from(fails), i32::from(fails)),
+        "{}{}",
+        check.stderr,
+        build.stderr
+    );
+    let built = build.stderr.replace("Nothing was written.", "Not ready to build.");
+    assert_eq!(check.stderr, built, "check and build say the same");
+    check.stderr + &check.stdout
+}
