@@ -43,6 +43,10 @@ pub enum Kind {
     Rows(&'static [Field]),
     /// Any keys, each with a table of these keys.
     TablesOf(&'static [Field]),
+    /// Any keys, each with text.
+    TextsOf,
+    /// Any keys, each with text or a table of these keys.
+    TextOrTablesOf(&'static [Field]),
     /// Any keys with any values.
     Free,
     /// Anything.
@@ -63,7 +67,7 @@ impl Kind {
             Kind::Choice(words) => {
                 format!("one of {}", words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
             }
-            Kind::Fields(_) | Kind::Free => "a table of keys".into(),
+            Kind::Fields(_) | Kind::TextsOf | Kind::TextOrTablesOf(_) | Kind::Free => "a table of keys".into(),
             Kind::TablesOf(_) => "a table of tables".into(),
             Kind::Any => "anything".into(),
             Kind::Rows(_) => "a list of tables".into(),
@@ -77,7 +81,15 @@ impl Kind {
             | (Kind::Text | Kind::TextOrFree, Value::Text(_))
             | (Kind::Whole, Value::Integer(_))
             | (Kind::Switch, Value::Bool(_))
-            | (Kind::Free | Kind::Fields(_) | Kind::TextOrFree, Value::Map(_)) => true,
+            // What is in the tables of the first two is checked where it is read.
+            | (
+                Kind::TextsOf
+                | Kind::TextOrTablesOf(_)
+                | Kind::Free
+                | Kind::Fields(_)
+                | Kind::TextOrFree,
+                Value::Map(_),
+            ) => true,
             (Kind::TablesOf(_), Value::Map(entries)) => {
                 entries.iter().all(|it| matches!(it.node.value, Value::Map(_)))
             }
@@ -248,6 +260,9 @@ impl Reader<'_> {
             }
             (Kind::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
             (Kind::Date, _) => Some("write a day that exists, year first, such as 2026-11-01".into()),
+            (Kind::TablesOf(_), Value::Map(_)) => {
+                Some(format!("give each a table of its own: [{}.NAME], and its keys below that", entry.key))
+            }
             (Kind::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),
             _ => None,
         };

@@ -86,7 +86,7 @@ fn its_card_is_in_the_place_of_the_parents_on_every_section() {
     let page = Document::parse(&site["tips/index.html"]);
     let cards: Vec<_> =
         page.named("li").filter(|it| it.attribute("class").is_some_and(|it| it.contains("card"))).collect();
-    assert_eq!(cards.len(), 7);
+    assert_eq!(cards.len(), 6, "the section has six pages that are no drafts");
     for card in cards {
         assert_eq!(card.attribute("class"), Some("card clinic-card"), "{}", card.text);
         assert!(card.text.contains("Last reviewed"), "{}", card.text);

@@ -133,7 +133,8 @@ fn every_address_leads_to_a_file_and_every_fragment_to_an_id() {
     for (name, page) in &sample.pages {
         for element in &page.elements {
             for address in ["href", "src"].iter().filter_map(|it| element.attribute(it)) {
-                let elsewhere = ["https://", "http://", "mailto:"].iter().any(|it| address.starts_with(it));
+                let elsewhere =
+                    ["https://", "http://", "mailto:", "tel:"].iter().any(|it| address.starts_with(it));
                 if !(elsewhere && element.name == "a") {
                     followed += 1;
                     faults.extend(

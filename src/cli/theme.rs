@@ -10,6 +10,7 @@ use clap::Subcommand;
 use similar::TextDiff;
 
 use super::{FINE, new, say};
+use crate::config;
 use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::snapshot::{Options, Snapshot};
@@ -87,13 +88,18 @@ fn below(root: &Path, name: &str) -> PathBuf {
     root.strip_prefix(".").unwrap_or(root).join("themes").join(name)
 }
 
+/// The site's settings, as a message names them.
+fn settings(root: &Path) -> PathBuf {
+    root.strip_prefix(".").unwrap_or(root).join(config::FILE)
+}
+
 /// The layers of the site's theme, from its own to the last parent.
 fn layers(root: &Path) -> Result<Vec<Layer>, Error> {
     let options = Options { root: root.to_owned(), ..Options::default() };
     let now = Snapshot::take(&options, None)?;
     if !now.theme.whole {
         let why = "the site's theme or one of its parents is not there; `handout check` says which";
-        return Err(Error::refused(root, why));
+        return Err(Error::refused(settings(root), why));
     }
     Ok(now.theme.layers.clone())
 }
@@ -104,7 +110,7 @@ fn own(layers: &[Layer], root: &Path) -> Result<(Layer, PathBuf), Error> {
     match own {
         Some(own) => Ok((own.clone(), below(root, &own.name))),
         None => Err(Error::refused(
-            root,
+            settings(root),
             "the site uses the theme inside the program, which has no folder to change: make one of its own with \
              `handout theme new NAME`, and name it in site.toml",
         )),

@@ -339,6 +339,11 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                     self.dissolved.get_or_insert(range);
                     skipped += 1;
                 }
+                Event::Text(text) if self.opens_with_escaped_mark(&text, &range) => {
+                    self.flush(&mut out);
+                    out.push_text(&text[..1]);
+                    out.text(&text[1..], &(range.start + 1..range.end));
+                }
                 Event::Text(text) => out.text(&text, &range),
                 Event::Start(tag) if is_inline(&tag) => {
                     self.flush(&mut out);
@@ -450,7 +455,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         let mut at = 0;
         if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
             for bare in autolink::find(&text) {
-                self.words(&text[at..bare.range.start], &range, run);
+                self.words(&text[at..bare.range.start], run);
                 let link =
                     self.link(&words::plain(bare.destination, self.options), LinkRole::Link, range.clone());
                 let content = [Inline::Text(text[bare.range.clone()].into())].into();
@@ -458,22 +463,21 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 at = bare.range.end;
             }
         }
-        self.words(&text[at..], &range, run);
+        self.words(&text[at..], run);
         text.clear();
         run.text = text;
     }
 
+    /// `\^` and `\~` are the characters, and no marks.
+    fn opens_with_escaped_mark(&self, text: &str, range: &Range<usize>) -> bool {
+        text.starts_with(['^', '~']) && self.source.text[..self.body_at + range.start].ends_with('\\')
+    }
+
     /// Text without addresses: finds raised and lowered letters in it.
-    fn words(&self, text: &str, range: &Range<usize>, run: &mut Run) {
-        let source = &self.source.text[self.body_at..][range.clone()];
+    fn words(&self, text: &str, run: &mut Run) {
         let pairs = [(Extension::Superscript, '^'), (Extension::Subscript, '~')];
-        let marks: Vec<char> = pairs
-            .iter()
-            .filter(|(extension, mark)| {
-                self.options.extensions.contains(extension) && !source.contains(&format!("\\{mark}"))
-            })
-            .map(|(_, mark)| *mark)
-            .collect();
+        let on = pairs.iter().filter(|(extension, _)| self.options.extensions.contains(extension));
+        let marks: Vec<char> = on.map(|(_, mark)| *mark).collect();
         let mut at = 0;
         for script in scripts::find(text, &marks) {
             run.push_text(&text[at..script.whole.start]);

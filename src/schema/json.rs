@@ -56,6 +56,18 @@ fn kind(kind: &Kind) -> Map<String, Value> {
             table.insert("additionalProperties".into(), Value::Object(object(fields)));
             table
         }
+        Kind::TextsOf => {
+            let mut table = typed("object");
+            table.insert("additionalProperties".into(), json!({ "type": "string" }));
+            table
+        }
+        Kind::TextOrTablesOf(fields) => {
+            let mut each = object(fields);
+            each.insert("type".into(), json!(["string", "object"]));
+            let mut table = typed("object");
+            table.insert("additionalProperties".into(), Value::Object(each));
+            table
+        }
         Kind::Free => typed("object"),
         Kind::Any => Map::new(),
         Kind::TextOrFree => Map::from_iter([("type".to_owned(), json!(["string", "object"]))]),

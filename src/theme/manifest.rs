@@ -29,9 +29,9 @@ pub const FIELDS: &[Field] = &[
         kind: Kind::Texts,
         doc: "Kinds of page beside `page`, `technique`, `benefit` and `tip`.",
     },
-    Field { name: "labels", kind: Kind::Free, doc: "The words that templates print, by name." },
+    Field { name: "labels", kind: Kind::TextsOf, doc: "The words that templates print, by name." },
     Field { name: "settings", kind: Kind::TablesOf(SETTING), doc: "What a site may set, by name." },
-    Field { name: "tokens", kind: Kind::Free, doc: "Colours, fonts and sizes, by name." },
+    Field { name: "tokens", kind: Kind::TextOrTablesOf(TOKEN), doc: "Colours, fonts and sizes, by name." },
     Field {
         name: "contrast",
         kind: Kind::Rows(CONTRAST),
@@ -316,9 +316,10 @@ pub fn token(
 /// A new token that does not say what it is, or one of another name.
 fn without_type(entry: &Entry, known: &BTreeMap<String, Token>, path: &SourcePath) -> Diagnostic {
     let message = format!("the token `{}` is new, so it needs a `type`", entry.key);
+    let types = "say type = \"color\", \"font\" or \"size\"";
     let help = match nearest(&entry.key, known.keys().map(String::as_str)) {
-        Some(name) => format!("did you mean `{name}`, which the parent has?"),
-        None => format!("write [tokens.{}], and below it type = \"color\", \"font\" or \"size\"", entry.key),
+        Some(name) => format!("{types}; or did you mean `{name}`, which the parent has?"),
+        None => types.to_owned(),
     };
     Diagnostic::error(Place::span(path, entry.key_span.clone()), message).help(help)
 }

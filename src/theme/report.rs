@@ -20,6 +20,7 @@ pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagn
             let text = source(report.filename(), layers).and_then(text_of).unwrap_or_default();
             let at = text.get(place.start..place.end).unwrap_or_default();
             let (message, help) = said(report.message(), at);
+            let help = help.or_else(|| near_part(report.message(), layers));
             vec![Diagnostic::error(place, message + &reason).help_if(help)]
         }
         ErrorKind::MissingParent { current, parent } => vec![missing_parent(current, parent, layers)],
@@ -29,6 +30,7 @@ pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagn
             let name = include_chain.last().and_then(|it| it.split_once('/')).map_or("", |(_, name)| name);
             vec![Diagnostic::error(place(tpl, quoted(tpl, name, layers), layers), message)]
         }
+        ErrorKind::Msg(message) if message.contains("is defined in both") => vec![twice(message, layers)],
         ErrorKind::Msg(message) => {
             let found: Vec<_> = message.split("\n\n").filter_map(|it| from_drawing(it, layers)).collect();
             if found.is_empty() { vec![whole(format!("{message}{reason}"), template, layers)] } else { found }
@@ -57,7 +59,24 @@ fn said(message: &str, at: &str) -> (String, Option<String>) {
     ] {
         message = message.replace(rust, plain);
     }
-    (uncapitalized(&message), help)
+    if message.starts_with("Tried to render") {
+        return (format!("there is no `{at}` to print"), help);
+    }
+    let message = message.replacen("Invalid type for the value, expected", "expected", 1);
+    (uncapitalized(&message.replacen(" but got ", ", found ", 1)), help)
+}
+
+/// A component that two templates of a theme define.
+fn twice(message: &str, layers: &[Layer]) -> Diagnostic {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let (name, second) = (quoted.next().unwrap_or_default(), quoted.last().unwrap_or_default());
+    let text = source(second, layers).and_then(text_of).unwrap_or_default();
+    let at = text.find(&format!("component {name}")).map_or(0..0, |at| {
+        let start = at + "component ".len();
+        start..start + name.len()
+    });
+    Diagnostic::error(place(second, at, layers), uncapitalized(message))
+        .help("call one of them something else")
 }
 
 /// A field or variable that is not there: the nearest one that is.
@@ -86,7 +105,7 @@ fn missing_parent(current: &str, parent: &str, layers: &[Layer]) -> Diagnostic {
     let span = quoted(current, parent, layers);
     let known = layers.iter().flat_map(|layer| {
         let names = layer.files.keys().filter_map(|path| path.strip_prefix("templates/"));
-        names.map(move |name| format!("{}/{name}", layer.name))
+        names.map(move |name| format!("{}/{name}", layer.name)).filter(|name| *name != current)
     });
     let known: Vec<String> = known.collect();
     let help = nearest(parent, known.iter().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));

@@ -33,7 +33,9 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
         } else {
             let known =
                 settings.keys().chain(theme.tokens.keys()).map(String::as_str).chain(manifest::RESERVED);
-            let problem = unknown(&path, entry, "the theme has no setting or token", known);
+            let mut problem = unknown(&path, entry, "the theme has no setting or token", known);
+            let all = || "`handout theme list theme.toml` names what can be set".into();
+            problem.help = problem.help.or_else(|| Some(all()));
             theme.problems.push(problem);
         }
     }

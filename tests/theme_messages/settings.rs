@@ -120,6 +120,8 @@ fn a_setting_that_is_like_none() {
       |
     3 | zzz = 3
       | ^^^
+      |
+      = help: `handout theme list theme.toml` names what can be set
 
     1 error, no warnings. Not ready to build.
     ");
@@ -159,6 +161,8 @@ fn a_setting_that_is_no_table() {
       |
     1 | [settings]
       | ^^^^^^^^^^ expected a table of tables
+      |
+      = help: give each a table of its own: [settings.NAME], and its keys below that
 
     1 error, no warnings. Not ready to build.
     ");
@@ -254,14 +258,14 @@ fn a_token_that_is_no_text() {
 
 #[test]
 fn a_new_token_without_a_type() {
-    assert_snapshot!(theme("[tokens.band]\nlight = \"#123456\"\n\n[tokens.acent]\nlight = \"#123456\"\n"), @r"
+    assert_snapshot!(theme("[tokens.band]\nlight = \"#123456\"\n\n[tokens.acent]\nlight = \"#123456\"\n"), @r#"
     error: the token `band` is new, so it needs a `type`
      --> themes/own/theme.toml:1:9
       |
     1 | [tokens.band]
       |         ^^^^
       |
-      = help: did you mean `bar`, which the parent has?
+      = help: say type = "color", "font" or "size"; or did you mean `bar`, which the parent has?
 
     error: the token `acent` is new, so it needs a `type`
      --> themes/own/theme.toml:4:9
@@ -269,10 +273,10 @@ fn a_new_token_without_a_type() {
     4 | [tokens.acent]
       |         ^^^^^
       |
-      = help: did you mean `accent`, which the parent has?
+      = help: say type = "color", "font" or "size"; or did you mean `accent`, which the parent has?
 
     2 errors, no warnings. Not ready to build.
-    ");
+    "#);
 }
 
 #[test]
