@@ -309,7 +309,7 @@ fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
         )
         .help("save the file as UTF-8")
     });
-    if problem.is_none() && text.contains(paths::is_odd) {
+    if problem.is_none() && paths::has_odd(&text) {
         text = paths::without_odd(&text);
     }
     let fingerprint = xxh3_64(text.as_bytes());
@@ -456,12 +456,29 @@ impl Walker<'_> {
         for found in self.walk("themes", &|_| false)? {
             let Some((theme, relative)) = found.relative.split_once('/') else { continue };
             let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
+            let bytes = if is_theme_text(relative) { unified(bytes) } else { bytes };
             let path = below("themes", &found.relative);
             let files = themes.entry(theme.to_owned()).or_default();
             files.insert(relative.to_owned(), ThemeSource { path, bytes: bytes.into() });
         }
         themes.entry(DEFAULT.to_owned()).or_insert_with(built_in);
         Ok(themes)
+    }
+}
+
+/// Whether a file of a theme is text whose bytes may be written otherwise by another editor or system.
+fn is_theme_text(relative: &str) -> bool {
+    Path::new(relative).extension().is_some_and(|it| it == "html" || it == "css" || it == "toml")
+}
+
+/// Text without a byte order mark, lines ended by `\n`; bytes that are no text stay as they are.
+fn unified(bytes: Vec<u8>) -> Vec<u8> {
+    let odd = bytes.contains(&b'\r') || bytes.starts_with("\u{FEFF}".as_bytes());
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if odd => {
+            text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n").replace('\r', "\n").into_bytes()
+        }
+        _ => bytes,
     }
 }
 

@@ -13,29 +13,25 @@ use crate::schema::Date;
 
 /// A day in words: `1 November 2026` in British English, `1. November 2026` in German.
 pub fn long_date(language: &str, date: Date) -> String {
-    let iso = date.to_string();
-    let Some(locale) = known(language) else { return iso };
-    let day = IcuDate::try_new_iso(i32::from(date.year), date.month, date.day);
-    match (DateTimeFormatter::try_new(locale.into(), YMD::long()), day) {
-        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
-        _ => iso,
-    }
+    let written = || {
+        let locale: Locale = language.parse().ok()?;
+        let formatter = DateTimeFormatter::try_new(locale.into(), YMD::long()).ok()?;
+        let day = IcuDate::try_new_iso(i32::from(date.year), date.month, date.day).ok()?;
+        Some(formatter.format(&day).to_string())
+    };
+    // The data for a language that the CLDR does not know are those of no language: its months are M01 to M12.
+    let of_no_language = format!("M{:02}", date.month);
+    written().filter(|text| !text.contains(&of_no_language)).unwrap_or_else(|| date.to_string())
 }
 
 /// A whole number with its groups marked: `1,234` in English, `1.234` in German.
 pub fn number(language: &str, value: i64) -> String {
-    let formatter = known(language)
-        .and_then(|it| DecimalFormatter::try_new(it.into(), DecimalFormatterOptions::default()).ok());
-    formatter
-        .map_or_else(|| value.to_string(), |formatter| formatter.format(&Decimal::from(value)).to_string())
-}
-
-/// The locale of a language tag. Data for an unknown one would be the root locale's, which no reader knows.
-fn known(language: &str) -> Option<Locale> {
-    let locale: Locale = language.parse().ok()?;
-    let probe = DateTimeFormatter::try_new(locale.clone().into(), YMD::long()).ok()?;
-    let month = probe.format(&IcuDate::try_new_iso(2026, 11, 1).ok()?).to_string();
-    (!month.contains("M11")).then_some(locale)
+    let written = || {
+        let locale: Locale = language.parse().ok()?;
+        let formatter = DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()?;
+        Some(formatter.format(&Decimal::from(value)).to_string())
+    };
+    written().unwrap_or_else(|| value.to_string())
 }
 
 #[cfg(test)]

@@ -123,6 +123,15 @@ pub fn is_odd(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
 }
 
+/// Whether a text holds such a character. Asked of every byte of a guide, so it first looks, without a branch and
+/// many bytes at once, for a byte that may be part of one.
+pub fn has_odd(text: &str) -> bool {
+    // U+0080 to U+009F are C2 80 to C2 9F.
+    let may_be = |byte: u8| (byte < 32) & (byte != b'\n') & (byte != b'\t') | (byte == 127) | (byte == 0xC2);
+    text.as_bytes().chunks(256).any(|bytes| bytes.iter().fold(false, |found, byte| found | may_be(*byte)))
+        && text.contains(is_odd)
+}
+
 /// A text with U+FFFD for what no text of a page holds, as `CommonMark` 0.31.2, section 2.3, asks for U+0000.
 pub fn without_odd(text: &str) -> String {
     text.replace(is_odd, "\u{FFFD}")
@@ -181,6 +190,13 @@ mod tests {
         assert_eq!(href("index.html", "50% off?.html"), "50%25%20off%3F.html");
         assert_eq!(href("index.html", "a:b.html"), "./a:b.html");
         assert_eq!(href("index.html", "brüste.html"), "br%C3%BCste.html");
+    }
+
+    #[test]
+    fn odd_characters_are_found_in_bytes_as_in_characters() {
+        for c in (0..0x300).filter_map(char::from_u32) {
+            assert_eq!(has_odd(&format!("a{c}é")), is_odd(c), "{c:?}");
+        }
     }
 
     #[test]

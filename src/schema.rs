@@ -67,7 +67,9 @@ impl Kind {
             Kind::Choice(words) => {
                 format!("one of {}", words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
             }
-            Kind::Fields(_) | Kind::TextsOf | Kind::TextOrTablesOf(_) | Kind::Free => "a table of keys".into(),
+            Kind::Fields(_) | Kind::TextsOf | Kind::TextOrTablesOf(_) | Kind::Free => {
+                "a table of keys".into()
+            }
             Kind::TablesOf(_) => "a table of tables".into(),
             Kind::Any => "anything".into(),
             Kind::Rows(_) => "a list of tables".into(),

@@ -97,7 +97,6 @@ fn is_closed(value: &str) -> bool {
     for c in value.chars() {
         match (quote, c) {
             (Some(begun), _) if begun == c => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '(') => open.push(')'),
             (None, '[') => open.push(']'),

@@ -37,7 +37,25 @@ fn said(project: &Project) -> String {
         check.stderr,
         build.stderr
     );
-    let built = build.stderr.replace("Nothing was written.", "Not ready to build.");
-    assert_eq!(check.stderr, built, "check and build say the same");
+    let of_build = build.stderr.replace("Nothing was written.", "Not ready to build.");
+    assert_eq!(check.stderr, of_build, "check and build say the same");
     check.stderr + &check.stdout
+}
+
+#[test]
+fn files_as_another_system_writes_them_are_the_same_theme() {
+    let manifest = "parent = \"default\"\n[tokens.accent]\nlight = \"#123456\"\n";
+    let page = "{% extends \"default/page.html\" %}\n{% block after %}After{% endblock after %}\n";
+    let styles = "p {\n  color: red;\n}\n";
+    let site = |odd: &dyn Fn(&str) -> String| {
+        let project = guide();
+        project.write("themes/own/theme.toml", odd(manifest));
+        project.write("themes/own/templates/page.html", odd(page));
+        project.write("themes/own/assets/brand.css", odd(styles));
+        assert_eq!(said(&project), "Checked 2 pages: no errors, no warnings.\n");
+        project.site()
+    };
+    let plain = site(&str::to_owned);
+    assert_eq!(site(&|text| text.replace('\n', "\r\n")), plain);
+    assert_eq!(site(&|text| format!("\u{FEFF}{text}")), plain);
 }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3;
+
 /// A bare address found in text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Bare {
@@ -16,9 +18,7 @@ pub struct Bare {
 pub fn find(text: &str) -> Vec<Bare> {
     let mut found: Vec<Bare> = Vec::new();
     let (mut from, mut done) = (0, 0);
-    while let Some(at) =
-        text.as_bytes()[from..].iter().position(|b| matches!(b, b':' | b'.' | b'@')).map(|at| from + at)
-    {
+    while let Some(at) = memchr3(b':', b'.', b'@', &text.as_bytes()[from..]).map(|at| from + at) {
         let next = match text.as_bytes()[at] {
             b':' => web(text, at, done),
             b'.' => www(text, at),

@@ -59,6 +59,7 @@ pub fn read(
         parsed: Parsed::default(),
         notes: BTreeMap::new(),
         calls: Vec::new(),
+        marks: words::script_marks(options),
         task: None,
         undefined: Vec::new(),
         depth: 0,
@@ -95,6 +96,8 @@ struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
     notes: BTreeMap<String, Note>,
     /// How often each note is called, by number less one.
     calls: Vec<u32>,
+    /// The marks of raised and lowered letters that are on.
+    marks: Vec<char>,
     /// The marker of the task that is being read.
     task: Option<bool>,
     /// Where a footnote is called that is not defined.
@@ -475,11 +478,8 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
 
     /// Text without addresses: finds raised and lowered letters in it.
     fn words(&self, text: &str, run: &mut Run) {
-        let pairs = [(Extension::Superscript, '^'), (Extension::Subscript, '~')];
-        let on = pairs.iter().filter(|(extension, _)| self.options.extensions.contains(extension));
-        let marks: Vec<char> = on.map(|(_, mark)| *mark).collect();
         let mut at = 0;
-        for script in scripts::find(text, &marks) {
+        for script in scripts::find(text, &self.marks) {
             run.push_text(&text[at..script.whole.start]);
             let content = [Inline::Text(text[script.inside].into())].into();
             run.inlines.push(if script.mark == '^' {

@@ -17,7 +17,7 @@ pub struct Script {
 /// Finds the marked parts of a text, in order.
 pub fn find(text: &str, marks: &[char]) -> Vec<Script> {
     let mut found = Vec::new();
-    let mut from = 0;
+    let mut from = if marks.is_empty() { text.len() } else { 0 };
     while let Some(open) = text[from..].find(marks).map(|at| from + at) {
         let mark = char::from(text.as_bytes()[open]);
         let inside = &text[open + 1..];

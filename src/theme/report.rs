@@ -169,11 +169,11 @@ fn near_part(message: &str, layers: &[Layer]) -> Option<String> {
     };
     match message.split(' ').next()? {
         "Block" => near(name, named("block")),
-        "Unknown" if message.contains("component") => near(name, named("component")),
-        "Unknown" if message.contains("template") => {
+        "Unknown" if message.starts_with("Unknown component") => near(name, named("component")),
+        "Unknown" if message.starts_with("Unknown template") => {
             near(name, templates().filter_map(|(path, _)| path.strip_prefix("templates/")))
         }
-        "Unknown" => near(name, functions::REFERENCE.iter().filter_map(|it| it.name())),
+        "Unknown" => near(name, functions::REFERENCE.iter().filter_map(functions::Helper::name)),
         _ => None,
     }
 }

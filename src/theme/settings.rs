@@ -1,16 +1,18 @@
 //! What a site sets under `[theme]`: settings, tokens and labels, put over the theme's own.
 
+use std::collections::BTreeMap;
+
 use crate::config::{self, ThemeChoice};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
 use crate::raw::{Entry, Node, Value};
 use crate::theme::Theme;
-use crate::theme::manifest::{self, Setting};
+use crate::theme::manifest::{self, Manifest, Setting};
 use crate::tokens::{self, Contrast};
 
 /// Gathers what the layers declare, the site's own theme last, and puts the site's choices over it.
 pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
-    let mut settings = std::collections::BTreeMap::<String, Setting>::new();
+    let mut settings = BTreeMap::<String, Setting>::new();
     let mut pairs: Vec<(usize, Contrast)> = Vec::new();
     for (at, layer) in theme.layers.clone().iter().rev().enumerate() {
         theme.labels.extend(layer.manifest.labels.clone());
@@ -19,6 +21,7 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
         for entry in &layer.manifest.tokens {
             set_token(theme, entry, &path, at);
         }
+        check_names(theme, &layer.manifest, &settings, &path);
         pairs.extend(layer.manifest.contrast.iter().map(|pair| (at, pair.clone())));
     }
     theme.settings = settings.iter().map(|(name, setting)| (name.clone(), setting.default.clone())).collect();
@@ -42,6 +45,22 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
     tokens::check_contrast(&pairs, &theme.tokens, &mut theme.problems);
 }
 
+/// A site sets tokens and settings by one name under `[theme]`: none may be both.
+fn check_names(theme: &mut Theme, own: &Manifest, settings: &BTreeMap<String, Setting>, path: &SourcePath) {
+    let of_settings = own.settings.iter().map(|(name, setting)| (name, &setting.default.span));
+    let of_tokens = own.tokens.iter().map(|token| (&token.key, &token.key_span));
+    let of_tokens = of_tokens.filter(|(name, _)| !own.settings.contains_key(*name));
+    let both = of_settings
+        .chain(of_tokens)
+        .filter(|(name, _)| settings.contains_key(*name) && theme.tokens.contains_key(*name));
+    let problem = |(name, span): (&String, &std::ops::Range<usize>)| {
+        Diagnostic::error(Place::span(path, span.clone()), format!("`{name}` is both a setting and a token"))
+            .help("a site could not tell them apart under [theme]: call one of them something else")
+    };
+    let problems: Vec<_> = both.map(problem).collect();
+    theme.problems.extend(problems);
+}
+
 fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &Setting) {
     match setting.refuses(&entry.node.value) {
         None => drop(theme.settings.insert(entry.key.clone(), entry.node.clone())),
@@ -63,6 +82,10 @@ fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath, layer: usize) 
     if !is_name(&entry.key) {
         let place = Place::span(path, entry.key_span.clone());
         let message = format!("`{}` is no name for a token: use letters, digits and `-`", entry.key);
+        theme.problems.push(Diagnostic::error(place, message));
+    } else if manifest::RESERVED.contains(&entry.key.as_str()) {
+        let place = Place::span(path, entry.key_span.clone());
+        let message = format!("a token cannot be called `{}`: site.toml has that key", entry.key);
         theme.problems.push(Diagnostic::error(place, message));
     } else if let Some(token) = manifest::token(entry, &theme.tokens, path, layer, &mut theme.problems) {
         theme.tokens.insert(entry.key.clone(), token);

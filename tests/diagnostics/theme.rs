@@ -141,7 +141,7 @@ fn a_template_that_extends_itself() {
 #[test]
 fn a_field_that_is_not_there() {
     assert_snapshot!(theme("templates/page.html", "<h1>{{ page.titel }}</h1>\n"), @r"
-    error: field `titel` is not defined
+    error: `page` has no field `titel`
      --> themes/calm/templates/page.html:1:13
       |
     1 | <h1>{{ page.titel }}</h1>
@@ -466,7 +466,7 @@ fn a_token_without_a_type() {
     3 | ink = "#222222"
       | ^^^
       |
-      = help: write [tokens.ink], and below it type = "color", "font" or "size"
+      = help: say type = "color", "font" or "size"
 
     1 error, no warnings. Not ready to build.
     "##);

@@ -154,6 +154,34 @@ fn a_setting_whose_name_is_taken() {
 }
 
 #[test]
+fn a_token_whose_name_is_taken() {
+    assert_snapshot!(theme("[tokens.name]\ntype = \"size\"\nvalue = \"1rem\"\n"), @r"
+    error: a token cannot be called `name`: site.toml has that key
+     --> themes/own/theme.toml:1:9
+      |
+    1 | [tokens.name]
+      |         ^^^^
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn a_setting_that_is_called_like_a_token_of_the_parent() {
+    assert_snapshot!(theme("[settings.accent]\ntype = \"switch\"\ndefault = true\n"), @r"
+    error: `accent` is both a setting and a token
+     --> themes/own/theme.toml:3:11
+      |
+    3 | default = true
+      |           ^^^^
+      |
+      = help: a site could not tell them apart under [theme]: call one of them something else
+
+    1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
 fn a_setting_that_is_no_table() {
     assert_snapshot!(theme("[settings]\nwide = true\n"), @r"
     error: `settings` expects a table of tables, found a table of keys

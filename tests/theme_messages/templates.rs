@@ -58,7 +58,7 @@ fn a_template_that_extends_a_theme_that_is_no_parent() {
     1 | {% extends "other/page.html" %}
       |             ^^^^^^^^^^^^^^^
       |
-      = help: did you mean `own/page.html`?
+      = help: did you mean `default/page.html`?
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -87,6 +87,8 @@ fn an_include_that_is_nearly_there() {
       |
     3 | {% include "components/pagr.html" %}
       |            ^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `components/pager.html`?
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -131,15 +133,30 @@ fn a_component_that_asks_for_what_it_is_not_given() {
     assert_snapshot!(told(&[
         ("themes/own/templates/hello.html", "{% component hello(name) %}{{ site.title }}{% endcomponent hello %}\n"),
         ("themes/own/templates/page.html", "{{ <hello name=\"A\" /> }}\n"),
-    ]), @"");
+    ]), @r"
+    error: variable `site` is not defined
+     --> themes/own/templates/hello.html:1:31
+      |
+    1 | {% component hello(name) %}{{ site.title }}{% endcomponent hello %}
+      |                               ^^^^
+      |
+      = help: a component sees only what it is given, here name
+
+    1 error, no warnings. Not ready to build.
+    ");
 }
 
 #[test]
 fn a_component_that_is_there_twice() {
     let hello = "{% component hello() %}Hello{% endcomponent hello %}\n";
     assert_snapshot!(told(&[("themes/own/templates/a.html", hello), ("themes/own/templates/b.html", hello)]), @r"
-    error: Component `hello` is defined in both `own/a.html` and `own/b.html`
-    --> templates/
+    error: component `hello` is defined in both `own/a.html` and `own/b.html`
+     --> themes/own/templates/b.html:1:14
+      |
+    1 | {% component hello() %}Hello{% endcomponent hello %}
+      |              ^^^^^
+      |
+      = help: call one of them something else
 
     1 error, no warnings. Not ready to build.
     ");
@@ -171,13 +188,13 @@ fn a_filter_and_a_function_that_are_nearly_there() {
 #[test]
 fn a_variable_that_is_nearly_there_is_told_though_no_page_uses_the_template() {
     assert_snapshot!(told(&[("themes/own/templates/tip.html", "{{ sites.title }}\n")]), @r"
-    error: no template has a variable `sight`
+    error: no template has a variable `sites`
      --> themes/own/templates/tip.html:1:4
       |
     1 | {{ sites.title }}
       |    ^^^^^
       |
-      = help: the variables are site, page, navigation, breadcrumbs, previous, next, children, root, labels, theme, tokens, handout
+      = help: did you mean `site`?
 
     1 error, no warnings. Not ready to build.
     ");
@@ -201,7 +218,7 @@ fn a_variable_that_is_like_none() {
 #[test]
 fn a_field_of_the_page_that_is_nearly_there() {
     assert_snapshot!(block("{{ page.titel }}"), @r"
-    error: field `titel` is not defined
+    error: `page` has no field `titel`
      --> themes/own/templates/page.html:3:9
       |
     3 | {{ page.titel }}
@@ -216,7 +233,7 @@ fn a_field_of_the_page_that_is_nearly_there() {
 #[test]
 fn a_label_that_is_nearly_there() {
     assert_snapshot!(block("{{ labels.nxt }}"), @r"
-    error: field `nxt` is not defined
+    error: `labels` has no field `nxt`
      --> themes/own/templates/page.html:3:11
       |
     3 | {{ labels.nxt }}
@@ -231,7 +248,7 @@ fn a_label_that_is_nearly_there() {
 #[test]
 fn a_token_that_is_nearly_there() {
     assert_snapshot!(block("{{ tokens.acent.light }}"), @r"
-    error: field `acent` is not defined
+    error: `tokens` has no field `acent`
      --> themes/own/templates/page.html:3:11
       |
     3 | {{ tokens.acent.light }}
@@ -246,7 +263,7 @@ fn a_token_that_is_nearly_there() {
 #[test]
 fn a_scheme_of_a_token_that_is_nearly_there() {
     assert_snapshot!(block("{{ tokens[\"size-body\"].lihgt }}"), @r#"
-    error: tried to render a variable that is undefined
+    error: there is no `lihgt` to print
      --> themes/own/templates/page.html:3:24
       |
     3 | {{ tokens["size-body"].lihgt }}
@@ -261,13 +278,13 @@ fn a_scheme_of_a_token_that_is_nearly_there() {
 #[test]
 fn a_setting_of_a_theme_that_has_none() {
     assert_snapshot!(block("{{ theme.wide }}"), @r"
-    error: field `wide` is not defined
+    error: `theme` has no field `wide`
      --> themes/own/templates/page.html:3:10
       |
     3 | {{ theme.wide }}
       |          ^^^^
       |
-      = help: what stands before the dot is empty here; ask for it with `{% if … %}` first
+      = help: `theme` has nothing in it here
 
     1 error, no warnings. Not ready to build.
     ");
@@ -377,7 +394,7 @@ fn a_day_that_no_calendar_has() {
 #[test]
 fn a_day_that_is_no_text() {
     assert_snapshot!(block("{{ page.extra.minutes | date }}"), @r"
-    error: invalid type for the value, expected text but got a whole number
+    error: expected text, found a whole number
      --> themes/own/templates/page.html:3:4
       |
     3 | {{ page.extra.minutes | date }}
@@ -390,7 +407,7 @@ fn a_day_that_is_no_text() {
 #[test]
 fn a_number_that_is_text() {
     assert_snapshot!(block("{{ page.title | number }}"), @r"
-    error: invalid type for the value, expected a whole number but got text
+    error: expected a whole number, found text
      --> themes/own/templates/page.html:3:4
       |
     3 | {{ page.title | number }}
@@ -403,7 +420,7 @@ fn a_number_that_is_text() {
 #[test]
 fn plain_text_of_a_number() {
     assert_snapshot!(block("{{ 3 | plain }}"), @r"
-    error: invalid type for the value, expected text but got a whole number
+    error: expected text, found a whole number
      --> themes/own/templates/page.html:3:4
       |
     3 | {{ 3 | plain }}
@@ -445,7 +462,7 @@ fn a_warning_about_the_theme_hides_no_error_in_it() {
         ("themes/own/theme.toml", "[tokens.amber]\nlight = \"#ccc\"\n[[contrast]]\ntext = \"amber\"\nbackground = \"surface\"\n"),
         ("themes/own/templates/page.html", "{{ page.titel }}\n"),
     ]), @r##"
-    error: field `titel` is not defined
+    error: `page` has no field `titel`
      --> themes/own/templates/page.html:1:9
       |
     1 | {{ page.titel }}

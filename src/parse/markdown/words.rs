@@ -109,3 +109,10 @@ pub fn plain(address: String, options: &Markdown) -> String {
     let pairs = [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
     pairs.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
 }
+
+/// The marks of raised and lowered letters that are on.
+pub fn script_marks(options: &Markdown) -> Vec<char> {
+    let pairs = [(Extension::Superscript, '^'), (Extension::Subscript, '~')];
+    let on = pairs.iter().filter(|(extension, _)| options.extensions.contains(extension));
+    on.map(|(_, mark)| *mark).collect()
+}
