@@ -125,6 +125,7 @@ pub fn is_odd(c: char) -> bool {
 
 /// Whether a text holds such a character. Asked of every byte of a guide, so it first looks, without a branch and
 /// many bytes at once, for a byte that may be part of one.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would make it look at one byte at a time")]
 pub fn has_odd(text: &str) -> bool {
     // U+0080 to U+009F are C2 80 to C2 9F.
     let may_be = |byte: u8| (byte < 32) & (byte != b'\n') & (byte != b'\t') | (byte == 127) | (byte == 0xC2);

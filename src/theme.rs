@@ -180,6 +180,7 @@ impl Theme {
             ("theme", self.settings.keys().map(String::as_str).collect()),
             ("tokens", self.tokens.keys().map(String::as_str).collect()),
         ]);
+        let assets: Vec<&str> = self.assets.keys().map(String::as_str).collect();
         let mut problems = Vec::new();
         for layer in &self.layers {
             for (relative, source) in layer.files.iter() {
@@ -191,6 +192,7 @@ impl Theme {
                     &text,
                 ));
                 problems.extend(fields::check(&source.path, &text, &keys));
+                problems.extend(fields::check_assets(&source.path, &text, &assets));
             }
         }
         self.problems.extend(problems);

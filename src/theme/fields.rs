@@ -19,6 +19,24 @@ pub fn check(path: &SourcePath, text: &str, keys: &Keys<'_>) -> Vec<Diagnostic> 
     uses.filter_map(|parts| wrong(path, text, &parts, keys)).collect()
 }
 
+/// Finds the assets that a template names and the theme does not have.
+pub fn check_assets(path: &SourcePath, text: &str, assets: &[&str]) -> Vec<Diagnostic> {
+    const CALL: &str = "asset(name=\"";
+    let in_tags = tags(text).into_iter().flat_map(|tag| {
+        let calls = text[tag.clone()].match_indices(CALL).map(move |(at, _)| tag.start + at + CALL.len());
+        calls.collect::<Vec<_>>()
+    });
+    let names = in_tags.filter_map(|start| Some(start..start + text[start..].find('"')?));
+    let missing = names.filter(|name| !assets.contains(&&text[name.clone()]));
+    let problem = |name: Range<usize>| {
+        let help =
+            nearest(&text[name.clone()], assets.iter().copied()).map(|it| format!("did you mean `{it}`?"));
+        let message = format!("the theme has no asset `{}`", &text[name.clone()]);
+        Diagnostic::error(Place::span(path, name), message).help_if(help)
+    };
+    missing.map(problem).collect()
+}
+
 /// What is wrong with a path such as `page.reviewed.text`, given as the ranges of its parts.
 fn wrong(path: &SourcePath, text: &str, parts: &[Range<usize>], keys: &Keys<'_>) -> Option<Diagnostic> {
     let root = &text[parts[0].clone()];
@@ -166,6 +184,15 @@ mod tests {
             ["`page.reviewed` has no field `txt`; did you mean `text`?"]
         );
         assert_eq!(messages("{{ labels.nxt }}"), ["`labels` has no field `nxt`; did you mean `next`?"]);
+    }
+
+    #[test]
+    fn an_asset_that_is_not_there_is_found() {
+        let text = "{{ asset(name=\"style.css\") }}{# asset(name=\"x\") #}{{ asset(name=\"stile.css\") }}";
+        let found = check_assets(&SourcePath::new("t.html"), text, &["style.css"]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(&text[found[0].place.start..found[0].place.end], "stile.css");
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `style.css`?"));
     }
 
     #[test]

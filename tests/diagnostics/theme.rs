@@ -172,10 +172,10 @@ fn a_field_of_nothing() {
 fn an_asset_that_is_not_there() {
     assert_snapshot!(theme("templates/page.html", "<link href=\"{{ asset(name=\"style.css\") }}\">\n"), @r#"
     error: the theme has no asset `style.css`
-     --> themes/calm/templates/page.html:1:16
+     --> themes/calm/templates/page.html:1:28
       |
     1 | <link href="{{ asset(name="style.css") }}">
-      |                ^^^^^^^^^^^^^^^^^^^^^^^
+      |                            ^^^^^^^^^
 
     1 error, no warnings. Not ready to build.
     "#);

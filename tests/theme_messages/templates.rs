@@ -368,11 +368,13 @@ fn an_address_of_nothing() {
 #[test]
 fn an_asset_that_is_nearly_there() {
     assert_snapshot!(block("{{ asset(name=\"stile.css\") }}"), @r#"
-    error: the theme has no asset `stile.css`; did you mean `style.css`?
-     --> themes/own/templates/page.html:3:4
+    error: the theme has no asset `stile.css`
+     --> themes/own/templates/page.html:3:16
       |
     3 | {{ asset(name="stile.css") }}
-      |    ^^^^^^^^^^^^^^^^^^^^^^^
+      |                ^^^^^^^^^
+      |
+      = help: did you mean `style.css`?
 
     1 error, no warnings. Not ready to build.
     "#);
