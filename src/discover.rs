@@ -148,6 +148,12 @@ pub fn config(root: &Path) -> Result<Option<TextSource>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::io("read", location)(error)),
     };
+    if location.is_symlink() && !canonical(&location).starts_with(canonical(root)) {
+        return Err(Error::refused(
+            location,
+            "is a symbolic link that leads out of the project: copy the file instead",
+        ));
+    }
     if metadata.len() > LARGEST_TEXT {
         return Err(Error::refused(
             location,
@@ -361,6 +367,11 @@ fn is_private(name: &str) -> bool {
         || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
 }
 
+fn leads_out(place: Place) -> Diagnostic {
+    Diagnostic::error(place, "a symbolic link that leads out of the project")
+        .help("copy the file into the project instead")
+}
+
 /// Walks folders of one project.
 struct Walker<'a> {
     root: &'a Path,
@@ -373,6 +384,10 @@ impl Walker<'_> {
     fn walk(&mut self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Result<Vec<Found>, Error> {
         let top = self.root.join(folder);
         if !top.is_dir() {
+            return Ok(Vec::new());
+        }
+        if !canonical(&top).starts_with(self.root) {
+            self.problems.push(leads_out(Place::file(&SourcePath::new(folder))));
             return Ok(Vec::new());
         }
         let (mut found, mut problems) = (Vec::new(), Vec::new());
@@ -432,10 +447,7 @@ impl Walker<'_> {
             match entry.path().canonicalize() {
                 Ok(target) if target.starts_with(self.root) => {}
                 Ok(_) => {
-                    problems.push(
-                        Diagnostic::error(place, "a symbolic link that leads out of the project")
-                            .help("copy the file into the project instead"),
-                    );
+                    problems.push(leads_out(place));
                     return false;
                 }
                 Err(_) => return false,

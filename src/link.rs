@@ -220,6 +220,30 @@ impl Site {
             let inside = path.match_indices('/').any(|(at, _)| folders.contains(&path[..at]));
             page.hidden = inside || is_draft(page) && path != crate::parse::INDEX;
         }
+        self.hide_empty_sections();
+        let home = &self.page(self.home()).outline;
+        if home.front.draft {
+            let problem = Diagnostic::warning(
+                Place::file(&home.source),
+                "the home page is a draft, and built all the same",
+            );
+            self.problems.push(problem.help("a site cannot be without its first page: take `draft` away"));
+        }
+    }
+
+    /// A folder in which every page is left out has no landing page made up for it: its name is a draft too.
+    fn hide_empty_sections(&mut self) {
+        let mut alive = BTreeSet::from([""]);
+        for page in self.pages.iter().filter(|page| !page.hidden && !page.outline.made_up) {
+            let path = page.outline.path.as_str();
+            alive.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+        }
+        let is_dead =
+            |page: &SitePage| page.outline.made_up && !alive.contains(paths::folder(&page.outline.path));
+        let dead: Vec<usize> = (0..self.pages.len()).filter(|at| is_dead(&self.pages[*at])).collect();
+        for at in dead {
+            self.pages[at].hidden = true;
+        }
     }
 
     /// Whether a file of the content folder lies in a section that is left out.
@@ -241,14 +265,16 @@ impl Site {
 
     /// "did you mean", for a page named by its path in the content folder.
     fn nearest_page(&self, path: &str) -> Option<String> {
-        let known = self.pages.iter().filter(|page| !page.hidden).map(|page| page.outline.path.as_str());
-        nearest(path, known).map(|path| format!("did you mean `{path}`?"))
+        let shown = self.pages.iter().filter(|page| !page.hidden).take(resolve::MOST_COMPARED);
+        nearest(path, shown.map(|page| page.outline.path.as_str()))
+            .map(|path| format!("did you mean `{path}`?"))
     }
 
     /// Checks what front matter names: kinds, templates, sources.
     fn check_front_matter(&mut self) {
         let mut problems = Vec::new();
         let sources = self.sources.map(|id| &self.page(id).outline.anchors);
+        let keys: BTreeSet<&str> = sources.into_iter().flatten().map(|anchor| anchor.id.as_str()).collect();
         for page in self.pages.iter().filter(|page| !page.hidden) {
             let (front, path) = (&page.outline.front, &page.outline.source);
             let mut unknown =
@@ -271,11 +297,10 @@ impl Site {
                     &mut self.names.templates.iter().map(String::as_str),
                 );
             }
-            for key in sources.into_iter().flat_map(|_| &front.sources) {
-                let anchors = sources.into_iter().flatten();
-                if !anchors.clone().any(|anchor| anchor.id == key.value) {
-                    unknown("no source has the key", key, &mut anchors.map(|anchor| anchor.id.as_str()));
-                }
+            for key in
+                front.sources.iter().filter(|key| sources.is_some() && !keys.contains(key.value.as_str()))
+            {
+                unknown("no source has the key", key, &mut keys.iter().copied().take(resolve::MOST_COMPARED));
             }
         }
         self.problems.extend(problems);

@@ -133,7 +133,7 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
                 .help("add `title:` to the front matter, or start the text with a `# Heading`");
         // A title that is there and could not be read is not missing.
         problems.extend(readable.then_some(problem));
-        humanized(path)
+        if path == INDEX { options.title.clone() } else { humanized(path) }
     });
     if let Some(id) = take_title_heading(&mut parsed.body, &title, &source.path, &mut problems) {
         anchors.iter_mut().filter(|it| *it.id == *id).for_each(|it| it.title = true);
@@ -146,13 +146,13 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
 }
 
 fn title_heading(body: &Body) -> Option<&Heading> {
-    match body.blocks.first() {
-        Some(Block::Heading(heading)) => Some(heading),
+    body.blocks.iter().find_map(|block| match block {
+        Block::Heading(heading) => Some(&**heading),
         _ => None,
-    }
+    })
 }
 
-/// A level-one heading that opens the text and says the title is the title: the template prints it. Returns its id.
+/// A first heading of level one that says the title is the title: the template prints it. Returns its id.
 fn take_title_heading(
     body: &mut Body,
     title: &str,
@@ -160,7 +160,7 @@ fn take_title_heading(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Box<str>> {
     let heading = title_heading(body).filter(|heading| heading.level == 1)?;
-    if plain_text(&heading.content) != title {
+    if straight(&plain_text(&heading.content)) != straight(title) {
         let span = heading.span.start as usize..heading.span.end as usize;
         problems.push(
             Diagnostic::warning(Place::span(path, span), "the page has a title and another `#` heading")
@@ -170,8 +170,13 @@ fn take_title_heading(
         return None;
     }
     let id = heading.id.clone();
-    body.blocks.remove(0);
+    body.blocks.retain(|block| !matches!(block, Block::Heading(heading) if heading.id == id));
     Some(id)
+}
+
+/// A text with straight quotes: a title in front matter has them, the same words in a heading may not.
+fn straight(text: &str) -> String {
+    text.replace(['‘', '’'], "'").replace(['“', '”'], "\"")
 }
 
 /// The folders of pages, and the root, that have no landing page.
@@ -206,7 +211,11 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
 fn humanized(path: &str) -> String {
     let path = path.strip_suffix("/index.md").unwrap_or(path);
     let name = stem(paths::file_name(path)).replace(['-', '_'], " ");
-    let name = name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([' ', '.']).trim();
+    let unnumbered = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    // `01-warm-up` is the first of its folder; `3d-printing` is no third.
+    let name =
+        if unnumbered.starts_with([' ', '.']) { unnumbered.trim_start_matches([' ', '.']) } else { &name }
+            .trim();
     let mut letters = name.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
@@ -222,7 +231,8 @@ mod tests {
     fn a_file_name_reads_as_a_title() {
         assert_eq!(humanized("technique/01-warm-up_first.md"), "Warm up first");
         assert_eq!(humanized("other-tips/index.md"), "Other tips");
-        assert_eq!(humanized("2024.md"), "2024.md");
+        assert_eq!(humanized("2024.md"), "2024");
+        assert_eq!(humanized("3d-printing.md"), "3d printing");
         assert_eq!(stem("notes.md.md"), "notes.md");
     }
 }

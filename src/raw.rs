@@ -311,7 +311,8 @@ impl<'de> Visitor<'de> for Yaml<'_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
         let inner = self.deeper()?;
-        let mut entries = Vec::new();
+        // A key that is there twice at the top is told with both places, when the keys are checked.
+        let (mut entries, mut keys) = (Vec::new(), std::collections::BTreeSet::new());
         while let Some(key) = from.next_key_seed(inner)? {
             let key = match key.value {
                 Value::Text(key) => key,
@@ -321,6 +322,9 @@ impl<'de> Visitor<'de> for Yaml<'_> {
                     return Err(de::Error::custom(format!("a key must be text, found {}", other.kind())));
                 }
             };
+            if self.depth > 0 && !keys.insert(key.clone()) {
+                return Err(de::Error::custom(format!("the key `{key}` is there twice")));
+            }
             let node = from.next_value_seed(inner)?;
             entries.push(Entry { key, key_span: self.span.clone(), node });
         }

@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::paths::{self, MANIFEST};
 use crate::render::Rendered;
-use folder::Workplace;
+use folder::Staging;
 
 /// The manifest's first line.
 const MANIFEST_HEAD: &str = "handout 1";
@@ -58,28 +58,65 @@ pub fn write<F>(target: &Path, addresses: &[&str], make: F) -> Result<Written, F
 where
     F: Fn(&str) -> Result<Rendered, Diagnostic> + Sync,
 {
-    let place = Workplace::open(target)?;
+    let place = Staging::open(target)?;
     let owned = owned_files(&place.target)?;
-    let (foreign, folders) = foreign_files(&place.target, &owned)?;
-    if let Some(clash) = addresses.iter().find(|it| foreign.contains(**it)) {
-        let why = "is not from the last build, and the guide has an output of this name: move it away";
-        return Err(Error::refused(place.target.join(clash), why).into());
-    }
+    strangers(&place.target, &owned, addresses)?;
     let staged = stage(&place, &owned, addresses, make)?;
     let removed = owned.iter().filter(|it| addresses.binary_search(&it.as_str()).is_err()).count();
     let changed = staged.iter().filter(|it| matches!(it, Outcome::Changed)).count();
     let written = Written { changed, unchanged: staged.len() - changed, removed };
     if changed + removed > 0 || !place.target.join(MANIFEST).is_file() {
-        make_all(&place.staging, folders.iter().map(String::as_str))?;
+        // Looked at again: a file may have been put into the output folder while the outputs were made.
+        let (foreign, folders) = strangers(&place.target, &owned, addresses)?;
+        make_all(&place.new, folders.iter().map(String::as_str))?;
         complete(&place, addresses, &staged, &foreign)?;
+        keep_rights(
+            &place,
+            foreign.iter().map(|it| paths::folder(it)).chain(folders.iter().map(String::as_str)),
+        );
         place.swap()?;
     }
     Ok(written)
 }
 
+/// What is in the output folder and not Handout's: files, and folders without any. An error if one of them is where an
+/// output goes.
+fn strangers(
+    target: &Path,
+    owned: &BTreeSet<String>,
+    addresses: &[&str],
+) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
+    let (foreign, folders) = foreign_files(target, owned)?;
+    let clash = |it: &&&str| {
+        let parents = it.match_indices('/').map(|(at, _)| &it[..at]);
+        foreign.contains(**it)
+            || folders.contains(**it)
+            || parents.clone().any(|parent| foreign.contains(parent))
+    };
+    match addresses.iter().find(clash) {
+        None => Ok((foreign, folders)),
+        Some(clash) => {
+            let why = "is in the way of an output, and is not from the last build: move it out of the output folder";
+            Err(Error::refused(target.join(clash), why))
+        }
+    }
+}
+
+/// A folder that holds someone's own files keeps its rights, unless nothing could be taken out of it then.
+fn keep_rights<'a>(place: &Staging, folders: impl Iterator<Item = &'a str>) {
+    for folder in folders.filter(|it| !it.is_empty()) {
+        if let Ok(metadata) = fs::metadata(place.target.join(folder))
+            && !metadata.permissions().readonly()
+        {
+            // Rights that cannot be kept are no reason to fail.
+            let _ = fs::set_permissions(place.new.join(folder), metadata.permissions());
+        }
+    }
+}
+
 /// Writes each output that is new or different beside the old site.
 fn stage<F>(
-    place: &Workplace,
+    place: &Staging,
     owned: &BTreeSet<String>,
     addresses: &[&str],
     make: F,
@@ -87,7 +124,7 @@ fn stage<F>(
 where
     F: Fn(&str) -> Result<Rendered, Diagnostic> + Sync,
 {
-    make_folders(&place.staging, addresses.iter().copied())?;
+    make_folders(&place.new, addresses.iter().copied())?;
     let failed = AtomicBool::new(false);
     let outcome = |address: &&str| -> Result<Outcome, Failure> {
         let fail = |problem| {
@@ -101,7 +138,7 @@ where
         }
         // What is rendered after a mistake is only looked at for more mistakes.
         if !failed.load(Ordering::Relaxed) {
-            put(&rendered, &place.staging.join(address))?;
+            put(&rendered, &place.new.join(address))?;
         }
         Ok(Outcome::Changed)
     };
@@ -119,12 +156,12 @@ where
 
 /// Brings what did not change, and what is not Handout's, into the new site, and lists what is.
 fn complete(
-    place: &Workplace,
+    place: &Staging,
     addresses: &[&str],
     staged: &[Outcome],
     foreign: &BTreeSet<String>,
 ) -> Result<(), Error> {
-    make_folders(&place.staging, foreign.iter().map(String::as_str))?;
+    make_folders(&place.new, foreign.iter().map(String::as_str))?;
     let kept: Vec<&str> = addresses
         .iter()
         .zip(staged)
@@ -132,9 +169,9 @@ fn complete(
         .map(|(address, _)| *address)
         .chain(foreign.iter().map(String::as_str))
         .collect();
-    kept.par_iter().try_for_each(|path| keep(&place.target.join(path), &place.staging.join(path)))?;
+    kept.par_iter().try_for_each(|path| keep(&place.target.join(path), &place.new.join(path)))?;
     let manifest = format!("{MANIFEST_HEAD}\n{}\n", addresses.join("\n"));
-    let path = place.staging.join(MANIFEST);
+    let path = place.new.join(MANIFEST);
     fs::write(&path, manifest).map_err(Error::io("write", path))
 }
 

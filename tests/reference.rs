@@ -157,8 +157,8 @@ fn the_functions_page_is_the_table_of_the_functions() {
          `default`. None of them reads the disk, the network or the clock.\n\n\
          | in a template | gives | prints |\n| --- | --- | --- |\n",
     );
-    for helper in functions::REFERENCE {
-        let row = [helper.usage, helper.doc, helper.example].map(cell);
+    for callable in functions::REFERENCE {
+        let row = [callable.usage, callable.doc, callable.example].map(cell);
         let _ = writeln!(body, "| `{}` | {} | `{}` |", row[0], row[1], row[2]);
     }
     holds("functions", "Functions and filters", "What templates can call.", 5, &body);

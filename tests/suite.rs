@@ -15,4 +15,5 @@ mod reference;
 mod theme_messages;
 mod theme_tools;
 mod tidy;
+mod safety;
 mod sample;

@@ -55,7 +55,12 @@ impl Report {
     }
 
     fn draw(&self, now: &Snapshot) {
-        for problem in self.problems.iter().take(MOST_DRAWN) {
+        let mut problems: Vec<&Diagnostic> = self.problems.iter().collect();
+        if problems.len() > MOST_DRAWN {
+            // Warnings must not push an error out of sight.
+            problems.sort_by_key(|it| it.severity);
+        }
+        for problem in problems.into_iter().take(MOST_DRAWN) {
             anstream::eprintln!("{}\n", problem.draw(&|path| now.text(path), Colours::On));
         }
         if let Some(more) = self.problems.len().checked_sub(MOST_DRAWN).filter(|it| *it > 0) {

@@ -174,10 +174,9 @@ fn add_page(site: &mut Site, page: PageId, title: Option<&str>, parent: Option<N
 fn add_entry(site: &mut Site, entry: &NavEntry) {
     let mut parent = None;
     if let Some(page) = entry.page.as_ref().and_then(|page| named(site, page)) {
-        if page == site.home() {
-            return;
+        if page != site.home() {
+            add_page(site, page, entry.title.as_deref(), None);
         }
-        add_page(site, page, entry.title.as_deref(), None);
         parent = site.nav.of_page[page.index()];
     }
     let pages: Vec<PageId> = entry.pages.iter().filter_map(|page| named(site, page)).collect();

@@ -41,7 +41,7 @@ const IMAGE_SCHEMES: [&str; 2] = ["http", "https"];
 const CODE_SCHEMES: [&str; 3] = ["javascript", "vbscript", "data"];
 
 /// More candidates than this are not compared to find a near name.
-const MOST_COMPARED: usize = 2000;
+pub const MOST_COMPARED: usize = 2000;
 /// And no more broken links than this on one page are told a near name.
 const MOST_HINTED: usize = 20;
 
@@ -82,7 +82,7 @@ impl Site {
             Some((path, _)) => (path, &before_anchor[path.len()..]),
             None => (before_anchor, ""),
         };
-        if path.is_empty() && query.is_empty() {
+        if path.is_empty() {
             return self.place_in(from, query, anchor, near);
         }
         let suffix = &destination[path.len()..];
@@ -218,7 +218,7 @@ impl Site {
         let shown = |id: &&PageId| !self.page(**id).hidden;
         let name = paths::file_name(joined);
         if let Some(same) = self.by_file_name.get(name).filter(|_| name != INDEX) {
-            let found = nearest(joined, same.iter().filter(shown).map(path));
+            let found = nearest(joined, same.iter().filter(shown).take(MOST_COMPARED / 100).map(path));
             return found.or_else(|| same.iter().find(shown).map(path));
         }
         let files = || self.names.files.keys().take(MOST_COMPARED).map(String::as_str);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{Output, PageId, Site};
-use crate::paths::{self, UrlPath};
+use crate::paths::{self, MANIFEST, UrlPath};
 
 /// Who claims an address, by the address in lower case.
 type Claims = BTreeMap<String, (UrlPath, Output, Option<Place>)>;
@@ -18,9 +18,11 @@ pub fn claim(site: &mut Site) {
         let key = url.as_str().to_lowercase();
         match claims.get(&key) {
             None => drop(claims.insert(key, (url, output, place))),
-            Some((first, _, Some(other))) => {
-                problems.extend(place.map(|place| twice(&url, first, place, other)));
-            }
+            Some((first, _, Some(other))) => problems.push(match place {
+                Some(place) => twice(&url, first, place, other),
+                None => Diagnostic::error(other.clone(), format!("`{url}` is an address of the theme's"))
+                    .help("give the file another name"),
+            }),
             Some(_) => {}
         }
     }
@@ -85,14 +87,16 @@ fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic
 
 /// An alias names a file; one that names a folder means its `index.html`.
 fn alias_url(alias: &str) -> Option<UrlPath> {
-    let path = paths::decode(alias).filter(|_| !alias.contains(['?', '#', '\\', ':']))?;
+    let path = paths::decode(alias).filter(|_| !alias.contains(['?', '#']))?;
+    // What a Windows disk would read as another folder is no name there.
+    let path = Some(path).filter(|path| !path.contains(['\\', ':']))?;
     let joined = paths::join("", &path)?;
     let url = if joined.is_empty() || path.ends_with('/') || !paths::file_name(&joined).contains('.') {
         format!("{joined}/index.html").trim_start_matches('/').to_owned()
     } else {
         joined
     };
-    (!url.contains(char::is_control)).then(|| UrlPath::new(url))
+    (!url.contains(char::is_control) && url != MANIFEST).then(|| UrlPath::new(url))
 }
 
 fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnostic {

@@ -16,23 +16,22 @@ pub const RESERVED: &str = "--";
 pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagnostic>) -> Vec<Anchor> {
     let mut headings = Vec::new();
     collect(&mut parsed.body.blocks, &mut headings);
-    let mut taken: BTreeSet<String> = parsed.html_ids.iter().cloned().collect();
+    for note in &mut parsed.body.footnotes {
+        collect(&mut note.blocks, &mut headings);
+    }
+    let mut taken = BTreeSet::new();
+    for (id, span) in &parsed.html_ids {
+        let problem = fault(id, &mut taken).map(|(message, help)| {
+            Diagnostic::error(Place::span(&source.path, span.clone()), message).help(help)
+        });
+        problems.extend(problem);
+    }
     for heading in headings.iter().filter(|heading| !heading.id.is_empty()) {
-        let id = &heading.id;
-        let (message, help) = if id.contains(RESERVED) {
-            let message = format!("the id `{id}` holds `{RESERVED}`, which is kept for the theme's own ids");
-            (message, "write single hyphens")
-        } else if id.contains(char::is_whitespace) {
-            ("an id cannot hold white space".to_owned(), "join its words with hyphens")
-        } else if taken.insert(id.to_string()) {
-            continue;
-        } else {
-            (format!("the id `{id}` is on this page twice"), "give one of the two another id")
-        };
+        let Some((message, help)) = fault(&heading.id, &mut taken) else { continue };
         let span = heading.span.start as usize..heading.span.end as usize;
         problems.push(Diagnostic::error(Place::span(&source.path, span), message).help(help));
     }
-    let html_ids = parsed.html_ids.drain(..).map(|id| Anchor { id, text: String::new(), title: false });
+    let html_ids = parsed.html_ids.drain(..).map(|(id, _)| Anchor { id, text: String::new(), title: false });
     let mut anchors: Vec<Anchor> = html_ids.collect();
     let mut last = BTreeMap::new();
     for heading in headings {
@@ -43,6 +42,20 @@ pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagn
         anchors.push(Anchor { id: heading.id.to_string(), text, title: false });
     }
     anchors
+}
+
+/// What is wrong with an id by hand, and what to do about it.
+fn fault(id: &str, taken: &mut BTreeSet<String>) -> Option<(String, &'static str)> {
+    if id.contains(RESERVED) {
+        let message = format!("the id `{id}` holds `{RESERVED}`, which is kept for the theme's own ids");
+        Some((message, "write single hyphens"))
+    } else if id.contains(char::is_whitespace) {
+        Some(("an id cannot hold white space".to_owned(), "join its words with hyphens"))
+    } else if taken.insert(id.to_owned()) {
+        None
+    } else {
+        Some((format!("the id `{id}` is on this page twice"), "give one of the two another id"))
+    }
 }
 
 /// The slug itself, else with the first free number. `last` holds the last number of each slug, so that many headings

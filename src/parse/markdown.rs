@@ -1,6 +1,7 @@
 //! Markdown → the document tree: the only place that knows pulldown-cmark. One pass over its events, by recursive
 //! descent; containers deeper than a bound are dissolved into their parent, so that no tree can exhaust the stack.
 
+mod html;
 mod words;
 
 use std::cell::RefCell;
@@ -13,10 +14,10 @@ use crate::config::{Extension, Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{
-    Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, Inlines, Item, Link, LinkId,
-    LinkRole, List, Math, RawLink, Table, plain_text,
+    Block, Body, Definition, Footnote, Heading, Image, Inline, Inlines, Item, Link, LinkId, LinkRole, List,
+    Math, RawLink, Table, plain_text,
 };
-use crate::parse::{autolink, raw_html, scripts};
+use crate::parse::{autolink, scripts};
 use words::{alert, align, engine_options, is_container, is_inline, level_number};
 
 /// Containers nested deeper than this are dissolved into their parent.
@@ -30,8 +31,8 @@ const LONGEST_LABEL: usize = 1000;
 pub struct Parsed {
     /// The document.
     pub body: Body,
-    /// Ids in the author's HTML, in order, each once.
-    pub html_ids: Vec<String>,
+    /// Ids in the author's HTML, in order, with their places as byte ranges of the file's text.
+    pub html_ids: Vec<(String, Range<usize>)>,
 }
 
 /// Reads the Markdown of a source from `body_at` on.
@@ -61,6 +62,7 @@ pub fn read(
         calls: Vec::new(),
         marks: words::script_marks(options),
         task: None,
+        unclosed: Vec::new(),
         undefined: Vec::new(),
         depth: 0,
         inline_depth: 0,
@@ -69,13 +71,12 @@ pub fn read(
         spare: Vec::new(),
     };
     let blocks = builder.blocks();
-    let mut parsed = builder.finish(blocks, problems);
+    let parsed = builder.finish(blocks, problems);
     let shift = |span: Range<usize>| Place::span(&source.path, body_at + span.start..body_at + span.end);
     problems.extend(broken.take().into_iter().map(|(span, reference)| {
         Diagnostic::error(shift(span), format!("no link is defined as `[{reference}]`"))
             .help(format!("add a line `[{reference}]: address`, or put a `\\` before the bracket"))
     }));
-    parsed.html_ids.dedup();
     parsed
 }
 
@@ -100,6 +101,8 @@ struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
     marks: Vec<char>,
     /// The marker of the task that is being read.
     task: Option<bool>,
+    /// Where HTML has a tag that never closes.
+    unclosed: Vec<Range<usize>>,
     /// Where a footnote is called that is not defined.
     undefined: Vec<Range<usize>>,
     depth: usize,
@@ -132,6 +135,13 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             let call = &self.source.text[self.body_at..][span.clone()];
             Diagnostic::warning(place(span), format!("the footnote `{call}` is not defined"))
                 .help(format!("add a line `{call}: its text`, or put a `\\` before the bracket"))
+        }));
+        problems.extend(self.unclosed.iter().map(|span| {
+            Diagnostic::error(
+                place(span),
+                "an HTML tag here never closes, so the text after it would become a part of it",
+            )
+            .help("close the tag with `>` before the next empty line")
         }));
         let mut numbered: Vec<(u32, Footnote)> = Vec::new();
         for (label, note) in self.notes {
@@ -367,7 +377,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
     }
 
     fn leaf(&mut self, event: Event<'a>, range: &Range<usize>, out: &mut Run) {
-        if let Event::InlineHtml(html) = &event
+        if let Event::InlineHtml(html) | Event::Html(html) = &event
             && self.options.raw_html == RawHtml::Escape
         {
             if !is_comment(html) {
@@ -459,9 +469,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
             for bare in autolink::find(&text) {
                 self.words(&text[at..bare.range.start], run);
-                let link =
-                    self.link(&words::plain(bare.destination, self.options), LinkRole::Link, range.clone());
-                let content = [Inline::Text(text[bare.range.clone()].into())].into();
+                // What stands in the file as it is has no smart punctuation in it that was not typed.
+                let source = &self.source.text[self.body_at..][range.clone()];
+                let typed = source.contains(&text[bare.range.clone()]);
+                let plain =
+                    |it: &str| if typed { it.to_owned() } else { words::plain(it.to_owned(), self.options) };
+                let (shown, destination) = (plain(&text[bare.range.clone()]), plain(&bare.destination));
+                let link = self.link(&destination, LinkRole::Link, range.clone());
+                let content = [Inline::Text(shown.into())].into();
                 run.inlines.push(Inline::Link(Box::new(Link { link, title: Box::default(), content })));
                 at = bare.range.end;
             }
@@ -523,38 +538,6 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         let found = self.source.text[self.body_at..][rest.clone()].find(html);
         rest.start = found.map_or(rest.end, |at| rest.start + at + html.len());
         found.map(|_| rest.start - length..rest.start)
-    }
-
-    fn html(&mut self, html: &str, range: &Range<usize>) -> Html {
-        let mut pieces = Vec::new();
-        let (mut at, mut rest) = (0, range.clone());
-        for found in raw_html::scan(html) {
-            match found {
-                raw_html::Found::Id(id) => {
-                    self.parsed.html_ids.push(html_escape::decode_html_entities(&html[id]).into_owned());
-                }
-                raw_html::Found::Address(value, loaded) if !html[value.clone()].is_empty() => {
-                    let quoted = html[..value.start].ends_with(['"', '\'']);
-                    let quote = if quoted { "" } else { "\"" };
-                    pieces.push(HtmlPiece::Markup(format!("{}{quote}", &html[at..value.start]).into()));
-                    let role = if loaded { LinkRole::Image } else { LinkRole::Link };
-                    // Tabs and line ends are no part of an address (URL Standard, section 4.4).
-                    let destination = html_escape::decode_html_entities(&html[value.clone()]);
-                    let destination = destination.replace(['\t', '\n', '\r'], "");
-                    let line = html[at..value.start].rfind('\n').map_or(at, |it| at + it + 1);
-                    let span = self.follow(&html[line..value.end], value.len(), &mut rest);
-                    let span = span.unwrap_or_else(|| range.clone());
-                    pieces.push(HtmlPiece::Address(self.link(destination.trim(), role, span)));
-                    if !quoted {
-                        pieces.push(HtmlPiece::Markup(quote.into()));
-                    }
-                    at = value.end;
-                }
-                raw_html::Found::Address(..) => {}
-            }
-        }
-        pieces.push(HtmlPiece::Markup(html[at..].into()));
-        pieces.into()
     }
 }
 

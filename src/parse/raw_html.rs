@@ -15,6 +15,8 @@ pub enum Found {
     Address(Range<usize>, bool),
     /// An id, or the `name` of an anchor, that links can lead to.
     Id(Range<usize>),
+    /// A tag that never closes: what follows it would become a part of it.
+    Open(Range<usize>),
 }
 
 /// Finds the addresses and ids in a run of HTML, in order.
@@ -22,16 +24,45 @@ pub fn scan(html: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = html[at..].find('<').map(|it| at + it) {
-        let rest = &html[open..];
-        at = if let Some(comment) = rest.strip_prefix("<!--") {
-            comment.find("-->").map_or(html.len(), |it| open + 4 + it + 3)
-        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            tag(html, open + 1, &mut found)
+        let rest = &html[open + 1..];
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        at = if let Some(comment) = rest.strip_prefix("!--") {
+            comment_end(comment).map_or(html.len(), |it| open + 4 + it)
+        } else if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let end = tag(html, html.len() - name.len(), &mut found);
+            if end == html.len() && !html.ends_with('>') {
+                found.push(Found::Open(open..html.len()));
+            }
+            end
+        } else if rest.starts_with(['!', '?', '/']) {
+            // A bogus comment ends at the first `>` (13.2.5.41).
+            rest.find('>').map_or(html.len(), |it| open + 1 + it + 1)
         } else {
             open + 1
         };
     }
     found
+}
+
+/// Length of a comment behind its `<!--` (13.2.5.43 to 13.2.5.51): `<!-->` and `<!--->` are whole ones, and `--!>` ends
+/// one too.
+fn comment_end(comment: &str) -> Option<usize> {
+    if comment.starts_with('>') || comment.starts_with("->") {
+        return comment.find('>').map(|at| at + 1);
+    }
+    let ends = [("-->", 3), ("--!>", 4)];
+    ends.iter().filter_map(|(end, length)| Some(comment.find(end)? + length)).min()
+}
+
+/// Whether a value hides an address that runs code, in an attribute that is no known place of addresses.
+fn hides_code(value: &str) -> bool {
+    if !value.contains([':', '&']) {
+        return false;
+    }
+    let value = html_escape::decode_html_entities(value);
+    let letters: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let lower = letters.to_ascii_lowercase();
+    lower.contains("javascript:") || lower.contains("vbscript:")
 }
 
 /// Reads the tag whose name starts at `at`; returns where it ends.
@@ -40,6 +71,7 @@ fn tag(html: &str, at: usize, found: &mut Vec<Found>) -> usize {
         .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
         .map_or(html.len(), |it| at + it);
     let tag = html[at..name_end].to_ascii_lowercase();
+    let is_end = html[..at].ends_with('/');
     let mut at = name_end;
     loop {
         let rest = &html[at..];
@@ -49,7 +81,7 @@ fn tag(html: &str, at: usize, found: &mut Vec<Found>) -> usize {
             return at;
         }
         if rest.starts_with('>') {
-            return raw_text_end(html, at + 1, &tag);
+            return if is_end { at + 1 } else { raw_text_end(html, at + 1, &tag) };
         }
         let (name, value, next) = attribute(html, at);
         at = next;
@@ -58,15 +90,16 @@ fn tag(html: &str, at: usize, found: &mut Vec<Found>) -> usize {
             found.push(Found::Id(value));
         } else if FOLLOWED.contains(&name.as_str()) {
             found.push(Found::Address(value, tag == "link" || tag == "use" || tag == "image"));
-        } else if LOADED.contains(&name.as_str()) {
+        } else if LOADED.contains(&name.as_str()) || hides_code(&html[value.clone()]) {
             found.push(Found::Address(value, true));
         }
     }
 }
 
-/// What stands in a script or a style is no markup: skips to its end tag.
+/// What stands in a script is no markup: skips to its end tag. A style, a title and a textarea are read as markup, for
+/// inside an SVG they are.
 fn raw_text_end(html: &str, at: usize, tag: &str) -> usize {
-    if !matches!(tag, "script" | "style" | "textarea" | "title") {
+    if tag != "script" {
         return at;
     }
     let ends = |from: &usize| {
@@ -106,7 +139,7 @@ mod tests {
     fn addresses(html: &str) -> Vec<&str> {
         let address = |it| match it {
             Found::Address(range, _) => Some(&html[range]),
-            Found::Id(_) => None,
+            Found::Id(_) | Found::Open(_) => None,
         };
         scan(html).into_iter().filter_map(address).collect()
     }
@@ -116,6 +149,22 @@ mod tests {
         assert_eq!(addresses("<a HREF = 'x y'>b</a><img src=z.png alt>"), ["x y", "z.png"]);
         assert_eq!(addresses("<!-- <a href=x> --><script>'<a href=y>'</script><a\n/href=\"q"), ["q"]);
         assert_eq!(addresses("a < b href=x <br/> <a=b href=c>"), ["c"]);
+    }
+
+    #[test]
+    fn no_disguise_hides_an_address() {
+        let hidden = [
+            "<!--><a href=\"j\">",
+            "<!-- x --!><a href=j> -->",
+            "<? <a title=\"> <a href=\"j\">",
+            "<svg><style><a href=j></style></svg>",
+            "</p title=\"><a href=j>\"><a href=j>",
+        ];
+        for html in hidden {
+            assert!(addresses(html).contains(&"j"), "{html}");
+        }
+        assert_eq!(addresses("<animate values=\"java&#9;script:x\">"), ["java&#9;script:x"]);
+        assert_eq!(scan("<p title=\"a> b"), [Found::Open(0..14)]);
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub fn robots(now: &Snapshot) -> String {
 /// A page at an old address: leads on at once, with a link for those it does not lead.
 pub fn redirect(site: &Site, from: &UrlPath, to: PageId, language: &str) -> String {
     let page = site.page(to);
-    let href = from.href_to(&page.url);
+    // A `;` or a quote would end the address of a refresh (HTML Standard, 4.2.5.3).
+    let href = from.href_to(&page.url).replace('\'', "%27").replace(';', "%3B");
     let base = site.config().url.as_deref();
     let absolute = base.map_or_else(|| href.clone(), |base| page.url.absolute(base));
     let [mut title, mut address, mut canonical, mut tag] = [const { String::new() }; 4];

@@ -114,12 +114,12 @@ fn urls(css: &str) -> Vec<(usize, usize)> {
         if let Some(comment) = rest.strip_prefix("/*") {
             at += comment.find("*/").map_or(rest.len(), |end| end + 4);
         } else if let Some(argument) = rest.strip_prefix("url(") {
-            let start = at + 4 + (argument.len() - argument.trim_start().len());
+            let start = at + 4 + (argument.len() - argument.trim_ascii_start().len());
             at = string_end(css, start, ')', &mut found);
         } else if let Some(argument) =
             rest.strip_prefix("@import ").filter(|it| it.trim_start().starts_with(['"', '\'']))
         {
-            let start = at + 8 + (argument.len() - argument.trim_start().len());
+            let start = at + 8 + (argument.len() - argument.trim_ascii_start().len());
             at = string_end(css, start, ';', &mut found);
         } else {
             at += rest.chars().next().map_or(1, char::len_utf8);
@@ -135,7 +135,7 @@ fn string_end(css: &str, start: usize, close: char, found: &mut Vec<(usize, usiz
         Some(quote @ ('"' | '\'')) => {
             (start + 1, rest[1..].find(quote).map_or(css.len(), |it| start + 1 + it))
         }
-        _ => (start, rest.find(close).map_or(css.len(), |it| start + rest[..it].trim_end().len())),
+        _ => (start, rest.find(close).map_or(css.len(), |it| start + rest[..it].trim_ascii_end().len())),
     };
     found.push((start, end));
     (end + 1).min(css.len())

@@ -117,8 +117,12 @@ fn tags(text: &str) -> Vec<Range<usize>> {
                 continue;
             }
         };
-        let end = text[open + 2..].find(close).map_or(text.len(), |it| open + 2 + it);
-        if close != "#}" {
+        let mut end = text[open + 2..].find(close).map_or(text.len(), |it| open + 2 + it);
+        let words = text[open + 2..end].trim_matches(['-', ' ', '\n', '\t']);
+        if words == "raw" {
+            // What is raw is text, up to its end.
+            end = text[end..].find("endraw").map_or(text.len(), |it| end + it);
+        } else if close != "#}" {
             found.push(open + 2..end);
         }
         at = end;
@@ -201,6 +205,7 @@ mod tests {
             "{{ page.extra.anything.else }}",
             "{% for page in children %}{{ page.colour }}{% endfor %}",
             "{% component card(site) %}{{ site.colour }}{% endcomponent card %}",
+            "{% raw %}{{ page.titel }}{% endraw %}",
             "{# page.titel #} page.titel {{ \"page.titel\" }} {{ loop.last }} {{ children[0].colour }}",
             "{{ page.title | truncate(length=3) }} {{ next?.colour }} {{ 1.5 }}",
         ] {

@@ -13,7 +13,7 @@ use crate::schema::Date;
 
 /// A function or filter, for the reference.
 #[derive(Debug)]
-pub struct Helper {
+pub struct Callable {
     /// How it is written.
     pub usage: &'static str,
     /// What it gives.
@@ -22,7 +22,7 @@ pub struct Helper {
     pub example: &'static str,
 }
 
-impl Helper {
+impl Callable {
     /// Its name, as the usage has it: before a `(`, or else after a `|`.
     pub fn name(&self) -> Option<&'static str> {
         let written = self.usage.trim_start_matches("{{").trim_end_matches("}}");
@@ -32,28 +32,28 @@ impl Helper {
 }
 
 /// The functions and filters that Handout adds.
-pub const REFERENCE: &[Helper] = &[
-    Helper {
+pub const REFERENCE: &[Callable] = &[
+    Callable {
         usage: "{{ asset(name=\"style.css\") }}",
         doc: "Address of an asset of the theme, from the page that is rendered.",
         example: "../assets/style.1a2b3c4d.css",
     },
-    Helper {
+    Callable {
         usage: "{{ href(path=\"technique/index.md\") }}",
         doc: "Address of a page or file of the content folder, from the page that is rendered.",
         example: "index.html",
     },
-    Helper {
+    Callable {
         usage: "{{ \"2026-11-01\" | date }}",
         doc: "A day as the guide's language writes it; `date(language=\"de\")` for another one.",
         example: "1 November 2026",
     },
-    Helper {
+    Callable {
         usage: "{{ 1234 | number }}",
         doc: "A whole number as the guide's language writes it; `number(language=\"de\")` for another one.",
         example: "1,234",
     },
-    Helper {
+    Callable {
         usage: "{{ page.content | plain }}",
         doc: "HTML as text: without tags, entities undone, white space made single.",
         example: "Hold a warm cloth …",
@@ -103,7 +103,8 @@ fn asset(urls: &BTreeMap<String, UrlPath>, kwargs: &Kwargs, state: &State<'_>) -
 }
 
 fn from_root(state: &State<'_>) -> TeraResult<String> {
-    Ok(state.get::<String>("root")?.unwrap_or_default())
+    let inside = "no address can be made inside a component: give it the address as an argument";
+    state.get::<String>("root")?.ok_or_else(|| Error::message(inside))
 }
 
 fn relative(url: &UrlPath) -> String {
@@ -123,7 +124,8 @@ fn language_of(kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     }
     let site = state.get::<Value>("site")?;
     let language = site.as_ref().and_then(|site| site.get_from_path("language")).and_then(Value::as_str);
-    Ok(language.unwrap_or("en").to_owned())
+    let inside = "the guide's language is not known inside a component: write `language=…`";
+    Ok(language.ok_or_else(|| Error::message(inside))?.to_owned())
 }
 
 /// HTML as text.

@@ -173,7 +173,7 @@ fn near_part(message: &str, layers: &[Layer]) -> Option<String> {
         "Unknown" if message.starts_with("Unknown template") => {
             near(name, templates().filter_map(|(path, _)| path.strip_prefix("templates/")))
         }
-        "Unknown" => near(name, functions::REFERENCE.iter().filter_map(functions::Helper::name)),
+        "Unknown" => near(name, functions::REFERENCE.iter().filter_map(functions::Callable::name)),
         _ => None,
     }
 }

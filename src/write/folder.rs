@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 
 /// The output folder with its staging folder beside it. Dropping it removes what is left of the staging folder.
-pub struct Workplace {
+pub struct Staging {
     /// The output folder, which may not be there yet.
     pub target: PathBuf,
     /// An empty folder on the same disk.
-    pub staging: PathBuf,
+    pub new: PathBuf,
     old: PathBuf,
     lock: PathBuf,
     /// Held until the build ends; the system lets it go if the program is killed.
     _lock_file: File,
 }
 
-impl Workplace {
+impl Staging {
     /// Makes the staging folder, after mending what a killed build may have left.
-    pub fn open(target: &Path) -> Result<Workplace, Error> {
+    pub fn open(target: &Path) -> Result<Staging, Error> {
         let target = target
             .canonicalize()
             .or_else(|_| std::path::absolute(target))
@@ -34,10 +34,9 @@ impl Workplace {
         let Some(lock_file) = take(&lock)? else {
             return Err(Error::refused(target, "another handout is building this site right now"));
         };
-        let place =
-            Workplace { staging: beside("new"), old: beside("old"), target, lock, _lock_file: lock_file };
+        let place = Staging { new: beside("new"), old: beside("old"), target, lock, _lock_file: lock_file };
         place.mend()?;
-        fs::create_dir(&place.staging).map_err(Error::io("create", &place.staging))?;
+        fs::create_dir(&place.new).map_err(Error::io("create", &place.new))?;
         Ok(place)
     }
 
@@ -46,20 +45,20 @@ impl Workplace {
         if self.old.is_dir() && !self.target.exists() {
             fs::rename(&self.old, &self.target).map_err(Error::io("restore", &self.target))?;
         }
-        remove(&self.staging)?;
+        remove(&self.new)?;
         remove(&self.old)
     }
 
     /// Puts the new site in the place of the old one: in one step where the system can, else in two.
     pub fn swap(&self) -> Result<(), Error> {
         if !self.target.exists() {
-            return fs::rename(&self.staging, &self.target).map_err(Error::io("put in place", &self.target));
+            return fs::rename(&self.new, &self.target).map_err(Error::io("put in place", &self.target));
         }
         if let Ok(metadata) = fs::metadata(&self.target) {
             // The folder's own rights are the user's choice; where they cannot be kept, the site still can.
-            let _ = fs::set_permissions(&self.staging, metadata.permissions());
+            let _ = fs::set_permissions(&self.new, metadata.permissions());
         }
-        match exchange(&self.staging, &self.target) {
+        match exchange(&self.new, &self.target) {
             Ok(()) => Ok(()),
             Err(error) if is_busy(&error) => {
                 let why = "cannot be replaced because something is mounted on it: use a folder inside it, with --output";
@@ -67,7 +66,7 @@ impl Workplace {
             }
             Err(_) => {
                 fs::rename(&self.target, &self.old).map_err(Error::io("replace", &self.target))?;
-                let placed = fs::rename(&self.staging, &self.target);
+                let placed = fs::rename(&self.new, &self.target);
                 if placed.is_err() {
                     fs::rename(&self.old, &self.target).map_err(Error::io("restore", &self.target))?;
                 }
@@ -80,7 +79,14 @@ impl Workplace {
 /// Takes the lock, or `None` if another build has it.
 fn take(lock: &Path) -> Result<Option<File>, Error> {
     loop {
-        let file = File::create(lock).map_err(Error::io("create", lock))?;
+        if lock.symlink_metadata().is_ok_and(|it| !it.is_file()) {
+            return Err(Error::refused(
+                lock,
+                "is in the way of Handout's lock: it is a link or a folder, so move it away",
+            ));
+        }
+        let file = File::options().write(true).create(true).truncate(false).open(lock);
+        let file = file.map_err(Error::io("create", lock))?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(None),
             // The build that ended just now may have removed the file before this one had its lock.
@@ -106,11 +112,14 @@ fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-impl Drop for Workplace {
+impl Drop for Staging {
     fn drop(&mut self) {
         // After the swap this is the old site. What cannot be removed now is removed by the next build.
-        let _ = remove(&self.staging);
-        let _ = remove(&self.old);
+        let _ = remove(&self.new);
+        // Where the site could not be put back, this is the only copy of it.
+        if self.target.exists() {
+            let _ = remove(&self.old);
+        }
         let _ = fs::remove_file(&self.lock);
     }
 }

@@ -224,7 +224,7 @@ fn a_file_of_someone_else_where_a_page_must_go() {
     project.write("public/new.html", "mine");
     project.write("content/new.md", "---\ntitle: New\n---\n");
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public/new.html: is not from the last build, and the guide has an output of this name: move it away
+    error: [guide]/public/new.html: is in the way of an output, and is not from the last build: move it out of the output folder
     ");
 }
 
