@@ -465,16 +465,15 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         let mut text = std::mem::take(&mut run.text);
         let range = std::mem::take(&mut run.range);
         self.undefined_notes(&text, &range);
-        let mut at = 0;
+        let (mut at, mut searches) = (0, 0);
         if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
             for bare in autolink::find(&text) {
                 self.words(&text[at..bare.range.start], run);
-                // What stands in the file as it is has no smart punctuation in it that was not typed.
-                let source = &self.source.text[self.body_at..][range.clone()];
-                let typed = source.contains(&text[bare.range.clone()]);
+                let address = &text[bare.range.clone()];
+                let typed = !words::is_smart(address) || self.is_typed(address, &range, &mut searches);
                 let plain =
                     |it: &str| if typed { it.to_owned() } else { words::plain(it.to_owned(), self.options) };
-                let (shown, destination) = (plain(&text[bare.range.clone()]), plain(&bare.destination));
+                let (shown, destination) = (plain(address), plain(&bare.destination));
                 let link = self.link(&destination, LinkRole::Link, range.clone());
                 let content = [Inline::Text(shown.into())].into();
                 run.inlines.push(Inline::Link(Box::new(Link { link, title: Box::default(), content })));
@@ -484,6 +483,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         self.words(&text[at..], run);
         text.clear();
         run.text = text;
+    }
+
+    /// Whether an address with a curly quote or a dash stands in the file like that: then the author typed it. After
+    /// some of them in one text, no more are looked for, so that a text of many is read in time.
+    fn is_typed(&self, address: &str, range: &Range<usize>, searches: &mut usize) -> bool {
+        const MOST_SEARCHES: usize = 200;
+        *searches += 1;
+        *searches <= MOST_SEARCHES && self.source.text[self.body_at..][range.clone()].contains(address)
     }
 
     /// `\^` and `\~` are the characters, and no marks.

@@ -101,13 +101,21 @@ pub fn smart(title: &str) -> String {
     texts.collect()
 }
 
+/// What smart punctuation makes, and what it is made of.
+const SMART: [(&str, &str); 7] =
+    [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
+
+/// Whether a text holds what smart punctuation may have made.
+pub fn is_smart(text: &str) -> bool {
+    !text.is_ascii() && SMART.iter().any(|(smart, _)| text.contains(smart))
+}
+
 /// Smart punctuation is for words: an address gets its own characters back.
 pub fn plain(address: String, options: &Markdown) -> String {
     if !options.extensions.contains(&Extension::SmartPunctuation) {
         return address;
     }
-    let pairs = [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
-    pairs.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
+    SMART.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
 }
 
 /// The marks of raised and lowered letters that are on.
