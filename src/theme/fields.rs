@@ -14,9 +14,49 @@ pub type Keys<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 /// Finds the fields that no view has in a template.
 pub fn check(path: &SourcePath, text: &str, keys: &Keys<'_>) -> Vec<Diagnostic> {
     let hidden = hidden_names(text);
+    let items = loop_items(text, &hidden);
     let uses = tags(text).into_iter().flat_map(|tag| paths_in(text, tag));
-    let uses = uses.filter(|parts| !hidden.contains(&&text[parts[0].clone()]));
-    uses.filter_map(|parts| wrong(path, text, &parts, keys)).collect()
+    let mut problems = Vec::new();
+    for parts in uses {
+        let root = &text[parts[0].clone()];
+        match items.get(root) {
+            Some(of) => problems.extend(wrong_below(path, text, &parts, of)),
+            None if hidden.contains(&root) => {}
+            None => problems.extend(wrong(path, text, &parts, keys)),
+        }
+    }
+    problems
+}
+
+/// What `for item in children` makes an item: the variables of loops over lists of the view, with their types. A name
+/// that is given to anything else in the template is left out.
+fn loop_items<'a>(text: &'a str, hidden: &[&'a str]) -> BTreeMap<&'a str, &'static Type> {
+    let mut items = BTreeMap::new();
+    for tag in tags(text) {
+        let words = text[tag].trim_start_matches('-').trim();
+        let Some((name, list)) = words.strip_prefix("for ").and_then(|it| it.split_once(" in ")) else {
+            continue;
+        };
+        let list = list.trim_end_matches('-').trim();
+        // A name of the view means the view before and after the loop.
+        let once =
+            hidden.iter().filter(|it| **it == name.trim()).count() == 1 && variable(name.trim()).is_none();
+        if let Some(of) = item_type(list).filter(|_| once) {
+            items.insert(name.trim(), of);
+        }
+    }
+    items
+}
+
+/// The type of the items of a list of the view, named by its path.
+fn item_type(list: &str) -> Option<&'static Type> {
+    let mut parts = list.split('.');
+    let mut field = variable(parts.next()?)?;
+    for part in parts {
+        field = type_of(field)?.fields.iter().find(|it| it.name == part)?;
+    }
+    let kind = field.kind();
+    view::REFERENCE.iter().find(|it| kind.strip_prefix("list of ") == Some(it.name))
 }
 
 /// Finds the assets that a template names and the theme does not have.
@@ -45,8 +85,17 @@ fn wrong(path: &SourcePath, text: &str, parts: &[Range<usize>], keys: &Keys<'_>)
         let name = &text[part.clone()];
         return (!known.contains(&name)).then(|| unknown(path, part, root, name, known.iter().copied()));
     }
-    let mut of = type_of(variable(root)?)?;
-    let mut owner = root.to_owned();
+    wrong_below(path, text, parts, type_of(variable(root)?)?)
+}
+
+/// What is wrong with a path whose first part is of this type.
+fn wrong_below(
+    path: &SourcePath,
+    text: &str,
+    parts: &[Range<usize>],
+    mut of: &'static Type,
+) -> Option<Diagnostic> {
+    let mut owner = text[parts[0].clone()].to_owned();
     for part in &parts[1..] {
         let name = &text[part.clone()];
         let Some(field) = of.fields.iter().find(|field| field.name == name) else {
@@ -188,6 +237,21 @@ mod tests {
             ["`page.reviewed` has no field `txt`; did you mean `text`?"]
         );
         assert_eq!(messages("{{ labels.nxt }}"), ["`labels` has no field `nxt`; did you mean `next`?"]);
+    }
+
+    #[test]
+    fn a_field_of_an_item_is_looked_at_too() {
+        assert_eq!(
+            messages("{% for c in children -%}{{ c.titel }}{{ c.extra.x }}{% endfor %}"),
+            ["`c` has no field `titel`; did you mean `title`?"]
+        );
+        assert_eq!(
+            messages("{% for c in page.toc %}{{ c.href }}{% endfor %}"),
+            ["`c` has no field `href`; `c` has `id`, `title`, `level`, `children`"]
+        );
+        let twice =
+            "{% for c in children %}{{ c.id }}{% endfor %}{% for c in page.toc %}{{ c.href }}{% endfor %}";
+        assert_eq!(messages(twice), Vec::<String>::new());
     }
 
     #[test]
