@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
-use crate::schema::{Checked, Field, Kind, Reader, Spanned, Unknown};
+use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown};
 
 /// The file's name at the project's root.
 pub const FILE: &str = "site.toml";
@@ -282,20 +282,7 @@ pub fn base_url(url: &str) -> Result<String, String> {
     }
 }
 
-struct Reading<'a> {
-    path: &'a SourcePath,
-    problems: &'a mut Vec<Diagnostic>,
-}
-
 impl Reading<'_> {
-    fn table(&mut self, what: &str, entries: Vec<Entry>, fields: &'static [Field]) -> Checked {
-        Reader { path: self.path, what, unknown: Unknown::Error }.check(entries, fields, self.problems)
-    }
-
-    fn error(&mut self, span: &Range<usize>, message: String) {
-        self.problems.push(Diagnostic::error(Place::span(self.path, span.clone()), message));
-    }
-
     fn folder(&mut self, site: &mut Checked, name: &str) -> Option<String> {
         let folder = site.spanned_text(name)?;
         match crate::paths::join("", &folder.value.replace('\\', "/")) {

@@ -274,6 +274,27 @@ impl Reader<'_> {
     }
 }
 
+/// A file of settings that is being read, with the mistakes found so far. Each file's module adds how its own keys
+/// are read.
+pub struct Reading<'a> {
+    /// The file.
+    pub path: &'a SourcePath,
+    /// Mistakes found so far.
+    pub problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    /// Checks a table of the file, in which every unknown key is an error.
+    pub fn table(&mut self, what: &str, entries: Vec<Entry>, fields: &'static [Field]) -> Checked {
+        Reader { path: self.path, what, unknown: Unknown::Error }.check(entries, fields, self.problems)
+    }
+
+    /// Notes a mistake at a place of the file.
+    pub fn error(&mut self, span: &Range<usize>, message: String) {
+        self.problems.push(Diagnostic::error(Place::span(self.path, span.clone()), message));
+    }
+}
+
 impl Checked {
     /// Takes the value of a key, whatever its kind.
     pub fn node(&mut self, name: &str) -> Option<Node> {

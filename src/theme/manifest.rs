@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
-use crate::schema::{Checked, Field, Kind, Reader, Spanned, Unknown};
+use crate::schema::{Field, Kind, Reading, Spanned};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.
@@ -170,20 +170,7 @@ pub fn read(files: &BTreeMap<String, ThemeSource>, problems: &mut Vec<Diagnostic
     }
 }
 
-struct Reading<'a> {
-    path: &'a SourcePath,
-    problems: &'a mut Vec<Diagnostic>,
-}
-
 impl Reading<'_> {
-    fn table(&mut self, what: &str, entries: Vec<Entry>, fields: &'static [Field]) -> Checked {
-        Reader { path: self.path, what, unknown: Unknown::Error }.check(entries, fields, self.problems)
-    }
-
-    fn error(&mut self, span: &Range<usize>, message: String) {
-        self.problems.push(Diagnostic::error(Place::span(self.path, span.clone()), message));
-    }
-
     fn labels(&mut self, entries: Vec<Entry>) -> BTreeMap<String, String> {
         let mut labels = BTreeMap::new();
         for entry in entries {
