@@ -4,6 +4,7 @@
 mod manual;
 mod new;
 mod report;
+mod serve;
 mod theme;
 
 use std::io::Write;
@@ -27,6 +28,7 @@ use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
 use report::{Progress, Report};
+use serve::ServeArgs;
 use theme::ThemeCommand;
 
 /// The guide is fine.
@@ -70,6 +72,8 @@ enum Command {
         #[command(flatten)]
         guide: GuideArgs,
     },
+    /// Preview the guide in the browser while it is written
+    Serve(ServeArgs),
     /// Start a theme, or change one file of the default theme
     #[command(subcommand)]
     Theme(ThemeCommand),
@@ -146,6 +150,7 @@ pub fn run() -> ExitCode {
         }),
         Command::Build { guide, output } => build(&guide, output),
         Command::Check { guide } => check(&guide),
+        Command::Serve(args) => serve::run(&args),
         Command::Theme(command) => theme::run(&command),
         Command::Schema { file } => {
             let (title, fields) = match file {

@@ -32,9 +32,7 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
             let template = viewer::template(&now.theme, now.site.page(*id));
             Rendered::Made(now.renderer.render(&template, &viewer::page(now, *id))?)
         }
-        Output::NotFound => {
-            Rendered::Made(now.renderer.render("not-found.html", &viewer::not_found(now, url))?)
-        }
+        Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
         Output::Asset(name) => Rendered::Asset(Arc::clone(&now.theme.assets[name].bytes)),
         Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
         Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
@@ -45,4 +43,9 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
     })
+}
+
+/// Makes the page for an address that is not there, as a host shows it whose site is at `base`.
+pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
+    now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
 }

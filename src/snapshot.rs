@@ -1,6 +1,7 @@
 //! One look at the disk: stages 1 to 3 in order, the only place that knows the order. A snapshot never changes; a
 //! change on the disk makes the next one, which may use whatever did not change of the one before.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::discover::{self, Sources};
 use crate::error::Error;
-use crate::link::{self, Drafts, Names, Site};
+use crate::link::{self, Drafts, Names, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::SourcePath;
 use crate::theme::functions::Addresses;
@@ -63,52 +64,57 @@ impl Snapshot {
         let output = output_folder(options, &config);
         let same_config = previous.filter(|it| it.config == config);
         let old_sources = same_config.map_or(&empty, |it| &it.sources);
-        let mut sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
-        let theme = match same_config.filter(|it| it.theme.is_from(&sources.themes)) {
-            Some(it) => Arc::clone(&it.theme),
-            None => Arc::new(Theme::load(&sources.themes, &config.theme)),
+        let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
+        Ok(derive(options, Look { config, config_problems, sources, output }, previous))
+    }
+
+    /// Looks again at pages that were seen to be written, and at nothing else. `written` are paths below the root.
+    /// `None` where that does not tell everything: then `take` does.
+    pub fn take_pages(options: &Options, written: &[String], previous: &Snapshot) -> Option<Snapshot> {
+        let look = Look {
+            config: previous.config.clone(),
+            config_problems: previous.config_problems.clone(),
+            sources: discover::again(&options.root, written, &previous.sources)?,
+            output: previous.output.clone(),
         };
-        let parse_options = ParseOptions {
-            markdown: config.markdown.clone(),
-            unknown_keys: config.unknown_keys,
-            title: config.title.clone(),
-        };
-        let pages =
-            parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
-        let names = names(&pages, &sources, &theme, &config, options.drafts);
-        let site = link::link(names, previous.map(|it| &it.site));
-        let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
-        let renderer = match same_names {
-            Some(it) => Arc::clone(&it.renderer),
-            None => Arc::new(theme.bind(addresses(&site))),
-        };
-        Ok(Snapshot {
-            root: options.root.clone(),
-            config,
-            sources,
-            theme,
-            pages,
-            site,
-            renderer,
-            output,
-            config_problems,
-        })
+        Some(derive(options, look, Some(previous)))
+    }
+
+    /// Whether a look at the disk found what the previous one had found.
+    pub fn is_same_as(&self, previous: &Snapshot) -> bool {
+        let same_pages = || self.pages.iter().zip(&previous.pages).all(|(a, b)| Arc::ptr_eq(a, b));
+        Arc::ptr_eq(&self.site, &previous.site)
+            && Arc::ptr_eq(&self.theme, &previous.theme)
+            && same_pages()
+            && self.config_problems == previous.config_problems
+            && self.sources.problems == previous.sources.problems
+            && (&self.sources.files, &self.sources.statics)
+                == (&previous.sources.files, &previous.sources.statics)
     }
 
     /// Every mistake that can be seen before anything is rendered, by place.
     pub fn problems(&self) -> Vec<Diagnostic> {
-        let shown: Vec<_> = self.site.shown().collect();
-        let of_pages = shown.par_iter().flat_map_iter(|id| {
+        self.check(None).problems(self)
+    }
+
+    /// Checks every page's links. With what checking the previous snapshot gave, only pages that changed are checked,
+    /// if no name changed.
+    pub fn check(&self, previous: Option<(&Snapshot, &Checked)>) -> Checked {
+        let previous = previous.filter(|(old, _)| Arc::ptr_eq(&old.site, &self.site));
+        let shown: Vec<PageId> = self.site.shown().collect();
+        let of_page = |id: &PageId| {
             let page = &self.pages[id.index()];
-            page.problems.iter().cloned().chain(self.site.check_links(*id, &page.body.links))
-        });
-        let mut problems: Vec<Diagnostic> = of_pages.collect();
-        problems.extend(self.config_problems.iter().cloned());
-        problems.extend(self.sources.problems.iter().cloned());
-        problems.extend(self.theme.problems.iter().cloned());
-        problems.extend(self.site.problems.iter().cloned());
-        problems.sort();
-        problems
+            let same = previous.filter(|(old, _)| Arc::ptr_eq(&old.pages[id.index()], page));
+            let problems = match same {
+                Some((_, checked)) => checked.0.get(id)?.clone(),
+                None => {
+                    let links = self.site.check_links(*id, &page.body.links);
+                    page.problems.iter().cloned().chain(links).collect()
+                }
+            };
+            (!problems.is_empty()).then_some((*id, problems))
+        };
+        Checked(shown.par_iter().filter_map(of_page).collect())
     }
 
     /// The text of a file, for a diagnostic.
@@ -118,6 +124,56 @@ impl Snapshot {
         }
         self.theme.text(path).map(Arc::from).or_else(|| discover::read_again(&self.root, path))
     }
+}
+
+/// The mistakes of each page that has some.
+#[derive(Debug, Default)]
+pub struct Checked(BTreeMap<PageId, Vec<Diagnostic>>);
+
+impl Checked {
+    /// Every mistake of the snapshot that was checked, by place.
+    pub fn problems(&self, of: &Snapshot) -> Vec<Diagnostic> {
+        let mut problems: Vec<Diagnostic> = self.0.values().flatten().cloned().collect();
+        problems.extend(of.config_problems.iter().cloned());
+        problems.extend(of.sources.problems.iter().cloned());
+        problems.extend(of.theme.problems.iter().cloned());
+        problems.extend(of.site.problems.iter().cloned());
+        problems.sort();
+        problems
+    }
+}
+
+/// What a look at the disk found.
+struct Look {
+    config: Config,
+    config_problems: Vec<Diagnostic>,
+    sources: Sources,
+    output: PathBuf,
+}
+
+/// What follows from a look: stages 2 and 3.
+fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapshot {
+    let Look { config, config_problems, mut sources, output } = look;
+    let same_config = previous.filter(|it| it.config == config);
+    let theme = match same_config.filter(|it| it.theme.is_from(&sources.themes)) {
+        Some(it) => Arc::clone(&it.theme),
+        None => Arc::new(Theme::load(&sources.themes, &config.theme)),
+    };
+    let parse_options = ParseOptions {
+        markdown: config.markdown.clone(),
+        unknown_keys: config.unknown_keys,
+        title: config.title.clone(),
+    };
+    let pages = parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
+    let names = names(&pages, &sources, &theme, &config, options.drafts);
+    let site = link::link(names, previous.map(|it| &it.site));
+    let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
+    let renderer = match same_names {
+        Some(it) => Arc::clone(&it.renderer),
+        None => Arc::new(theme.bind(addresses(&site))),
+    };
+    let root = options.root.clone();
+    Snapshot { config, sources, theme, pages, site, renderer, output, root, config_problems }
 }
 
 /// How templates find the site's pages and files.

@@ -57,9 +57,9 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     }
 }
 
-/// The view of the page that a host shows for an address that is not there.
-pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath) -> View<'a> {
-    let from = Standpoint::anywhere(url, now.config.url.as_deref());
+/// The view of the page that a host shows for an address that is not there. `base` is the site's address, if known.
+pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath, base: Option<&'a str>) -> View<'a> {
+    let from = Standpoint::anywhere(url, base);
     Viewer { now, from: &from }.frame(None)
 }
 
