@@ -156,8 +156,10 @@ impl Terminal {
             report.print_all(now);
         }
         if let Some(news) = news {
-            let mended = if was_wrong && !wrong(report.problems()) { ", mended" } else { "" };
-            say(&format!("{news}{mended}."));
+            say(&format!("{news}."));
+        }
+        if was_wrong && !wrong(report.problems()) {
+            say("All errors are mended.");
         }
         self.said = report.problems().to_vec();
     }
