@@ -537,9 +537,12 @@ impl Lead {
     }
 }
 
-/// An address as a person would say it: what mail and telephone put before it is for programs.
+/// An address as a person would say it: what a mail address or a telephone number has around it is for programs.
 fn spoken(href: &str) -> &str {
-    href.strip_prefix("mailto:").or_else(|| href.strip_prefix("tel:")).unwrap_or(href)
+    match href.strip_prefix("mailto:") {
+        Some(mail) => mail.split('?').next().unwrap_or(mail),
+        None => href.strip_prefix("tel:").unwrap_or(href),
+    }
 }
 
 /// Whether the words of a link are its address, so that paper need not tell it again.

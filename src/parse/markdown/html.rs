@@ -29,8 +29,8 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                     // Tabs and line ends are no part of an address (URL Standard, section 4.4).
                     let destination = html_escape::decode_html_entities(&html[value.clone()]);
                     let destination = destination.replace(['\t', '\n', '\r'], "");
-                    let line = html[told..value.start].rfind('\n').map_or(told, |it| told + it + 1);
-                    let span = self.follow(&html[line..value.end], value.len(), &mut rest);
+                    let begin = html[told..value.start].rfind('\n').map_or(told, |it| told + it + 1);
+                    let span = self.follow(&html[begin..value.end], value.len(), &mut rest);
                     let link = self.link(destination.trim(), role, span.unwrap_or_else(|| range.clone()));
                     told = value.end;
                     if let Some(at) = link_at {
