@@ -341,6 +341,25 @@ fn the_groups_of_a_navigation_are_parts_if_they_have_pages_for_paper() {
 }
 
 #[test]
+fn a_page_that_the_navigation_names_twice_is_printed_once() {
+    let project = Project::with([
+        (
+            "site.toml",
+            "[[nav]]\npage = \"a.md\"\npages = [\"a.md\", \"b.md\"]\n\n\
+             [[nav]]\ntitle = \"All\"\npages = [\"index.md\", \"b.md\"]\n",
+        ),
+        ("content/index.md", "# Home\n"),
+        ("content/a.md", "# A\n"),
+        ("content/b.md", "# B\n"),
+    ]);
+    project.build();
+    let page = main_part(&project.built("print.html"));
+    assert_ids_once(&page);
+    let articles = page.named("article").filter_map(|it| it.attribute("id"));
+    assert_eq!(articles.collect::<Vec<_>>(), ["index", "a", "b"]);
+}
+
+#[test]
 fn a_theme_without_the_template_makes_no_print_pages() {
     let project = Project::with([
         ("site.toml", "theme = \"own\"\n"),

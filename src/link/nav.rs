@@ -62,7 +62,8 @@ impl Nav {
     /// Whether an entry is only the title of a group of pages, of which it leads to the first.
     pub fn is_group(&self, id: NavId) -> bool {
         let node = self.node(id);
-        node.children.first().is_some_and(|child| self.node(*child).page == node.page)
+        let leads_to_first = |child: &NavId| self.node(*child).page == node.page;
+        self.of_page(node.page) != Some(id) && node.children.first().is_some_and(leads_to_first)
     }
 
     fn add(&mut self, title: String, page: PageId, parent: Option<NavId>) -> NavId {

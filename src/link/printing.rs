@@ -50,12 +50,13 @@ impl Site {
         let mut open = below(&self.nav.top, 1);
         while let Some((id, depth)) = open.pop() {
             let node = self.nav.node(id);
+            // The whole begins with the home page; any other page that the navigation names twice is printed once.
+            let here = node.page != self.home() && self.nav.of_page(node.page) == Some(id);
             if self.nav.is_group(id) {
                 parts.push(Part { what: PartKind::Group(&node.title), depth });
-            } else if !self.page(node.page).outline.front.print {
+            } else if node.page != self.home() && !self.page(node.page).outline.front.print {
                 continue;
-            } else if self.nav.of_page(node.page) == Some(id) {
-                // A page that the navigation names twice is printed once.
+            } else if here {
                 parts.push(Part { what: PartKind::Page(node.page), depth });
             }
             open.extend(below(&node.children, depth + 1));
