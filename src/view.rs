@@ -172,7 +172,7 @@ views! {
         guide: Option<Link<'a>> = "";
     }
 
-    /// A part of a print page: a page, or the title of a group of pages.
+    /// A part of a print page: a page, or the title alone of a group or section.
     Part {
         /// Its id, which links on the print page lead to.
         id: String = "technique/warm-compress";

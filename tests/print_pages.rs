@@ -160,17 +160,24 @@ fn a_page_that_is_not_for_paper_is_on_no_print_page() {
         ("content/a/two.md", "# Two\n"),
         ("content/b/index.md", no("B").as_str()),
         ("content/b/three.md", "# Three\n"),
+        ("content/c/index.md", no("C").as_str()),
+        ("content/c/d/four.md", no("Four").as_str()),
     ]);
     project.build();
     let guide = project.built("print.html");
     assert!(!main_part(&guide).elements.iter().any(|it| it.text.contains("Secret")), "{guide}");
     let titles: Vec<_> = headings(&main_part(&guide)).into_iter().map(|(_, title)| title).collect();
-    // The guide keeps its name though the first page's text is left out; a section goes with its first page.
-    assert_eq!(titles, ["Home", "Contents", "A", "Two"]);
+    // What stands below a first page that is left out keeps its title.
+    assert_eq!(titles, ["Home", "Contents", "A", "Two", "B", "Three"]);
     assert!(addresses(&guide).contains(&"a/one.html".to_owned()), "the way to it is its page on the web");
     assert!(addresses(&guide).contains(&"#a/two".to_owned()));
-    assert!(!project.path("public/b/print.html").exists());
-    assert!(project.built("b/three.html").contains("href=\"../print.html\""));
+    let section = main_part(&project.built("b/print.html"));
+    assert!(!section.elements.iter().any(|it| it.text.contains("Secret")));
+    assert_eq!(
+        headings(&section),
+        [(1, "B"), (2, "Contents"), (2, "Three")].map(|(n, it)| (n, it.to_owned()))
+    );
+    assert!(!project.path("public/c/print.html").exists(), "nothing of it is for paper");
 }
 
 #[test]

@@ -24,61 +24,63 @@ pub struct Part<'a> {
 pub enum PartKind<'a> {
     /// A page.
     Page(PageId),
-    /// The title of a group of the navigation.
-    Group(&'a str),
+    /// Only a title: of a group of the navigation, or of a section whose first page is not printed.
+    Title(&'a str),
 }
 
 impl Site {
     /// The parts of the print page that begins with a landing page, which is the first of them; the home page begins the
     /// whole guide. None if nothing in it is printed, or too much.
-    pub fn printed(&self, root: PageId) -> Option<Vec<Part<'_>>> {
-        let mut parts = vec![Part { what: PartKind::Page(root), depth: 0 }];
-        let prints = |id: PageId| self.page(id).outline.front.print;
-        if root == self.home() {
-            self.print_navigation(&mut parts);
-        } else if prints(root) {
-            self.print_section(root, &mut parts);
-        }
-        let pages = parts.iter().filter(|part| matches!(part.what, PartKind::Page(_))).count();
-        let some = pages > 1 || prints(root);
-        (some && pages <= MOST_PRINTED).then_some(parts)
+    pub fn print_parts(&self, root: PageId) -> Option<Vec<Part<'_>>> {
+        let below = if root == self.home() { self.guide_parts() } else { self.section_parts(root) };
+        let below = self.without_empty(below);
+        let pages = below.iter().filter(|part| matches!(part.what, PartKind::Page(_))).count();
+        let some = pages > 0 || self.is_printed(root) && !self.page(root).outline.made_up;
+        let first = Part { what: PartKind::Page(root), depth: 0 };
+        (some && pages < MOST_PRINTED).then(|| std::iter::once(first).chain(below).collect())
     }
 
-    /// The pages of the whole guide; a landing page that is not printed takes its section with it.
-    fn print_navigation<'a>(&'a self, parts: &mut Vec<Part<'a>>) {
-        let below = |ids: &[NavId], depth| ids.iter().rev().map(move |id| (*id, depth)).collect::<Vec<_>>();
-        let mut open = below(&self.nav.top, 1);
+    /// Whether a page is for paper: its front matter says so, and the navigation leads to it.
+    fn is_printed(&self, id: PageId) -> bool {
+        let page = self.page(id);
+        page.outline.front.print && page.position.is_some()
+    }
+
+    fn part(&self, id: PageId, depth: usize) -> Part<'_> {
+        let title = || PartKind::Title(&self.page(id).outline.title);
+        Part { what: if self.is_printed(id) { PartKind::Page(id) } else { title() }, depth }
+    }
+
+    /// What stands below the home page, as the navigation has it.
+    fn guide_parts(&self) -> Vec<Part<'_>> {
+        let mut parts = Vec::new();
+        let mut open: Vec<(NavId, usize)> = self.nav.top.iter().rev().map(|id| (*id, 1)).collect();
         while let Some((id, depth)) = open.pop() {
             let node = self.nav.node(id);
-            // The whole begins with the home page; any other page that the navigation names twice is printed once.
-            let here = node.page != self.home() && self.nav.of_page(node.page) == Some(id);
             if self.nav.is_group(id) {
-                parts.push(Part { what: PartKind::Group(&node.title), depth });
-            } else if node.page != self.home() && !self.page(node.page).outline.front.print {
-                continue;
-            } else if here {
-                parts.push(Part { what: PartKind::Page(node.page), depth });
+                parts.push(Part { what: PartKind::Title(&node.title), depth });
+            } else if node.page != self.home() && self.nav.of_page(node.page) == Some(id) {
+                // The home page is there, and any other page that the navigation names twice is printed once.
+                parts.push(self.part(node.page, depth));
             }
-            open.extend(below(&node.children, depth + 1));
-            if parts.len() > 2 * MOST_PRINTED {
-                break;
-            }
+            open.extend(node.children.iter().rev().map(|id| (*id, depth + 1)));
         }
-        without_empty_groups(parts);
+        parts
     }
 
-    /// The pages of a section, and of the sections in it.
-    fn print_section(&self, root: PageId, parts: &mut Vec<Part<'_>>) {
-        let below = |id: PageId, depth| {
-            self.page(id).children.iter().rev().map(move |id| (*id, depth)).collect::<Vec<_>>()
-        };
-        let mut open = below(root, 1);
-        while let Some((id, depth)) = open.pop().filter(|_| parts.len() <= MOST_PRINTED) {
-            if self.page(id).outline.front.print {
-                parts.push(Part { what: PartKind::Page(id), depth });
-                open.extend(below(id, depth + 1));
+    /// What stands below the landing page of a section: its pages, and the sections in it.
+    fn section_parts(&self, root: PageId) -> Vec<Part<'_>> {
+        let mut parts = Vec::new();
+        let mut open = vec![(root, 0)];
+        while let Some((id, depth)) = open.pop() {
+            if depth > 0 {
+                parts.push(self.part(id, depth));
             }
+            let mut below = self.page(id).children.clone();
+            below.sort_by_key(|id| self.page(*id).position.unwrap_or(usize::MAX));
+            open.extend(below.into_iter().rev().map(|id| (id, depth + 1)));
         }
+        parts
     }
 
     /// The address of the print page that begins with a landing page; none for other pages and for sections deep down.
@@ -89,13 +91,17 @@ impl Site {
         let printed = page.outline.is_index() && depth <= DEEPEST_PRINTED;
         printed.then(|| UrlPath::new(format!("{folder}/print.html").trim_start_matches('/')))
     }
-}
 
-/// Takes out groups of which no page is printed.
-fn without_empty_groups(parts: &mut Vec<Part<'_>>) {
-    let ends: Vec<usize> = parts.iter().skip(1).map(|part| part.depth).chain([0]).collect();
-    let mut next = ends.into_iter();
-    parts.retain(|part| {
-        next.next().is_some_and(|next| matches!(part.what, PartKind::Page(_)) || next > part.depth)
-    });
+    /// The parts without titles that stand over no page; a landing page that was made up is no more than a title.
+    fn without_empty<'a>(&self, parts: Vec<Part<'a>>) -> Vec<Part<'a>> {
+        let mut kept: Vec<Part<'a>> = Vec::with_capacity(parts.len());
+        for part in parts.into_iter().rev() {
+            let says_something = matches!(part.what, PartKind::Page(id) if !self.page(id).outline.made_up);
+            if says_something || kept.last().is_some_and(|next| next.depth > part.depth) {
+                kept.push(part);
+            }
+        }
+        kept.reverse();
+        kept
+    }
 }

@@ -74,7 +74,7 @@ fn print_pages(site: &Site) -> Vec<(UrlPath, Output)> {
         return Vec::new();
     }
     let roots = site.shown().filter(|id| site.page(*id).position.is_some());
-    let made = |id| Some((site.print_url(id)?, site.printed(id).map(|_| Output::PrintPage(id))?));
+    let made = |id| Some((site.print_url(id)?, site.print_parts(id).map(|_| Output::PrintPage(id))?));
     roots.filter_map(made).collect()
 }
 

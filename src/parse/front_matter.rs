@@ -77,11 +77,7 @@ pub const FIELDS: &[Field] = &[
     Field { name: "tags", kind: Kind::Texts, doc: "Words to find it by." },
     Field { name: "template", kind: Kind::Text, doc: "A template to use instead of its kind's." },
     Field { name: "toc", kind: Kind::Switch, doc: "Whether it shows its table of contents." },
-    Field {
-        name: "print",
-        kind: Kind::Switch,
-        doc: "Whether it is on paper; in a section's `index.md`, whether the section is.",
-    },
+    Field { name: "print", kind: Kind::Switch, doc: "Whether it is in the printed guide." },
     Field { name: "extra", kind: Kind::Free, doc: "Whatever the theme reads beyond these." },
 ];
 

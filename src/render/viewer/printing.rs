@@ -13,7 +13,7 @@ use crate::view::{self, Page, PrintPages, TocItem, View};
 /// The view of the print page at `url` that begins with a landing page.
 pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View<'a> {
     let from = Standpoint::at(url);
-    let parts = now.site.printed(root).unwrap_or_default();
+    let parts = now.site.print_parts(root).unwrap_or_default();
     let printer = Printer { viewer: Viewer { now, from: &from }, url, shown: pages(&parts) };
     let below: Vec<_> = parts.iter().enumerate().skip(1).map(|(at, part)| printer.part(at, *part)).collect();
     let mut toc = Vec::new();
@@ -33,7 +33,7 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
 fn pages(parts: &[Part<'_>]) -> BTreeSet<PageId> {
     let page = |part: &Part<'_>| match part.what {
         PartKind::Page(id) => Some(id),
-        PartKind::Group(_) => None,
+        PartKind::Title(_) => None,
     };
     parts.iter().filter_map(page).collect()
 }
@@ -69,7 +69,7 @@ impl<'a> Printer<'a, '_> {
                 view::Part { id: page.id.clone(), title: page.title, level, page: Some(page) }
             }
             // An id of ours holds `--`, which that of no page does.
-            PartKind::Group(title) => view::Part { id: format!("part--{at}"), title, level, page: None },
+            PartKind::Title(title) => view::Part { id: format!("part--{at}"), title, level, page: None },
         }
     }
 
