@@ -9,7 +9,7 @@ use super::Notice;
 use super::slot::{Problems, Shown, Slot};
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::{Output, PageId};
+use crate::link::{Output, PRINT_TEMPLATE, PageId};
 use crate::paths::UrlPath;
 use crate::render::{self, viewer};
 use crate::snapshot::{Checked, Options, Snapshot};
@@ -241,7 +241,9 @@ impl Trial {
             return trial;
         }
         for url in urls {
-            let Some(output @ (Output::Page(_) | Output::NotFound)) = now.site.routes.get(&url) else {
+            let Some(output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound)) =
+                now.site.routes.get(&url)
+            else {
                 continue;
             };
             if let Err(problem) = render::render(now, &url, output) {
@@ -260,6 +262,7 @@ fn one_of_each(now: &Snapshot) -> impl Iterator<Item = UrlPath> {
     for (url, output) in &now.site.routes {
         let template = match output {
             Output::Page(id) => viewer::template(&now.theme, now.site.page(*id)),
+            Output::PrintPage(_) => PRINT_TEMPLATE.to_owned(),
             Output::NotFound => String::new(),
             _ => continue,
         };
