@@ -467,7 +467,7 @@ impl Writer<'_> {
         self.put("<a");
         self.attribute("href", lead.href());
         if let Lead::Outside(href) = &lead
-            && !is_address(&plain_text(&link.content), href)
+            && !are_address(&link.content, href)
         {
             let number = self.number(href);
             let _ = write!(self.out, " data-note=\"{number}\"");
@@ -546,13 +546,22 @@ fn spoken(href: &str) -> &str {
 }
 
 /// Whether the words of a link are its address, so that paper need not tell it again.
+fn are_address(words: &[Inline], href: &str) -> bool {
+    match words {
+        [Inline::Text(words)] => is_address(words, href),
+        words => is_address(&plain_text(words), href),
+    }
+}
+
 fn is_address(words: &str, href: &str) -> bool {
-    let bare = |text: &str| {
-        let text = spoken(text.trim());
+    let bare = |text| {
+        let text: &str = spoken(text);
         let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
-        text.trim_end_matches('/').replace(' ', "")
+        text.strip_suffix('/').unwrap_or(text)
     };
-    bare(words) == bare(href)
+    let (words, href) = (bare(words.trim()), bare(href));
+    // A telephone number is written with spaces.
+    words == href || words.contains(' ') && words.chars().filter(|c| *c != ' ').eq(href.chars())
 }
 
 /// The id of a call of a footnote, which its way back leads to.
