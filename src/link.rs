@@ -2,6 +2,7 @@
 //! never from prose; if no name changed, the site is the previous site.
 
 mod nav;
+pub mod pdf;
 mod resolve;
 mod routes;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use nav::{Nav, NavId, NavNode};
+pub use pdf::{Pdf, Scope, Variant};
 pub use resolve::Target;
 
 use crate::config::{self, Config};
@@ -52,6 +54,8 @@ pub enum Output {
     Robots,
     /// Tells GitHub Pages to serve the files as they are.
     NoJekyll,
+    /// A typeset PDF.
+    Pdf(Pdf),
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
@@ -115,6 +119,8 @@ pub struct Site {
     pub order: Vec<PageId>,
     /// The page that the sources are listed on.
     pub sources: Option<PageId>,
+    /// The PDFs, the normal ones first.
+    pub pdfs: Vec<(UrlPath, Pdf)>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -133,6 +139,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         nav: Nav::default(),
         order: Vec::new(),
         sources: None,
+        pdfs: Vec::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),
@@ -143,6 +150,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     nav::arrange(&mut site);
     site.sources = site.find_sources();
     routes::claim(&mut site);
+    site.note_pdfs();
     site.check_front_matter();
     site.problems.sort();
     Arc::new(site)

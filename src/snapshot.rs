@@ -1,6 +1,7 @@
 //! One look at the disk: stages 1 to 3 in order, the only place that knows the order. A snapshot never changes; a
 //! change on the disk makes the next one, which may use whatever did not change of the one before.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,9 +11,9 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::discover::{self, Sources};
 use crate::error::Error;
-use crate::link::{self, Drafts, Names, Site};
+use crate::link::{self, Drafts, Names, Output, Site};
 use crate::parse::{self, Page, ParseOptions};
-use crate::paths::SourcePath;
+use crate::paths::{SourcePath, UrlPath};
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
 
@@ -27,7 +28,24 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether drafts are pages.
     pub drafts: Drafts,
+    /// Whether the PDFs that the guide asks for are made.
+    pub pdfs: Pdfs,
+    /// The time that PDFs say they were made at, in seconds since 1970, instead of the newest review's day.
+    pub source_date: Option<i64>,
 }
+
+/// Whether the PDFs that a guide asks for are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Pdfs {
+    /// They are part of the site.
+    #[default]
+    Made,
+    /// They are left out, and no page leads to them.
+    Left,
+}
+
+/// Sizes of outputs in bytes, where they are known before the pages are rendered.
+pub type Sizes = BTreeMap<UrlPath, u64>;
 
 /// Everything derived from one look at the disk.
 pub struct Snapshot {
@@ -45,6 +63,10 @@ pub struct Snapshot {
     pub renderer: Arc<Renderer>,
     /// Folder to write to.
     pub output: PathBuf,
+    /// The time that PDFs say they were made at, in seconds since 1970, where the caller says it.
+    pub source_date: Option<i64>,
+    /// The sizes of the PDFs that were made already; a page that links another one says no size.
+    pub sizes: Sizes,
     root: PathBuf,
     config_problems: Vec<Diagnostic>,
 }
@@ -60,6 +82,9 @@ impl Snapshot {
             None => Config::default(),
         };
         config.url = options.base_url.clone().or(config.url);
+        if options.pdfs == Pdfs::Left || !cfg!(feature = "pdf") {
+            config.print.pdf = Some(Vec::new());
+        }
         let output = output_folder(options, &config);
         let same_config = previous.filter(|it| it.config == config);
         let old_sources = same_config.map_or(&empty, |it| &it.sources);
@@ -91,6 +116,8 @@ impl Snapshot {
             site,
             renderer,
             output,
+            source_date: options.source_date,
+            sizes: Sizes::new(),
             config_problems,
         })
     }
@@ -109,6 +136,23 @@ impl Snapshot {
         problems.extend(self.site.problems.iter().cloned());
         problems.sort();
         problems
+    }
+
+    /// The bytes of an output that is a file as it is: what an output needs that shows the file and does not only lead
+    /// to it. `Err` says in a few words why they cannot be had.
+    pub fn bytes(&self, output: &Output) -> Result<Vec<u8>, String> {
+        match output {
+            Output::File(name) => discover::bytes(&self.sources.files[name]),
+            Output::Static(name) => discover::bytes(&self.sources.statics[name]),
+            Output::Asset(name) => Ok(self.theme.assets[name].bytes.to_vec()),
+            _ => Err("it is no file".into()),
+        }
+    }
+
+    /// The bytes of a font of the site, by its path in `fonts/`.
+    pub fn font(&self, name: &str) -> Result<Vec<u8>, String> {
+        let source = self.sources.fonts.get(name).ok_or("there is no such file")?;
+        discover::bytes(source)
     }
 
     /// The text of a file, for a diagnostic.

@@ -55,12 +55,13 @@ fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
 }
 
 /// What every site has, unless a file of the project takes its place.
-fn made(site: &Site) -> Vec<(&'static str, Output)> {
+fn made(site: &Site) -> Vec<(String, Output)> {
     let mut made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
     if site.names.config.url.is_some() {
         made.extend([("sitemap.xml", Output::Sitemap), ("robots.txt", Output::Robots)]);
     }
-    made
+    let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (url, Output::Pdf(pdf)));
+    made.into_iter().map(|(url, output)| (url.to_owned(), output)).chain(pdfs).collect()
 }
 
 fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic>) {

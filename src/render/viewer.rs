@@ -2,14 +2,14 @@
 
 use crate::document::{Block, first_paragraph, plain_text};
 use crate::language;
-use crate::link::{self, NavId, Output, PageId, SitePage};
+use crate::link::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{Standpoint, WebEdition};
 use crate::render::html;
 use crate::schema::Date;
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
-use crate::view::{Child, Day, Extra, Link, NavItem, Page, Site, Source, TocItem, View};
+use crate::view::{self, Child, Day, Extra, Link, NavItem, Page, Site, Source, TocItem, View};
 
 /// Up to this many entries, every page shows the whole navigation. Beyond it, a page shows the way to itself.
 const WHOLE_NAVIGATION: usize = 60;
@@ -49,6 +49,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
             section: page.outline.is_index(),
             extra: Extra(&front.extra),
         },
+        pdfs: viewer.pdfs(id),
         breadcrumbs: viewer.breadcrumbs(page),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
@@ -109,6 +110,7 @@ impl<'a> Viewer<'a, '_> {
                 section: false,
                 extra: Extra(&[]),
             },
+            pdfs: Vec::new(),
             navigation: self.navigation(current),
             breadcrumbs: Vec::new(),
             previous: None,
@@ -143,6 +145,20 @@ impl<'a> Viewer<'a, '_> {
         let mut crumbs: Vec<_> = parents.map(|id| self.link(id)).collect();
         crumbs.reverse();
         crumbs
+    }
+
+    fn pdfs(&self, id: PageId) -> Vec<view::Pdf<'a>> {
+        let pdf = |(url, pdf): (&UrlPath, link::Pdf)| view::Pdf {
+            of: match pdf.scope {
+                Scope::Guide => "guide",
+                Scope::Section(_) => "section",
+                Scope::Page(_) => "page",
+            },
+            variant: pdf.variant.name(),
+            href: self.from.href(url),
+            size: self.now.sizes.get(url).map(|bytes| size(self.now, *bytes)),
+        };
+        self.now.site.pdfs_of(id).into_iter().map(pdf).collect()
     }
 
     fn sources(&self, page: &'a SitePage) -> Vec<Source<'a>> {
@@ -228,6 +244,20 @@ fn contents(blocks: &[Block]) -> Vec<TocItem<'_>> {
         level.push(item);
     }
     top
+}
+
+/// A size in bytes as people say it: `420 KB`, `1.8 MB`.
+pub fn size(now: &Snapshot, bytes: u64) -> String {
+    let language = &now.config.language;
+    let whole = |it: u64| language::number(language, i64::try_from(it).unwrap_or(i64::MAX));
+    match bytes.div_ceil(1000) {
+        kilobytes @ 0..1000 => format!("{} KB", whole(kilobytes)),
+        kilobytes if kilobytes < 10_000 => {
+            let tenths = i64::try_from(kilobytes.div_ceil(100)).unwrap_or(i64::MAX);
+            format!("{} MB", language::tenths(language, tenths))
+        }
+        kilobytes => format!("{} MB", whole(kilobytes.div_ceil(1000))),
+    }
 }
 
 /// A day, as the guide's language writes it.
