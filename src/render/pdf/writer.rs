@@ -67,6 +67,7 @@ pub fn page(desk: &mut Desk<'_, '_>, number: usize) -> Written {
         open_notes: Vec::new(),
         addresses: BTreeMap::new(),
         waiting: Vec::new(),
+        nested: 0,
     };
     writer.opening();
     writer.top_blocks(&body.blocks);
@@ -123,6 +124,25 @@ struct Writer<'a, 'b, 'c> {
     addresses: BTreeMap<String, String>,
     /// Footnotes called where none can stand, to be called at the next text.
     waiting: Vec<u32>,
+    /// How many emphases the text that is being written stands in.
+    nested: usize,
+}
+
+/// Whether a phrase goes on after a link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phrase {
+    Ends,
+    GoesOn,
+}
+
+/// Whether a text begins with a mark that ends a phrase.
+fn begins_with_mark(inline: &Inline) -> bool {
+    let is_mark = |c: char| ".,;:!?)]»”’、。，；：！？）؟،".contains(c);
+    match inline {
+        Inline::Text(text) => text.starts_with(is_mark),
+        Inline::FootnoteCall { .. } | Inline::HardBreak => true,
+        _ => false,
+    }
 }
 
 impl Writer<'_, '_, '_> {
@@ -172,7 +192,9 @@ impl Writer<'_, '_, '_> {
     fn wrapped(&mut self, name: &str, content: &[Inline]) {
         self.put("#");
         self.put(name);
+        self.nested += 1;
         self.bracketed(content);
+        self.nested -= 1;
         self.put(";");
     }
 
@@ -204,6 +226,17 @@ impl Writer<'_, '_, '_> {
                     }
                 }
                 Inline::SoftBreak => self.soft_break(inlines[..at - 1].last(), inlines.get(at)),
+                Inline::Link(link) => {
+                    let ends = self.nested == 0 && inlines.get(at).is_none_or(begins_with_mark);
+                    self.link(link, if ends { Phrase::Ends } else { Phrase::GoesOn });
+                }
+                Inline::FootnoteCall { .. } => {
+                    self.inline(inline);
+                    // Two numbers side by side would read as one.
+                    if matches!(inlines.get(at), Some(Inline::FootnoteCall { .. })) {
+                        self.put("#super(\",\");");
+                    }
+                }
                 inline => self.inline(inline),
             }
         }
@@ -226,7 +259,6 @@ impl Writer<'_, '_, '_> {
             Inline::Strikethrough(content) => self.wrapped("strike", content),
             Inline::Superscript(content) => self.wrapped("super", content),
             Inline::Subscript(content) => self.wrapped("sub", content),
-            Inline::Link(link) => self.link(link),
             Inline::Image(image) => self.image(image, "inline-picture"),
             Inline::FootnoteCall { number, .. } => self.note(*number),
             Inline::Math(kind, text) => {
@@ -236,7 +268,7 @@ impl Writer<'_, '_, '_> {
             }
             Inline::HardBreak => self.put("#linebreak();"),
             // Written by `inlines`, which sees what stands beside them.
-            Inline::SoftBreak | Inline::Html(_) => {}
+            Inline::SoftBreak | Inline::Html(_) | Inline::Link(_) => {}
         }
     }
 

@@ -40,7 +40,7 @@ impl Writer<'_, '_, '_> {
             ("tags", array(front.tags.iter().map(|tag| quoted(tag)))),
             ("extra", literal::map(&front.extra)),
             ("sources", self.sources()),
-            ("children", self.children()),
+            ("children", self.children(is_home)),
             ("short", (self.is_short()).to_string()),
         ];
         let facts = dictionary(entries);
@@ -76,7 +76,8 @@ impl Writer<'_, '_, '_> {
         array(site.page(self.id).outline.front.sources.iter().filter_map(source))
     }
 
-    fn children(&self) -> String {
+    /// The pages of the section whose first page this is. Those of the home page are the whole guide.
+    fn children(&self, is_home: bool) -> String {
         let site = &self.book.now.site;
         let child = |id: &crate::link::PageId| {
             let number = self.book.number(*id)?;
@@ -88,7 +89,7 @@ impl Writer<'_, '_, '_> {
             ]))
         };
         let children = &site.page(self.id).children;
-        array(children.iter().filter(|_| self.id != site.home()).filter_map(child))
+        array(children.iter().filter(|_| !is_home).filter_map(child))
     }
 
     /// Whether the page is a card of a few lines.
@@ -249,7 +250,7 @@ impl Writer<'_, '_, '_> {
             Align::Center => "center",
             Align::Right => "right",
         };
-        let columns = table.columns.len();
+        let columns = array(widths(table));
         let align = array(table.columns.iter().map(|it| align(it).to_owned()));
         self.put(&format!("#table(columns: {columns}, align: {align},\ntable.header("));
         for cell in &table.head {
@@ -295,6 +296,27 @@ impl Writer<'_, '_, '_> {
         }
         self.put(");");
     }
+}
+
+/// More letters than this do not stand in a line of a table.
+const LINE: usize = 60;
+
+/// How wide each column is: as wide as it needs where a line holds them all, else a share that grows with what it
+/// says, but less than in proportion, so that a column of a few words stays whole beside one of many.
+fn widths(table: &Table) -> Vec<String> {
+    let letters = |cell: &Inlines| plain_text(cell).chars().count();
+    let longest = |column: usize| table.rows.iter().filter_map(|row| row.get(column)).map(letters).max();
+    let wanted = table.head.iter().enumerate().map(|(column, head)| {
+        // A head may take two lines.
+        letters(head).div_ceil(2).max(longest(column).unwrap_or_default()).clamp(4, LINE)
+    });
+    let wanted: Vec<usize> = wanted.collect();
+    if wanted.iter().sum::<usize>() <= LINE {
+        return vec!["auto".into(); wanted.len()];
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most 60")]
+    let share = |letters: &usize| format!("{:.2}fr", (*letters as f64).powf(0.7));
+    wanted.iter().map(share).collect()
 }
 
 fn name(alert: Alert) -> &'static str {

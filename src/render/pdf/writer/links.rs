@@ -5,19 +5,21 @@ use crate::document::{Link, plain_text};
 use crate::render::pdf::book::Aim;
 use crate::render::pdf::literal::quoted;
 
-use super::Writer;
+use super::{Phrase, Writer};
 
 /// Typst takes no address of more bytes than this; nobody could type it from paper either.
 const LONGEST: usize = 2000;
 
 impl Writer<'_, '_, '_> {
-    pub(super) fn link(&mut self, link: &Link) {
+    pub(super) fn link(&mut self, link: &Link, phrase: Phrase) {
         let raw = &self.body.links[link.link.0 as usize];
         self.place(&raw.span);
         match self.book.aim(self.id, raw) {
             Aim::Inside { label, title } => {
                 let is_title = same_words(&plain_text(&link.content), &title);
-                self.put(&format!("#cross-reference(label({}), exact: {is_title})", quoted(&label)));
+                let ends = phrase == Phrase::Ends;
+                let facts = format!("label({}), exact: {is_title}, ends: {ends}", quoted(&label));
+                self.put(&format!("#cross-reference({facts})"));
                 self.bracketed(&link.content);
                 self.put(";");
             }
