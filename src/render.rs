@@ -4,6 +4,8 @@
 pub mod edition;
 mod feeds;
 pub mod html;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod viewer;
 
 use std::path::PathBuf;

@@ -1,0 +1,3 @@
+//! The typeset guide.
+
+pub mod booklet;
