@@ -163,15 +163,14 @@ fn sheet_size(pages: &[Drawn]) -> Size {
 /// The operators that draw one side: each page in its own size, against the fold, in the middle of the height.
 fn draw(side: Side, pages: &[Drawn], sheet: Size) -> Vec<u8> {
     let fold = sheet[0] / 2.0;
-    let mut operators = String::new();
-    for (half, page) in side.into_iter().enumerate() {
-        let Some(page) = page else { continue };
+    let half = |(half, page): (usize, Option<usize>)| {
+        let page = page?;
         let [width, height] = pages[page].size;
         let x = if half == 0 { fold - width } else { fold };
         let y = (sheet[1] - height) / 2.0;
-        operators += &format!("q 1 0 0 1 {x} {y} cm /{} Do Q\n", name(page));
-    }
-    operators.into_bytes()
+        Some(format!("q 1 0 0 1 {x} {y} cm /{} Do Q\n", name(page)))
+    };
+    side.into_iter().enumerate().filter_map(half).collect::<String>().into_bytes()
 }
 
 /// What a sheet calls a page.
@@ -215,7 +214,10 @@ mod tests {
                 let last = read(&sides(pages, Back::LastPage, spine), spine);
                 let blank = read(&sides(pages, Back::Blank, spine), spine);
                 for places in [&last, &blank] {
-                    assert!(places.len().is_multiple_of(4) && places.len() < pages + 4, "{pages}: {places:?}");
+                    assert!(
+                        places.len().is_multiple_of(4) && places.len() < pages + 4,
+                        "{pages}: {places:?}"
+                    );
                     let shown: Vec<_> = places.iter().flatten().copied().collect();
                     assert_eq!(shown, (0..pages).collect::<Vec<_>>(), "{pages} pages, {spine:?}");
                 }

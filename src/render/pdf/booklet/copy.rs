@@ -36,7 +36,12 @@ pub struct Copier<'a> {
 impl<'a> Copier<'a> {
     /// An empty PDF of the same version.
     pub fn new(from: &'a Document) -> Copier<'a> {
-        Copier { from, to: Document::with_version(from.version.as_str()), copied: BTreeMap::new(), open: vec![] }
+        Copier {
+            from,
+            to: Document::with_version(from.version.as_str()),
+            copied: BTreeMap::new(),
+            open: vec![],
+        }
     }
 
     /// A page of the old PDF as a form of the new one.

@@ -29,11 +29,11 @@ fn with_element(xml: &str, name: &str, content: Option<&str>) -> String {
     let (open, close) = (format!("<{name}>"), format!("</{name}>"));
     let mut rest = xml;
     let mut out = String::with_capacity(xml.len());
-    while let Some((before, after)) = rest.split_once(&open) {
-        let Some((_, after)) = after.split_once(&close) else { break };
+    while let Some((before, element)) = rest.split_once(&open) {
+        let Some((_, after)) = element.split_once(&close) else { break };
         out += before;
         if let Some(content) = content {
-            out += &format!("{open}{content}{close}");
+            out.extend([&open, content, &close]);
         }
         rest = after;
     }
