@@ -7,6 +7,7 @@
 //! the PDF that it is made of is for screens. The same bytes give the same bytes.
 
 mod copy;
+mod marks;
 mod metadata;
 
 use std::fmt;

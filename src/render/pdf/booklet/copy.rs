@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use super::marks::without_numbers;
 
 /// Width and height, in points of 1/72 inch.
 pub type Size = [f32; 2];
@@ -63,8 +64,8 @@ impl<'a> Copier<'a> {
             group.set("I", true);
             form.set("Group", group);
         }
-        let content = self.from.get_page_content(id);
-        let form = self.to.add_object(stream(form, without_marks(&content).unwrap_or(content)));
+        let content = without_numbers(&self.from.get_page_content(id));
+        let form = self.to.add_object(stream(form, content));
         Drawn { form, size }
     }
 
@@ -105,9 +106,9 @@ impl<'a> Copier<'a> {
     fn stream(&mut self, old: &Stream) -> Stream {
         let entries = self.dictionary(&old.dict);
         let is_form = old.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|it| it == b"Form");
-        match old.get_plain_content().ok().filter(|_| is_form).and_then(|it| without_marks(&it)) {
-            Some(content) => stream(entries, content),
-            None => Stream { dict: entries, ..old.clone() },
+        match old.get_plain_content() {
+            Ok(content) if is_form => stream(entries, without_numbers(&content)),
+            _ => Stream { dict: entries, ..old.clone() },
         }
     }
 
@@ -162,32 +163,4 @@ fn stream(mut entries: Dictionary, content: Vec<u8>) -> Stream {
     let mut stream = Stream::new(entries, content);
     stream.compress().expect("a vector takes any bytes");
     stream
-}
-
-/// A content stream without the numbers by which the structure tree knows its parts. `None` where there is nothing to
-/// take out, or where it holds what could not be written again as it was.
-fn without_marks(content: &[u8]) -> Option<Vec<u8>> {
-    let mut parsed = Content::decode_strict(content).ok()?;
-    let mut changed = false;
-    for operation in &mut parsed.operations {
-        match operation.operator.as_str() {
-            // The bytes of an image in the stream itself.
-            "BI" => return None,
-            "BDC" => changed |= unmark(operation),
-            _ => {}
-        }
-    }
-    changed.then(|| parsed.encode().ok()).flatten()
-}
-
-/// Whether there was a number to take out. Other properties stay, such as a text to be read instead.
-fn unmark(operation: &mut Operation) -> bool {
-    let Some(Object::Dictionary(properties)) = operation.operands.get_mut(1) else { return false };
-    let marked = properties.remove(b"MCID").is_some();
-    if properties.is_empty() {
-        operation.operands.truncate(1);
-        operation.operator = "BMC".into();
-        return true;
-    }
-    marked
 }
