@@ -68,7 +68,13 @@ pub fn assert_pdf_ua(pdf: &[u8]) {
 
 impl Pdf {
     pub fn read(bytes: &[u8]) -> Pdf {
-        let doc = Document::load_mem(bytes).expect("a PDF");
+        let mut doc = Document::load_mem(bytes).expect("a PDF");
+        let fonts = doc.objects.values_mut().filter_map(|it| it.as_dict_mut().ok());
+        for font in fonts.filter(|it| it.has(b"ToUnicode") && !name(it, b"Encoding").starts_with("Identity"))
+        {
+            // What the codes mean to a reader comes before how they are drawn (9.10.2).
+            font.remove(b"Encoding");
+        }
         let pages: Vec<_> = doc.page_iter().collect();
         let runs = pages.iter().map(|id| text::of_page(&doc, *id)).collect();
         Pdf { doc, pages, runs }
