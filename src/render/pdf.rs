@@ -2,6 +2,7 @@
 //! given by the snapshot. The only place that knows Typst, which sets the pages; what they look like is the theme's.
 
 mod book;
+pub mod booklet;
 mod fonts;
 mod html;
 mod images;
@@ -18,9 +19,10 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::config::print::PdfUa;
+use crate::config::{self, print::PdfUa};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::link::Pdf;
+use crate::link::{Pdf, Variant};
+use crate::paths::SourcePath;
 use crate::render::Made;
 use crate::snapshot::Snapshot;
 use book::Book;
@@ -37,7 +39,13 @@ const REMEMBERED: usize = 10;
 pub fn make(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
     let made = typeset(now, pdf);
     comemo::evict(REMEMBERED);
-    made
+    let mut made = made?;
+    if pdf.variant == Variant::Booklet {
+        made.bytes = booklet::impose(&made.bytes).map_err(|error| {
+            vec![Diagnostic::error(Place::file(&SourcePath::new(config::FILE)), error.to_string())]
+        })?;
+    }
+    Ok(made)
 }
 
 fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
