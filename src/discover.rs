@@ -515,7 +515,9 @@ impl Walker<'_> {
 
 /// Whether a file of a theme is text whose bytes may be written otherwise by another editor or system.
 fn is_theme_text(relative: &str) -> bool {
-    Path::new(relative).extension().is_some_and(|it| it == "html" || it == "css" || it == "toml" || it == "typ")
+    Path::new(relative)
+        .extension()
+        .is_some_and(|it| it == "html" || it == "css" || it == "toml" || it == "typ")
 }
 
 /// Text without a byte order mark, lines ended by `\n`; bytes that are no text stay as they are.

@@ -225,7 +225,11 @@ impl Color {
 
     /// As `#rrggbb`, or as `#rrggbbaa` where something shows through.
     pub fn hex(self) -> String {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "channels are from 0 to 1")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "channels are from 0 to 1"
+        )]
         let byte = |it: f64| (it * 255.0).round() as u8;
         let [r, g, b] = self.channels.map(byte);
         let alpha = byte(self.alpha);

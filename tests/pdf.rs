@@ -49,7 +49,10 @@ fn sample() -> &'static (Vec<u8>, Pdf) {
 /// A guide whose one page has every construct.
 fn everything() -> Project {
     Project::with([
-        ("site.toml", "title = \"Everything\"\nlanguage = \"en\"\n[markdown]\nsuperscript = true\nsubscript = true\nmath = true\n"),
+        (
+            "site.toml",
+            "title = \"Everything\"\nlanguage = \"en\"\n[markdown]\nsuperscript = true\nsubscript = true\nmath = true\n",
+        ),
         ("content/index.md", "---\ntitle: Home\n---\n\nSee [everything](everything.md).\n"),
         ("content/everything.md", EVERYTHING),
         ("content/drop.svg", DROP),

@@ -168,8 +168,7 @@ fn dependencies_say_what_they_are_for() {
             explained = true;
         } else if inside && line.contains('=') {
             let name = line.split_whitespace().next().unwrap_or_default();
-            let sibling =
-                [
+            let sibling = [
                 "clap_complete",
                 "clap_mangen",
                 "icu_decimal",
@@ -205,7 +204,8 @@ fn the_commands_of_the_readme_run() {
         match words.as_slice() {
             ["cd", next] => folder.push(next),
             ["handout", args @ ..] => {
-                let output = project.command_as_it_is(args).current_dir(project.root().join(&folder)).output();
+                let output =
+                    project.command_as_it_is(args).current_dir(project.root().join(&folder)).output();
                 let output = output.expect("the program runs");
                 let said = String::from_utf8_lossy(&output.stderr);
                 assert!(output.status.success(), "`{command}` in the README fails:\n{said}");

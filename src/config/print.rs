@@ -170,10 +170,22 @@ pub const PRINT: &[Field] = &[
         doc: "Levels in the table of contents, 0 to 6; 2 by default, 0 for no table.",
     },
     Field { name: "cover", kind: Kind::Switch, doc: "A title page; on by default." },
-    Field { name: "version", kind: Kind::Text, doc: "The edition, such as `2nd edition`, for the title page." },
-    Field { name: "date", kind: Kind::Switch, doc: "The day of the newest review on the title page; on by default." },
+    Field {
+        name: "version",
+        kind: Kind::Text,
+        doc: "The edition, such as `2nd edition`, for the title page.",
+    },
+    Field {
+        name: "date",
+        kind: Kind::Switch,
+        doc: "The day of the newest review on the title page; on by default.",
+    },
     Field { name: "large_print", kind: Kind::Switch, doc: "Also make the guide in 18 point." },
-    Field { name: "booklet", kind: Kind::Switch, doc: "Also make the guide as a booklet to print, fold and staple." },
+    Field {
+        name: "booklet",
+        kind: Kind::Switch,
+        doc: "Also make the guide as a booklet to print, fold and staple.",
+    },
     Field {
         name: "pdf_ua",
         kind: Kind::Any,

@@ -36,7 +36,12 @@ fn an_image_that_cannot_be_shown_has_a_placeholder_and_a_place() {
         ("b.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>".to_vec(), "broken"),
         ("c.png", b"\x89PNG\r\n\x1a\n not a picture".to_vec(), "broken"),
         ("d.png", huge, "million pixels"),
-        ("e.svg", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='x.png'/></svg>".to_vec(), "another file"),
+        (
+            "e.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='x.png'/></svg>"
+                .to_vec(),
+            "another file",
+        ),
     ];
     for (name, bytes, why) in cases {
         let project = guide("", &format!("Before.\n\n![The words for it]({name})\n\nAfter."));
@@ -65,7 +70,10 @@ fn a_character_that_no_font_has_is_told_at_its_place() {
 #[test]
 fn an_image_without_alt_text_is_told_and_is_an_error_where_that_is_wanted() {
     let (said, _) = warned(&guide("", "![](drop.svg)"));
-    assert!(said.contains("warning: the image has no text") && said.contains("content/index.md:5:"), "{said}");
+    assert!(
+        said.contains("warning: the image has no text") && said.contains("content/index.md:5:"),
+        "{said}"
+    );
     let run = print(&guide("[print]\npdf_ua = \"strict\"\n", "![](drop.svg)"), &[]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("error: the image has no text"), "{}", run.stderr);
@@ -84,7 +92,10 @@ fn a_heading_level_left_out_is_mended_and_is_an_error_where_that_is_wanted() {
 #[test]
 fn a_mistake_in_the_theme_is_told_with_its_file_and_line() {
     let project = guide("theme = \"own\"\n", "Text.");
-    project.write("themes/own/print/theme.typ", "#import \"base.typ\": *\n\n#let cover() = titel()\n");
+    project.write(
+        "themes/own/print/theme.typ",
+        "#import \"base.typ\": *\n\n#let guide = guide.with(cover: () => titel())\n",
+    );
     let run = print(&project, &[]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("themes/own/print/theme.typ:3:"), "{}", run.stderr);
@@ -95,7 +106,10 @@ fn a_mistake_in_the_theme_is_told_with_its_file_and_line() {
 #[test]
 fn a_theme_changes_what_it_names_and_nothing_else() {
     let project = guide("theme = \"own\"\n", "Text.\n\n---\n\nMore.");
-    project.write("themes/own/print/theme.typ", "#import \"base.typ\": *\n#let rule() = align(center)[A RULE OF MY OWN]\n");
+    project.write(
+        "themes/own/print/theme.typ",
+        "#import \"base.typ\": *\n#let rule() = align(center)[A RULE OF MY OWN]\n",
+    );
     let pdf = Pdf::read(&printed(&project, &[]));
     let text: String = (0..pdf.len()).map(|page| pdf.text(page)).collect();
     assert!(text.contains("A RULE OF MY OWN") && text.contains("More."), "{text}");
@@ -119,7 +133,10 @@ fn a_file_among_the_fonts_that_no_pdf_can_use_is_told() {
 #[test]
 fn no_text_of_an_author_becomes_typst() {
     let nasty = "#panic(\"x\") \\\" ] $ @a <b> `r` // c /* d";
-    let page = format!("{}\n\n- \\#panic(1) ] [ ;\n\n| `#x` |\n| --- |\n| \\\"; #panic(2) |", nasty.replace('<', "\\<"));
+    let page = format!(
+        "{}\n\n- \\#panic(1) ] [ ;\n\n| `#x` |\n| --- |\n| \\\"; #panic(2) |",
+        nasty.replace('<', "\\<")
+    );
     let project = guide("description = \"\\\"); #panic(3)\"\n", &page);
     let pdf = Pdf::read(&printed(&project, &[]));
     let text: String = (0..pdf.len()).map(|page| pdf.text(page)).collect();

@@ -105,7 +105,8 @@ fn all_fonts_are_inside() {
 fn a_footnote_stands_on_the_page_of_its_mark() {
     let mut text = String::from("# Notes\n\n");
     for number in 0..60 {
-        text += &format!("Word{number} is marked.[^{number}]\n\nA paragraph in between, to fill the sheet.\n\n");
+        text +=
+            &format!("Word{number} is marked.[^{number}]\n\nA paragraph in between, to fill the sheet.\n\n");
         text += &format!("[^{number}]: Told{number} below.\n\n");
     }
     let project = Project::with([("content/index.md", text.as_str()), ("site.toml", "title = \"Notes\"")]);
@@ -209,7 +210,10 @@ fn a_section_is_printed_by_its_folder_or_its_title() {
         let pdf = Pdf::read(&printed(&project, &["--section", name]));
         assert_eq!(pdf.title().as_deref(), Some("Technique"));
         let titles: Vec<String> = pdf.bookmarks().into_iter().map(|it| it.title).collect();
-        assert!(titles.contains(&"Warm compress".into()) && !titles.contains(&"Glossary".into()), "{titles:?}");
+        assert!(
+            titles.contains(&"Warm compress".into()) && !titles.contains(&"Glossary".into()),
+            "{titles:?}"
+        );
     }
     let run = print(&project, &["--section", "techniqe"]);
     assert_eq!(run.code, 2);

@@ -54,8 +54,15 @@ fn a_page_offers_the_pdf_that_holds_least_beside_it() {
     let project = guide("pdf = [\"guide\", \"sections\", \"pages\"]\nlarge_print = true\nbooklet = true");
     build(&project);
     let all = [
-        "a/a.pdf", "a/index.pdf", "a/one.pdf", "b/b.pdf", "b/index.pdf", "guide-booklet.pdf",
-        "guide-large-print.pdf", "guide.pdf", "index.pdf",
+        "a/a.pdf",
+        "a/index.pdf",
+        "a/one.pdf",
+        "b/b.pdf",
+        "b/index.pdf",
+        "guide-booklet.pdf",
+        "guide-large-print.pdf",
+        "guide.pdf",
+        "index.pdf",
     ];
     assert_eq!(pdfs(&project), all);
     let hrefs = |page| offered(&project, page).into_iter().map(|(href, _)| href).collect::<Vec<_>>();
@@ -118,7 +125,9 @@ fn a_second_build_with_pdfs_touches_nothing() {
 
 #[test]
 fn wrong_settings_are_told_with_the_nearest_word() {
-    let project = guide("pdf = [\"guid\"]\npaper = \"a44\"\nmargin = \"2\"\nfont_size = 99\npdf_ua = 3\ncontents_depth = 9");
+    let project = guide(
+        "pdf = [\"guid\"]\npaper = \"a44\"\nmargin = \"2\"\nfont_size = 99\npdf_ua = 3\ncontents_depth = 9",
+    );
     let said = project.build_fails();
     for words in [
         "did you mean `guide`?",

@@ -149,7 +149,8 @@ impl<'a> Book<'a> {
         let (now, config) = (self.now, &self.now.config);
         let print = &config.print;
         let (language, region) = language_and_region(&config.language);
-        let day = self.reviewed().filter(|_| print.date).map(|day| language::long_date(&config.language, day));
+        let day =
+            self.reviewed().filter(|_| print.date).map(|day| language::long_date(&config.language, day));
         let front = match self.pdf.scope {
             Scope::Guide => config.description.as_deref(),
             Scope::Section(id) | Scope::Page(id) => now.site.page(id).outline.front.description.as_deref(),

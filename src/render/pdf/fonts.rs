@@ -49,7 +49,8 @@ impl Fonts {
             }
             faces.extend(found);
         }
-        let known = faces.iter().flat_map(|it| it.info().coverage.iter()).filter_map(char::from_u32).collect();
+        let known =
+            faces.iter().flat_map(|it| it.info().coverage.iter()).filter_map(char::from_u32).collect();
         Fonts { book: LazyHash::new(FontBook::from_fonts(&faces)), faces, known }
     }
 

@@ -25,8 +25,8 @@ const SILENT: [&str; 9] =
 /// Elements that stand in a line; every other one ends a paragraph.
 const IN_LINE: [&str; 33] = [
     "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "output", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr",
+    "kbd", "label", "mark", "output", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr",
 ];
 
 /// Stands for an address among the markup; no text of a page has it (it is a noncharacter, Unicode 17, section 23.7).
@@ -78,7 +78,9 @@ fn after_tag(
         "td" | "th" => left.push(Left::Text(" ".into())),
         "img" => {
             let source = addresses.iter().find(|(at, _)| (open..end).contains(at));
-            left.extend(source.map(|(_, link)| Left::Image(*link, attribute(tag, "alt").unwrap_or_default())));
+            left.extend(
+                source.map(|(_, link)| Left::Image(*link, attribute(tag, "alt").unwrap_or_default())),
+            );
         }
         silent if SILENT.contains(&silent) && !tag.starts_with("</") && !tag.ends_with("/>") => {
             let close = format!("</{silent}");

@@ -66,7 +66,9 @@ fn check(bytes: &Bytes) -> Result<&'static str, String> {
     }
     let unknown = || match bytes.get(4..12) {
         Some(b"ftypavif" | b"ftypavis") => "its format, AVIF, is none that a PDF can show".to_owned(),
-        Some(b"ftypheic" | b"ftypheix" | b"ftypmif1") => "its format, HEIC, is none that a PDF can show".to_owned(),
+        Some(b"ftypheic" | b"ftypheix" | b"ftypmif1") => {
+            "its format, HEIC, is none that a PDF can show".to_owned()
+        }
         _ => "its format is none that a PDF can show".to_owned(),
     };
     match ImageFormat::detect(bytes).ok_or_else(unknown)? {
@@ -126,7 +128,8 @@ fn jpeg_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
         let [0xFF, marker, high, low] = *bytes.get(at..at + 4)? else { return None };
         let is_frame = matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC);
         if is_frame {
-            let number = |at: usize| Some(u32::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
+            let number =
+                |at: usize| Some(u32::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
             return Some((number(at + 7)?, number(at + 5)?));
         }
         at += 2 + usize::from(u16::from_be_bytes([high, low]));

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
+use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
 use typst::syntax::DiagSpan;
-use typst::WorldExt;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -45,7 +45,8 @@ impl Reporter<'_, '_> {
             TypstSeverity::Warning => Severity::Warning,
         };
         let hints: Vec<&str> = found.hints.iter().map(|it| it.v.as_str()).collect();
-        let problem = Diagnostic { severity, ..Diagnostic::error(first, format!("in the PDF: {}", found.message)) };
+        let problem =
+            Diagnostic { severity, ..Diagnostic::error(first, format!("in the PDF: {}", found.message)) };
         let problem = problem.help_if((!hints.is_empty()).then(|| hints.join("; ")));
         match second {
             Some(place) => problem.other(place, "while this was set"),
@@ -93,8 +94,12 @@ pub fn missing(book: &Book<'_>, number: usize, page: &Written) -> Option<Diagnos
         1 => ", nor another one of this page".to_owned(),
         others => format!(", nor {others} others of this page"),
     };
-    let message = format!("no font has the character `{c}` (U+{:04X}){others}: the PDF shows � instead", c as u32);
-    Some(Diagnostic::warning(place, message).help("put a font that has it into the folder `fonts/` beside site.toml"))
+    let message =
+        format!("no font has the character `{c}` (U+{:04X}){others}: the PDF shows � instead", c as u32);
+    Some(
+        Diagnostic::warning(place, message)
+            .help("put a font that has it into the folder `fonts/` beside site.toml"),
+    )
 }
 
 #[cfg(test)]

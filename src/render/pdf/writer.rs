@@ -214,7 +214,8 @@ impl Writer<'_, '_, '_> {
                     let open = html::opens(tag);
                     let known = open.as_deref().and_then(|it| IN_LINE.iter().find(|(name, _)| *name == it));
                     let close = known.and_then(|(name, _)| {
-                        let is_close = |it: &Inline| matches!(it, Inline::Html(tag) if html::closes(tag, name));
+                        let is_close =
+                            |it: &Inline| matches!(it, Inline::Html(tag) if html::closes(tag, name));
                         inlines[at..].iter().position(is_close)
                     });
                     match (known, close) {
@@ -325,7 +326,11 @@ impl Writer<'_, '_, '_> {
         let decoration = image.alt.trim().is_empty();
         self.put(&format!("#{frame}(decoration: {decoration}, "));
         self.place(&span);
-        self.put(&format!("image({}, format: {}", literal::quoted(&shown.path), literal::quoted(shown.format)));
+        self.put(&format!(
+            "image({}, format: {}",
+            literal::quoted(&shown.path),
+            literal::quoted(shown.format)
+        ));
         self.put(&if decoration { ")".to_owned() } else { format!(", alt: {alt})") });
         self.put(");");
     }
@@ -333,7 +338,8 @@ impl Writer<'_, '_, '_> {
     /// An image without a text for those who do not see it can only be a decoration.
     fn without_alt(&mut self, image: &Image) {
         let place = self.place_of(image.link);
-        let message = "the image has no text for readers who do not see it, so the PDF takes it for a decoration";
+        let message =
+            "the image has no text for readers who do not see it, so the PDF takes it for a decoration";
         let help = "say between the square brackets what it shows: ![A hand holds a warm cloth](…)";
         let problem = match self.book.now.config.print.pdf_ua {
             PdfUa::Strict => Diagnostic::error(place, message),

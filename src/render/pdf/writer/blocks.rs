@@ -1,11 +1,14 @@
 //! The blocks of a page, from its opening to its last paragraph.
 
+use std::collections::BTreeSet;
+
 use crate::config::print::PdfUa;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{
     Alert, Align, Block, Definition, Heading, Image, Inline, Inlines, List, Table, each_heading, plain_text,
 };
 use crate::language;
+use crate::link::Target;
 use crate::render::pdf::book::{Aim, Book, DEEPEST};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
 use crate::render::pdf::square_path;
@@ -61,9 +64,15 @@ impl Writer<'_, '_, '_> {
         quoted(self.book.title(number.unwrap_or(self.number)))
     }
 
+    /// The sources that the page names and that no link of its text leads to.
     fn sources(&self) -> String {
         let site = &self.book.now.site;
         let Some(list) = site.sources else { return "()".into() };
+        let linked = self.body.links.iter().filter_map(|link| match site.resolve(self.id, link) {
+            Target::Page { page, anchor, .. } if page == list => anchor,
+            _ => None,
+        });
+        let linked: BTreeSet<String> = linked.collect();
         let source = |key: &crate::schema::Spanned<String>| {
             let anchor = site.page(list).outline.anchors.iter().find(|anchor| anchor.id == key.value)?;
             let aim = self.book.number(list).map(|number| self.book.inside(number, Some(&key.value)));
@@ -73,7 +82,8 @@ impl Writer<'_, '_, '_> {
             };
             Some(dictionary([("title", quoted(&anchor.text)), ("target", target)]))
         };
-        array(site.page(self.id).outline.front.sources.iter().filter_map(source))
+        let named = site.page(self.id).outline.front.sources.iter();
+        array(named.filter(|key| !linked.contains(&key.value)).filter_map(source))
     }
 
     /// The pages of the section whose first page this is. Those of the home page are the whole guide.
@@ -274,8 +284,7 @@ impl Writer<'_, '_, '_> {
         let mut rest = items;
         while !rest.is_empty() {
             let terms = rest.iter().take_while(|it| matches!(it, Definition::Term(_))).count();
-            let meanings =
-                rest[terms..].iter().take_while(|it| matches!(it, Definition::Meaning(_))).count();
+            let meanings = rest[terms..].iter().take_while(|it| matches!(it, Definition::Meaning(_))).count();
             let (group, after) = rest.split_at(terms + meanings);
             rest = after;
             self.put(",\nterms.item([");
