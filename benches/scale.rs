@@ -4,12 +4,14 @@
 //! Times are medians of whole processes; memory is the highest resident size (Linux).
 
 mod guide;
+mod process;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
+
+use process::{median_of, milliseconds, run};
 
 /// Runs of each measurement.
 const RUNS: usize = 5;
@@ -61,41 +63,12 @@ fn measure(pages: usize) {
     let _ = fs::remove_dir_all(&root);
 }
 
-fn milliseconds(time: Duration) -> String {
-    format!("{} ms", time.as_millis())
-}
-
 fn median(run: impl FnMut(usize) -> Duration) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS).map(run).collect();
-    times.sort();
-    times[RUNS / 2]
+    median_of(RUNS, run)
 }
 
 fn time(command: &mut Command) -> Duration {
     let started = Instant::now();
     assert!(command.status().expect("it runs").success());
     started.elapsed()
-}
-
-/// Runs Handout in a folder; gives the time and the highest resident memory in KiB.
-fn run(root: &Path, args: &[&str]) -> (Duration, u64) {
-    let started = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_handout"))
-        .args(args)
-        .current_dir(root)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("it runs");
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|it| it.strip_prefix("VmHWM:"));
-        peak = peak.max(line.and_then(|it| it.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0));
-        if let Some(status) = child.try_wait().expect("a child") {
-            assert!(status.success());
-            return (started.elapsed(), peak);
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
 }

@@ -3,6 +3,7 @@
 
 mod manual;
 mod new;
+mod print;
 mod report;
 mod serve;
 mod theme;
@@ -11,6 +12,7 @@ use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -19,14 +21,15 @@ use clap_complete::Shell;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::Drafts;
+use crate::link::{Drafts, Output};
 use crate::parse;
 use crate::paths::UrlPath;
-use crate::render;
+use crate::render::{self, Rendered};
 use crate::schema::json;
-use crate::snapshot::{Options, Snapshot};
+use crate::snapshot::{Options, Pdfs, Snapshot};
 use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
+use print::PrintArgs;
 use report::{Progress, Report};
 use serve::ServeArgs;
 use theme::ThemeCommand;
@@ -66,14 +69,20 @@ enum Command {
         /// Folder to write to [default: `output` in site.toml, else public]
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        pdfs: PdfArgs,
     },
     /// Report everything that build would report, and write nothing
     Check {
         #[command(flatten)]
         guide: GuideArgs,
+        #[command(flatten)]
+        pdfs: PdfArgs,
     },
     /// Preview the guide in the browser while it is written
     Serve(ServeArgs),
+    /// Make the guide, or one section, as a PDF to print
+    Print(PrintArgs),
     /// Start a theme, or change one file of the default theme
     #[command(subcommand)]
     Theme(ThemeCommand),
@@ -119,6 +128,20 @@ struct GuideArgs {
     strict: bool,
 }
 
+/// What every command that makes all outputs takes.
+#[derive(Args)]
+struct PdfArgs {
+    /// Leave out the PDFs, and the links to them
+    #[arg(long)]
+    no_pdf: bool,
+}
+
+impl PdfArgs {
+    fn over(&self, options: Options) -> Options {
+        Options { pdfs: if self.no_pdf { Pdfs::Left } else { Pdfs::Made }, ..options }
+    }
+}
+
 impl GuideArgs {
     fn options(&self, output: Option<PathBuf>) -> Options {
         Options {
@@ -126,6 +149,8 @@ impl GuideArgs {
             output,
             base_url: self.base_url.clone(),
             drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
+            pdfs: Pdfs::Made,
+            source_date: source_date(),
         }
     }
 
@@ -133,6 +158,11 @@ impl GuideArgs {
     fn fails_at(&self) -> Severity {
         if self.strict { Severity::Warning } else { Severity::Error }
     }
+}
+
+/// The time that a distribution wants its files to say (reproducible-builds.org, `SOURCE_DATE_EPOCH`).
+fn source_date() -> Option<i64> {
+    std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()
 }
 
 /// The table of commands and flags, for the documentation.
@@ -148,9 +178,10 @@ pub fn run() -> ExitCode {
             say(&format!("Next: handout build --root {}", dir.display()));
             FINE
         }),
-        Command::Build { guide, output } => build(&guide, output),
-        Command::Check { guide } => check(&guide),
+        Command::Build { guide, output, pdfs } => build(&guide, &pdfs, output),
+        Command::Check { guide, pdfs } => check(&guide, &pdfs),
         Command::Serve(args) => serve::run(&args),
+        Command::Print(args) => print::run(&args),
         Command::Theme(command) => theme::run(&command),
         Command::Schema { file } => {
             let (title, fields) = match file {
@@ -190,14 +221,20 @@ fn look(options: &Options) -> Result<ManuallyDrop<Snapshot>, Error> {
     Snapshot::take(options, None).map(ManuallyDrop::new)
 }
 
-fn build(guide: &GuideArgs, output: Option<PathBuf>) -> Result<u8, Error> {
+fn build(guide: &GuideArgs, pdfs: &PdfArgs, output: Option<PathBuf>) -> Result<u8, Error> {
     let started = Instant::now();
-    let now = look(&guide.options(output))?;
-    let report = Report::new(now.problems(), guide.fails_at());
+    let mut now = look(&pdfs.over(guide.options(output)))?;
+    let mut report = Report::new(now.problems(), guide.fails_at());
+    let mut made = print::Pdfs::new();
+    if !report.failed() {
+        let problems;
+        (made, problems) = print::make_all(&mut now);
+        report = report.with(problems);
+    }
     let written = if report.failed() {
         render_all(&now).map_err(Failure::Guide)
     } else {
-        write_site(&now, &now.output)
+        write_site(&now, &made, &now.output)
     };
     let written = match written {
         Ok(written) => written,
@@ -211,6 +248,7 @@ fn build(guide: &GuideArgs, output: Option<PathBuf>) -> Result<u8, Error> {
     }
     let milliseconds = started.elapsed().as_millis();
     let warnings = report.print_warnings(&now);
+    print::note_unasked(&now);
     say(&closing_line(&now, written, milliseconds, warnings));
     Ok(FINE)
 }
@@ -227,9 +265,12 @@ fn closing_line(now: &Snapshot, written: Written, milliseconds: u128, warnings: 
     )
 }
 
-fn check(guide: &GuideArgs) -> Result<u8, Error> {
-    let now = look(&guide.options(None))?;
-    let report = Report::new(now.problems(), guide.fails_at());
+fn check(guide: &GuideArgs, pdfs: &PdfArgs) -> Result<u8, Error> {
+    let mut now = look(&pdfs.over(guide.options(None)))?;
+    let mut report = Report::new(now.problems(), guide.fails_at());
+    if !report.failed() {
+        report = report.with(print::make_all(&mut now).1);
+    }
     let report = match render_all(&now) {
         Ok(_) => report,
         Err(problems) => report.with(problems),
@@ -243,12 +284,15 @@ fn check(guide: &GuideArgs) -> Result<u8, Error> {
     Ok(FINE)
 }
 
-fn write_site(now: &Snapshot, target: &Path) -> Result<Written, Failure> {
+fn write_site(now: &Snapshot, pdfs: &print::Pdfs, target: &Path) -> Result<Written, Failure> {
     let addresses: Vec<&str> = now.site.routes.keys().map(UrlPath::as_str).collect();
     let progress = Progress::over(addresses.len());
     write::write(target, &addresses, |address| {
         let url = UrlPath::new(address);
-        let rendered = render::render(now, &url, &now.site.routes[&url]);
+        let rendered = match pdfs.get(&url) {
+            Some(bytes) => Ok(Rendered::Shared(Arc::clone(bytes))),
+            None => render::render(now, &url, &now.site.routes[&url]),
+        };
         progress.step();
         rendered
     })
@@ -261,7 +305,9 @@ fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
         return Ok(Written::default());
     }
+    // The PDFs were made before, one after the other.
+    let is_other = |(_, output): &(&UrlPath, &Output)| !matches!(output, Output::Pdf(_));
     let failed = |(url, output)| render::render(now, url, output).err();
-    let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter_map(failed).collect();
+    let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter(is_other).filter_map(failed).collect();
     if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }
 }

@@ -1,6 +1,8 @@
 //! `site.toml` → `Config`, in which every field is valid. A key that is wrong becomes a diagnostic and its default.
 //! Knows nothing of pages: what a setting names is looked up by the stage that needs it.
 
+pub mod print;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -8,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown};
+use print::{PRINT, Print};
 
 /// The file's name at the project's root.
 pub const FILE: &str = "site.toml";
@@ -41,6 +44,8 @@ pub struct Config {
     pub theme: ThemeChoice,
     /// The navigation, where the site spells it out.
     pub nav: Vec<NavEntry>,
+    /// How the guide is printed.
+    pub print: Print,
 }
 
 /// How Markdown is read.
@@ -165,6 +170,7 @@ pub const SITE: &[Field] = &[
         kind: Kind::Rows(NAV),
         doc: "The navigation, in order; made from the folders without it.",
     },
+    Field { name: "print", kind: Kind::Fields(PRINT), doc: "Which PDFs there are, and how the paper looks." },
 ];
 
 /// The keys of `[markdown]`.
@@ -227,6 +233,7 @@ impl Default for Config {
                 settings: Vec::new(),
             },
             nav: Vec::new(),
+            print: Print::default(),
         }
     }
 }
@@ -264,6 +271,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     config.unknown_keys = reading.unknown_keys(site.table("front_matter"));
     config.theme = reading.theme(&mut site).unwrap_or(defaults.theme);
     config.nav = site.rows("nav").into_iter().filter_map(|row| reading.nav_entry(row)).collect();
+    config.print = print::read(&mut reading, site.table("print"));
     config
 }
 

@@ -46,6 +46,8 @@ pub struct Sources {
     pub files: BTreeMap<String, FileSource>,
     /// Files of `static/`, by their path in it.
     pub statics: BTreeMap<String, FileSource>,
+    /// The fonts of `fonts/`, by their path in it.
+    pub fonts: BTreeMap<String, FileSource>,
     /// The files of every theme, by the theme's name.
     pub themes: Arc<BTreeMap<String, ThemeFiles>>,
     /// What an author can mend.
@@ -176,6 +178,18 @@ pub fn read_again(root: &Path, path: &SourcePath) -> Option<Arc<str>> {
     Some(decode(bytes, path.clone(), Stamp::default()).text)
 }
 
+/// A file of more bytes than this is not put into a PDF.
+const LARGEST_SHOWN: u64 = 64 * 1024 * 1024;
+
+/// Reads a file that an output shows. `Err` says in a few words why it cannot be read.
+pub fn bytes(file: &FileSource) -> Result<Vec<u8>, String> {
+    let size = fs::metadata(&file.location).map_err(|error| error.to_string())?.len();
+    if size > LARGEST_SHOWN {
+        return Err(format!("it has {size} bytes; the limit is {LARGEST_SHOWN}"));
+    }
+    fs::read(&file.location).map_err(|error| error.to_string())
+}
+
 /// Reads everything else. `output` is the folder that is written to, which is never content.
 pub fn discover(
     root: &Path,
@@ -199,6 +213,7 @@ pub fn discover(
     sources.pages = read_pages(pages, &content, (previous, newest), &mut walker.problems)?;
     sources.files = files.into_iter().map(|it| file(it, &content)).collect();
     sources.statics = walker.walk(STATIC, &|_| false)?.into_iter().map(|it| file(it, STATIC)).collect();
+    sources.fonts = walker.fonts()?;
     sources.themes = Arc::new(walker.themes()?);
     sources.problems.extend(walker.problems);
     Ok(sources)
@@ -370,6 +385,9 @@ const THEMES: &str = "themes";
 /// The folder of files that go to the site's root as they are.
 const STATIC: &str = "static";
 
+/// The folder of the fonts that a site brings for its PDFs.
+const FONTS: &str = "fonts";
+
 /// Hidden files that a host reads, so that they may lie in `static/`.
 const PUBLISHED: [&str; 4] = [".htaccess", ".well-known", ".nojekyll", ".domains"];
 
@@ -481,6 +499,23 @@ impl Walker<'_> {
         true
     }
 
+    /// The fonts that a site brings for its PDFs. Their licences and notes may lie beside them.
+    fn fonts(&mut self) -> Result<BTreeMap<String, FileSource>, Error> {
+        let mut fonts = BTreeMap::new();
+        for (name, source) in self.walk(FONTS, &|_| false)?.into_iter().map(|it| file(it, FONTS)) {
+            match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+                Some("ttf" | "otf" | "ttc") => drop(fonts.insert(name, source)),
+                Some("txt" | "md") | None => {}
+                Some(_) => {
+                    let message = "a font that no PDF can use: it must be a .ttf, .otf or .ttc file";
+                    let help = "take the font's file for computers instead of the one for websites";
+                    self.problems.push(Diagnostic::warning(Place::file(&source.path), message).help(help));
+                }
+            }
+        }
+        Ok(fonts)
+    }
+
     /// The files of every theme: those of `themes/`, and the one inside the program.
     fn themes(&mut self) -> Result<BTreeMap<String, ThemeFiles>, Error> {
         let mut themes: BTreeMap<String, ThemeFiles> = BTreeMap::new();
@@ -499,7 +534,9 @@ impl Walker<'_> {
 
 /// Whether a file of a theme is text whose bytes may be written otherwise by another editor or system.
 fn is_theme_text(relative: &str) -> bool {
-    Path::new(relative).extension().is_some_and(|it| it == "html" || it == "css" || it == "toml")
+    Path::new(relative)
+        .extension()
+        .is_some_and(|it| it == "html" || it == "css" || it == "toml" || it == "typ")
 }
 
 /// Text without a byte order mark, lines ended by `\n`; bytes that are no text stay as they are.
@@ -514,7 +551,7 @@ fn unified(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The files of the theme inside the program.
-fn built_in() -> ThemeFiles {
+pub fn built_in() -> ThemeFiles {
     fn collect(dir: &'static Dir<'static>, into: &mut ThemeFiles) {
         for file in dir.files().filter(|file| !is_private(paths::file_name(&slashed(file.path())))) {
             let relative = slashed(file.path());

@@ -275,6 +275,25 @@ fn push_text(inlines: &[Inline], out: &mut String) {
     }
 }
 
+/// Shows each heading of a page's text to `see`, also those inside of other blocks.
+pub fn each_heading<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Heading)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => see(heading),
+            Block::Quote(inner) | Block::Alert(_, inner) => each_heading(inner, see),
+            Block::List(list) => list.items.iter().for_each(|item| each_heading(&item.blocks, see)),
+            Block::Definitions(items) => {
+                for item in items {
+                    if let Definition::Meaning(inner) = item {
+                        each_heading(inner, see);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What the page's first paragraph says; empty if it has none.
 pub fn first_paragraph(blocks: &[Block]) -> String {
     blocks

@@ -34,6 +34,18 @@ pub fn number(language: &str, value: i64) -> String {
     written().unwrap_or_else(|| value.to_string())
 }
 
+/// A number of tenths: `1.8` in English, `1,8` in German.
+pub fn tenths(language: &str, tenths: i64) -> String {
+    let written = || {
+        let locale: Locale = language.parse().ok()?;
+        let formatter = DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()?;
+        let mut value = Decimal::from(tenths);
+        value.multiply_pow10(-1);
+        Some(formatter.format(&value).to_string())
+    };
+    written().unwrap_or_else(|| format!("{}.{}", tenths / 10, tenths % 10))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +65,6 @@ mod tests {
     fn a_number_reads_as_its_language_writes_it() {
         assert_eq!(number("en", 1_234_567), "1,234,567");
         assert_eq!(number("de", -1234), "-1.234");
+        assert_eq!((tenths("en", 18), tenths("de", 18)), ("1.8".to_owned(), "1,8".to_owned()));
     }
 }

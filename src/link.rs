@@ -2,6 +2,7 @@
 //! never from prose; if no name changed, the site is the previous site.
 
 mod nav;
+pub mod pdf;
 mod printing;
 mod resolve;
 mod routes;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use nav::{Nav, NavId, NavNode};
+pub use pdf::{Pdf, Scope, Variant};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
 
@@ -59,6 +61,8 @@ pub enum Output {
     Robots,
     /// Tells GitHub Pages to serve the files as they are.
     NoJekyll,
+    /// A typeset PDF.
+    Pdf(Pdf),
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
@@ -124,6 +128,8 @@ pub struct Site {
     pub order: Vec<PageId>,
     /// The page that the sources are listed on.
     pub sources: Option<PageId>,
+    /// The PDFs, the normal ones first.
+    pub pdfs: Vec<(UrlPath, Pdf)>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -155,6 +161,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         nav: Nav::default(),
         order: Vec::new(),
         sources: None,
+        pdfs: Vec::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),
@@ -165,6 +172,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     nav::arrange(&mut site);
     site.sources = site.find_sources();
     routes::claim(&mut site);
+    site.note_pdfs();
     site.check_front_matter();
     site.problems.sort();
     Arc::new(site)

@@ -4,13 +4,21 @@
 pub mod edition;
 mod feeds;
 pub mod html;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod viewer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+#[cfg(not(feature = "pdf"))]
+use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::link::{Output, PRINT_TEMPLATE};
+#[cfg(not(feature = "pdf"))]
+use crate::diagnostic::Place;
+use crate::link::{Output, PRINT_TEMPLATE, Pdf};
+#[cfg(not(feature = "pdf"))]
+use crate::paths::SourcePath;
 use crate::paths::UrlPath;
 use crate::snapshot::Snapshot;
 
@@ -19,10 +27,19 @@ use crate::snapshot::Snapshot;
 pub enum Rendered {
     /// Bytes that were made.
     Made(Vec<u8>),
-    /// Bytes of the theme.
-    Asset(Arc<[u8]>),
+    /// Bytes that were there before: of the theme, or of a PDF that was made already.
+    Shared(Arc<[u8]>),
     /// The bytes of a file, as they are.
     File(PathBuf),
+}
+
+/// A PDF that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What its author can mend.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Makes the output at `url`. A mistake in the theme is a diagnostic.
@@ -36,7 +53,7 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
             Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
         }
         Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
-        Output::Asset(name) => Rendered::Asset(Arc::clone(&now.theme.assets[name].bytes)),
+        Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
         Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
         Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
         Output::Redirect(to) => {
@@ -45,10 +62,24 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Sitemap => Rendered::Made(feeds::sitemap(now).into_bytes()),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
+        Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),
     })
 }
 
 /// Makes the page for an address that is not there, as a host shows it whose site is at `base`.
 pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
     now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
+}
+
+/// Makes a PDF. The outcome holds the warnings too, which are only seen when it is made.
+#[cfg(feature = "pdf")]
+pub fn make_pdf(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
+    pdf::make(now, pdf)
+}
+
+/// In a build of the program without the print engine there is no PDF to make, and no route leads to one.
+#[cfg(not(feature = "pdf"))]
+pub fn make_pdf(_: &Snapshot, _: Pdf) -> Result<Made, Vec<Diagnostic>> {
+    let place = Place::file(&SourcePath::new(config::FILE));
+    Err(vec![Diagnostic::error(place, "this build of Handout has no print engine, so it makes no PDF")])
 }

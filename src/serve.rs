@@ -8,6 +8,7 @@ mod events;
 mod head;
 mod http;
 mod looking;
+mod press;
 mod slot;
 mod state;
 mod watch;

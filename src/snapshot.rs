@@ -11,9 +11,9 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::discover::{self, Sources};
 use crate::error::Error;
-use crate::link::{self, Drafts, Names, PageId, Site};
+use crate::link::{self, Drafts, Names, Output, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
-use crate::paths::SourcePath;
+use crate::paths::{SourcePath, UrlPath};
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
 
@@ -28,7 +28,24 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether drafts are pages.
     pub drafts: Drafts,
+    /// Whether the PDFs that the guide asks for are made.
+    pub pdfs: Pdfs,
+    /// The time that PDFs say they were made at, in seconds since 1970, instead of the newest review's day.
+    pub source_date: Option<i64>,
 }
+
+/// Whether the PDFs that a guide asks for are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Pdfs {
+    /// They are part of the site.
+    #[default]
+    Made,
+    /// They are left out, and no page leads to them.
+    Left,
+}
+
+/// Sizes of outputs in bytes, where they are known before the pages are rendered.
+pub type Sizes = BTreeMap<UrlPath, u64>;
 
 /// Everything derived from one look at the disk.
 pub struct Snapshot {
@@ -46,6 +63,10 @@ pub struct Snapshot {
     pub renderer: Arc<Renderer>,
     /// Folder to write to.
     pub output: PathBuf,
+    /// The time that PDFs say they were made at, in seconds since 1970, where the caller says it.
+    pub source_date: Option<i64>,
+    /// The sizes of the PDFs that were made already; a page that links another one says no size.
+    pub sizes: Sizes,
     root: PathBuf,
     config_problems: Vec<Diagnostic>,
 }
@@ -61,6 +82,9 @@ impl Snapshot {
             None => Config::default(),
         };
         config.url = options.base_url.clone().or(config.url);
+        if options.pdfs == Pdfs::Left || !cfg!(feature = "pdf") {
+            config.print.pdf = Some(Vec::new());
+        }
         let output = output_folder(options, &config);
         let same_config = previous.filter(|it| it.config == config);
         let old_sources = same_config.map_or(&empty, |it| &it.sources);
@@ -129,6 +153,23 @@ impl Snapshot {
         (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
     }
 
+    /// The bytes of an output that is a file as it is: what an output needs that shows the file and does not only lead
+    /// to it. `Err` says in a few words why they cannot be had.
+    pub fn bytes(&self, output: &Output) -> Result<Vec<u8>, String> {
+        match output {
+            Output::File(name) => discover::bytes(&self.sources.files[name]),
+            Output::Static(name) => discover::bytes(&self.sources.statics[name]),
+            Output::Asset(name) => Ok(self.theme.assets[name].bytes.to_vec()),
+            _ => Err("it is no file".into()),
+        }
+    }
+
+    /// The bytes of a font of the site, by its path in `fonts/`.
+    pub fn font(&self, name: &str) -> Result<Vec<u8>, String> {
+        let source = self.sources.fonts.get(name).ok_or("there is no such file")?;
+        discover::bytes(source)
+    }
+
     /// The text of a file, for a diagnostic.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
         if let Some(config) = self.sources.config.as_ref().filter(|it| it.path == *path) {
@@ -189,8 +230,21 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         Some(it) => Arc::clone(&it.renderer),
         None => Arc::new(theme.bind(addresses(&site))),
     };
-    let root = options.root.clone();
-    Snapshot { config, sources, theme, pages, site, renderer, output, root, config_problems }
+    let (root, source_date) = (options.root.clone(), options.source_date);
+    let sizes = Sizes::new();
+    Snapshot {
+        config,
+        sources,
+        theme,
+        pages,
+        site,
+        renderer,
+        output,
+        source_date,
+        sizes,
+        root,
+        config_problems,
+    }
 }
 
 /// How templates find the site's pages and files.

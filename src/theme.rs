@@ -21,7 +21,7 @@ pub use report::names_after;
 
 use crate::config::ThemeChoice;
 use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::discover::ThemeFiles;
+use crate::discover::{self, ThemeFiles, ThemeSource};
 use crate::paths::SourcePath;
 use crate::raw::Node;
 use crate::tokens::Token;
@@ -40,6 +40,9 @@ const FALLBACK: &str = "page.html";
 /// Templates that the program asks for by name.
 const NEEDED: [&str; 3] = [FALLBACK, "section.html", "not-found.html"];
 
+/// The folder of what a theme brings for print.
+const PRINT: &str = "print/";
+
 /// A theme, ready to render.
 pub struct Theme {
     tera: Tera,
@@ -57,6 +60,8 @@ pub struct Theme {
     pub settings: BTreeMap<String, Node>,
     /// Colours, fonts and sizes.
     pub tokens: BTreeMap<String, Token>,
+    /// What it brings for print, by its path in `print/`; what a theme without parents lacks is the default theme's.
+    pub print: BTreeMap<String, ThemeSource>,
     /// Mistakes in the theme, and in what the site sets in it.
     pub problems: Vec<Diagnostic>,
     /// Whether every theme that it builds on is there.
@@ -78,11 +83,17 @@ impl Theme {
             labels: BTreeMap::new(),
             settings: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            print: chain::merged(&layers, PRINT),
             problems,
             whole,
             sources: Arc::clone(sources),
             layers,
         };
+        for (path, source) in discover::built_in() {
+            if let Some(name) = path.strip_prefix(PRINT) {
+                theme.print.entry(name.to_owned()).or_insert(source);
+            }
+        }
         theme.kinds.extend(theme.layers.iter().flat_map(|layer| layer.manifest.kinds.iter().cloned()));
         settings::apply(&mut theme, choice);
         theme.problems.extend(chain::outdated(&theme.layers));

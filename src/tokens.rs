@@ -223,6 +223,20 @@ impl Color {
         (0.0..=1.0).contains(&alpha).then_some(Color { channels: [r / 255.0, g / 255.0, b / 255.0], alpha })
     }
 
+    /// As `#rrggbb`, or as `#rrggbbaa` where something shows through.
+    pub fn hex(self) -> String {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "channels are from 0 to 1"
+        )]
+        let byte = |it: f64| (it * 255.0).round() as u8;
+        let [r, g, b] = self.channels.map(byte);
+        let alpha = byte(self.alpha);
+        let opaque = format!("#{r:02x}{g:02x}{b:02x}");
+        if alpha == 255 { opaque } else { format!("{opaque}{alpha:02x}") }
+    }
+
     /// Contrast ratio of text in this colour on a background, 1 to 21 (WCAG 2.2, "contrast ratio").
     pub fn contrast(self, background: Color) -> f64 {
         let (a, b) = (self.over(background).luminance(), background.luminance());

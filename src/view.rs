@@ -80,6 +80,8 @@ views! {
         print: PrintPages<'a> = "";
         /// On a print page, what stands below its first page, in reading order.
         parts: Vec<Part<'a>> = "";
+        /// PDFs to print: of the page, else of its section, else of the guide; then the same in large print and as a booklet.
+        pdfs: Vec<Pdf<'a>> = "";
         /// What leads from the page to the site's root: nothing, or `../` as often as needed.
         root: String = "../";
     }
@@ -224,6 +226,18 @@ views! {
         reviewed: Option<Day<'a>> = "";
         /// Whatever its front matter has under `extra`.
         extra: Extra<'a> = "child.extra.evidence";
+    }
+
+    /// A PDF to print.
+    Pdf {
+        /// What it holds: `page`, `section` or `guide`.
+        of: &'a str = "guide";
+        /// For whom it is set: `normal`, `large-print` or `booklet`.
+        variant: &'a str = "normal";
+        /// Its address.
+        href: String = "../guide.pdf";
+        /// Its size, where it is known.
+        size: Option<String> = "420 KB";
     }
 
     /// An entry of the navigation.

@@ -190,7 +190,7 @@ fn make_all<'a>(staging: &Path, mut folders: impl Iterator<Item = &'a str>) -> R
 fn put(rendered: &Rendered, path: &Path) -> Result<(), Error> {
     match rendered {
         Rendered::Made(bytes) => fs::write(path, bytes),
-        Rendered::Asset(bytes) => fs::write(path, bytes),
+        Rendered::Shared(bytes) => fs::write(path, bytes),
         Rendered::File(from) => return copy(from, path),
     }
     .map_err(Error::io("write", path))
@@ -222,7 +222,7 @@ fn is_same(rendered: &Rendered, old: &Path) -> bool {
     let size = file.metadata().map_or(u64::MAX, |it| it.len());
     match rendered {
         Rendered::Made(bytes) => same_bytes(bytes, &mut file, size),
-        Rendered::Asset(bytes) => same_bytes(bytes, &mut file, size),
+        Rendered::Shared(bytes) => same_bytes(bytes, &mut file, size),
         Rendered::File(from) => same_file(from, file, size).unwrap_or(false),
     }
 }

@@ -1,5 +1,7 @@
 //! The tests that need a whole guide on a disk, one module a kind. `tests/README.md` says which kind to write when.
 
+#[cfg(feature = "pdf")]
+mod booklet;
 mod clinic;
 mod commonmark;
 mod cli;
@@ -11,6 +13,9 @@ mod harness;
 mod hostile;
 mod hostile_text;
 mod laws;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod pdf_reader;
 mod print_pages;
 mod reference;
 mod theme_messages;

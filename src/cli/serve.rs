@@ -84,6 +84,7 @@ impl ServeArgs {
                 output: None,
                 base_url: self.base_url.clone(),
                 drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
+                ..Options::default()
             },
             watching: if self.poll { Watching::Poll } else { Watching::Native },
             follow: if self.follow { Follow::Edited } else { Follow::Stay },

@@ -65,7 +65,8 @@ fn made(site: &Site) -> Vec<(UrlPath, Output)> {
     if site.names.config.url.is_some() {
         made.extend([("sitemap.xml", Output::Sitemap), ("robots.txt", Output::Robots)]);
     }
-    made.into_iter().map(|(url, output)| (UrlPath::new(url), output)).collect()
+    let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (UrlPath::new(url), Output::Pdf(pdf)));
+    made.into_iter().map(|(url, output)| (UrlPath::new(url), output)).chain(pdfs).collect()
 }
 
 /// The print pages of the guide and of its sections, if the theme has a template for them.

@@ -6,14 +6,14 @@ pub use printing::print_page;
 
 use crate::document::{Block, first_paragraph, plain_text};
 use crate::language;
-use crate::link::{self, NavId, Output, PageId, SitePage};
+use crate::link::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{Standpoint, WebEdition, print_id};
 use crate::render::html::{self, Written};
 use crate::schema::Date;
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
-use crate::view::{Child, Day, Extra, Link, NavItem, Page, PrintPages, Site, Source, TocItem, View};
+use crate::view::{self, Child, Day, Extra, Link, NavItem, Page, PrintPages, Site, Source, TocItem, View};
 
 /// Up to this many entries, every page shows the whole navigation. Beyond it, a page shows the way to itself.
 const WHOLE_NAVIGATION: usize = 60;
@@ -35,6 +35,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     let (previous, next) = now.site.neighbours(id);
     View {
         page: Page { toc, ..viewer.page(id, html::body(body, &edition)) },
+        pdfs: viewer.pdfs(id),
         breadcrumbs: viewer.breadcrumbs(page),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
@@ -127,6 +128,7 @@ impl<'a> Viewer<'a, '_> {
                 section: false,
                 extra: Extra(&[]),
             },
+            pdfs: Vec::new(),
             navigation: self.navigation(current),
             breadcrumbs: Vec::new(),
             previous: None,
@@ -177,6 +179,20 @@ impl<'a> Viewer<'a, '_> {
             section: around.filter(|id| *id != site.home()).find_map(print),
             guide: print(site.home()),
         }
+    }
+
+    fn pdfs(&self, id: PageId) -> Vec<view::Pdf<'a>> {
+        let pdf = |(url, pdf): (&UrlPath, link::Pdf)| view::Pdf {
+            of: match pdf.scope {
+                Scope::Guide => "guide",
+                Scope::Section(_) => "section",
+                Scope::Page(_) => "page",
+            },
+            variant: pdf.variant.name(),
+            href: self.from.href(url),
+            size: self.now.sizes.get(url).map(|bytes| size(self.now, *bytes)),
+        };
+        self.now.site.pdfs_of(id).into_iter().map(pdf).collect()
     }
 
     fn sources(&self, page: &'a SitePage) -> Vec<Source<'a>> {
@@ -268,6 +284,20 @@ fn nest<'a>(top: &mut Vec<TocItem<'a>>, item: TocItem<'a>) {
         level = &mut level.last_mut().expect("just seen").children;
     }
     level.push(item);
+}
+
+/// A size in bytes as people say it: `420 KB`, `1.8 MB`.
+pub fn size(now: &Snapshot, bytes: u64) -> String {
+    let language = &now.config.language;
+    let whole = |it: u64| language::number(language, i64::try_from(it).unwrap_or(i64::MAX));
+    match bytes.div_ceil(1000) {
+        kilobytes @ 0..1000 => format!("{} KB", whole(kilobytes)),
+        kilobytes if kilobytes < 10_000 => {
+            let tenths = i64::try_from(kilobytes.div_ceil(100)).unwrap_or(i64::MAX);
+            format!("{} MB", language::tenths(language, tenths))
+        }
+        kilobytes => format!("{} MB", whole(kilobytes.div_ceil(1000))),
+    }
 }
 
 /// A day, as the guide's language writes it.

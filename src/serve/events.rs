@@ -12,7 +12,7 @@ use super::head;
 use super::http::{self, Desk, Follow, Found};
 use super::slot::Shown;
 use super::state::{Resource, State};
-use crate::link::{Output, PageId};
+use crate::link::Output;
 use crate::paths::UrlPath;
 
 /// How often a quiet stream says that it is still there, so that a browser that went away is noticed.
@@ -119,20 +119,23 @@ fn event(shown: &Arc<Shown>, url: &UrlPath, follow: Option<&UrlPath>) -> String 
 fn state(shown: &Shown, url: &UrlPath) -> State {
     match http::find(shown, url) {
         Found::Page(_, bytes) => State::of(shown, url, &bytes),
-        Found::Other(_) => State { text: String::new(), resources: Vec::new() },
+        Found::Pdf(..) | Found::Other(_) => State { text: String::new(), resources: Vec::new() },
     }
 }
 
-/// The print pages that a page is on: that of its section, and that of the whole guide.
+/// What there is to print of a page: the print page of its section, that of the whole guide, and the PDFs.
 fn printables(shown: &Shown, url: &UrlPath) -> Vec<Printable> {
     let Some((now, Output::Page(id))) = shown.output(url) else { return Vec::new() };
-    let (theme, site) = (&now.theme, &now.site);
-    let section = if site.page(*id).print.is_some() { Some(*id) } else { site.page(*id).parent };
-    let section = section.filter(|id| *id != site.home()).map(|id| (id, "print_section"));
-    let pages = section.into_iter().chain([(site.home(), "print_guide")]);
-    let printable = |(id, label): (PageId, &str)| {
-        let href = UrlPath::new("").href_to(site.page(id).print.as_ref()?);
-        Some(Printable { title: theme.label(label).to_owned(), href })
+    let site = &now.site;
+    let printable = |label: &str, url: &UrlPath| Printable {
+        title: now.theme.label(label).to_owned(),
+        href: UrlPath::new("").href_to(url),
     };
-    pages.filter_map(printable).collect()
+    let around = std::iter::successors(Some(*id), |id| site.page(*id).parent);
+    let section = around.filter(|id| *id != site.home()).find_map(|id| site.page(id).print.as_ref());
+    let guide = site.page(site.home()).print.as_ref();
+    let pages =
+        [section.map(|url| printable("print_section", url)), guide.map(|url| printable("print_guide", url))];
+    let pdfs = site.pdfs_of(*id).into_iter().map(|(url, pdf)| printable(pdf.label(), url));
+    pages.into_iter().flatten().chain(pdfs).collect()
 }

@@ -15,8 +15,10 @@ use super::slot::{Shown, Slot};
 use super::state::State;
 use super::{events, head};
 use crate::diagnostic::{Colours, Diagnostic};
+use crate::link::{Output, Pdf};
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
+use crate::snapshot::Snapshot;
 
 /// Addresses of the preview's own. A file of a guide never has such a name, for its first letter is a dot.
 const OWN: &str = ".handout/";
@@ -67,7 +69,7 @@ struct Answer {
 
 enum Body {
     Bytes(Vec<u8>),
-    Asset(Arc<[u8]>),
+    Shared(Arc<[u8]>),
     File(File, u64),
 }
 
@@ -115,7 +117,7 @@ fn send(request: Request, answer: Answer) {
             let length = bytes.len();
             (Box::new(Cursor::new(bytes)), length)
         }
-        Body::Asset(bytes) => {
+        Body::Shared(bytes) => {
             let length = bytes.len();
             (Box::new(Cursor::new(bytes)), length)
         }
@@ -154,6 +156,8 @@ fn own_file(name: &str) -> Answer {
 pub enum Found {
     /// A page, or a page that says why there is none, with its status.
     Page(u16, Vec<u8>),
+    /// A PDF, still to be made.
+    Pdf(Arc<Snapshot>, Pdf),
     /// Something else.
     Other(Rendered),
 }
@@ -161,6 +165,7 @@ pub enum Found {
 /// Looks an address up and makes what is there.
 pub fn find(shown: &Shown, url: &UrlPath) -> Found {
     let (status, made) = match shown.output(url) {
+        Some((now, Output::Pdf(pdf))) => return Found::Pdf(Arc::clone(now), *pdf),
         Some((now, output)) => (200, render::render(now, url, output)),
         None => (404, render::not_found(&shown.now, url, Some("")).map(Rendered::Made)),
     };
@@ -176,17 +181,27 @@ fn page(desk: &Desk, path: &str, known: Option<&str>) -> Answer {
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     let (shown, url) = (desk.slot.get(), UrlPath::new(path));
     match find(&shown, &url) {
-        Found::Page(status, bytes) => {
-            let state = State::of(&shown, &url, &bytes);
-            typed(status, "text/html; charset=utf-8", with_tag(bytes, &tag(desk, &url, &state)))
-        }
+        Found::Page(status, bytes) => html(desk, &shown, &url, (status, bytes)),
+        Found::Pdf(now, pdf) => match desk.slot.press.make(&now, &url, pdf) {
+            Ok(bytes) => shared(&url, bytes, known),
+            Err(problem) => html(desk, &shown, &url, (500, failed(&shown, &problem))),
+        },
         Found::Other(Rendered::Made(bytes)) => typed(200, &content_type(&url), bytes),
-        Found::Other(Rendered::Asset(bytes)) => {
-            let tag = format!("\"{:016x}\"", xxh3_64(&bytes));
-            tagged(&url, tag, known, Body::Asset(bytes))
-        }
+        Found::Other(Rendered::Shared(bytes)) => shared(&url, bytes, known),
         Found::Other(Rendered::File(location)) => file(&url, &location, known),
     }
+}
+
+/// A page with the preview's tag.
+fn html(desk: &Desk, shown: &Shown, url: &UrlPath, (status, bytes): (u16, Vec<u8>)) -> Answer {
+    let state = State::of(shown, url, &bytes);
+    typed(status, "text/html; charset=utf-8", with_tag(bytes, &tag(desk, url, &state)))
+}
+
+/// Bytes that a browser may keep.
+fn shared(url: &UrlPath, bytes: Arc<[u8]>, known: Option<&str>) -> Answer {
+    let tag = format!("\"{:016x}\"", xxh3_64(&bytes));
+    tagged(url, tag, known, Body::Shared(bytes))
 }
 
 /// A plain page in place of one that cannot be made.

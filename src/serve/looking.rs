@@ -78,9 +78,10 @@ impl Looking {
         }
     }
 
-    fn next(&mut self, now: Snapshot, started: Instant) -> Outcome {
+    fn next(&mut self, mut now: Snapshot, started: Instant) -> Outcome {
         let mended = self.refused.take().is_some();
-        if now.is_same_as(&self.latest) && !mended {
+        now.sizes = self.slot.press.sizes();
+        if now.is_same_as(&self.latest) && now.sizes == self.latest.sizes && !mended {
             return self.check_rest();
         }
         let now = Arc::new(now);

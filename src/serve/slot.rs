@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::press::Press;
 use crate::link::Output;
 use crate::paths::UrlPath;
 use crate::snapshot::Snapshot;
@@ -53,6 +54,8 @@ pub struct Slot {
     shown: Mutex<Arc<Shown>>,
     changed: Condvar,
     open: Mutex<BTreeMap<UrlPath, usize>>,
+    /// Makes the PDFs of what is shown.
+    pub press: Press,
 }
 
 impl Slot {
@@ -62,6 +65,7 @@ impl Slot {
             shown: Mutex::new(Arc::new(shown)),
             changed: Condvar::new(),
             open: Mutex::new(BTreeMap::new()),
+            press: Press::default(),
         }
     }
 

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each kind of test uses a part of the harness")]
 
 pub mod dom;
+pub mod pdf;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,6 +27,18 @@ pub struct Run {
     pub stdout: String,
     /// Standard error, without colours.
     pub stderr: String,
+}
+
+impl Run {
+    /// Runs a program to its end.
+    pub fn of(mut command: Command) -> Run {
+        let output = command.output().expect("the program runs");
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
 }
 
 impl Project {
@@ -60,22 +73,29 @@ impl Project {
         self.dir.path()
     }
 
-    /// The program with these arguments, in the folder, ready to run.
-    pub fn command(&self, args: &[&str]) -> Command {
+    /// The program with these arguments and no other, in the folder, ready to run.
+    pub fn command_as_it_is(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
         command.args(args).current_dir(self.root()).env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
-        command.stdin(Stdio::null());
+        command.env_remove("SOURCE_DATE_EPOCH").stdin(Stdio::null());
         command
     }
 
-    /// Runs the program with these arguments.
+    /// The program, ready to run, without the PDFs of `build` and `check`: few tests are about them.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let makes_pdfs = matches!(args.first(), Some(&("build" | "check")));
+        let args: Vec<&str> = args.iter().copied().chain(makes_pdfs.then_some("--no-pdf")).collect();
+        self.command_as_it_is(&args)
+    }
+
+    /// Runs the program with these arguments, without the PDFs of `build` and `check`.
     pub fn run(&self, args: &[&str]) -> Run {
-        let output = self.command(args).output().expect("the program runs");
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
+        Run::of(self.command(args))
+    }
+
+    /// Runs the program with these arguments and no other.
+    pub fn run_as_it_is(&self, args: &[&str]) -> Run {
+        Run::of(self.command_as_it_is(args))
     }
 
     /// Builds and expects it to be fine.

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use handout::diagnostic::Colours;
 use handout::link::Drafts;
 use handout::render::{self, Rendered};
-use handout::snapshot::{Options, Snapshot};
+use handout::snapshot::{Options, Pdfs, Snapshot};
 
 use super::{Numbers, guide};
 use crate::harness::{Project, tree};
@@ -24,7 +24,7 @@ fn see(now: &Snapshot) -> Seen {
     let draw = |it: &handout::diagnostic::Diagnostic| it.draw(&|path| now.text(path), Colours::Off);
     let bytes = |rendered| match rendered {
         Rendered::Made(bytes) => bytes,
-        Rendered::Asset(bytes) => bytes.to_vec(),
+        Rendered::Shared(bytes) => bytes.to_vec(),
         Rendered::File(path) => fs::read(path).expect("a file of the guide"),
     };
     let output = |(url, output)| {
@@ -38,7 +38,7 @@ fn see(now: &Snapshot) -> Seen {
 }
 
 fn options(root: &Path) -> Options {
-    Options { root: root.to_owned(), ..Options::default() }
+    Options { root: root.to_owned(), pdfs: Pdfs::Left, ..Options::default() }
 }
 
 fn look(project: &Project, previous: Option<&Snapshot>) -> Snapshot {

@@ -1,0 +1,90 @@
+//! Values of ours → literals of Typst's language. The one place where something is escaped for it.
+
+use std::fmt::Write;
+
+use crate::raw::{Entry, Node, Value};
+
+/// Writes a text as a string literal. Typst's strings know two characters that need a backslash; control characters,
+/// which no font has, are left out.
+pub fn string(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() && c != '\n' && c != '\t' => {}
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// A text as a string literal.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    string(text, &mut out);
+    out
+}
+
+/// A text or nothing.
+pub fn optional(text: Option<&str>) -> String {
+    text.map_or_else(|| "none".to_owned(), quoted)
+}
+
+/// A list of literals as an array.
+pub fn array(items: impl IntoIterator<Item = String>) -> String {
+    let mut out = String::from("(");
+    for item in items {
+        let _ = write!(out, "{item}, ");
+    }
+    out.push(')');
+    out
+}
+
+/// Keys and literals as a dictionary.
+pub fn dictionary<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let mut out = String::from("(");
+    for (key, value) in entries {
+        let _ = write!(out, "{}: {value}, ", quoted(key));
+    }
+    // An empty pair of brackets is an empty array.
+    if out == "(" { "(:)".into() } else { out + ")" }
+}
+
+/// A value of front matter.
+pub fn value(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "none".into(),
+        Value::Bool(it) => it.to_string(),
+        Value::Integer(it) => it.to_string(),
+        Value::Float(it) if it.is_finite() => format!("{it:?}"),
+        Value::Float(_) => "none".into(),
+        Value::Text(text) => quoted(text),
+        Value::List(items) => array(items.iter().map(value)),
+        Value::Map(entries) => map(entries),
+    }
+}
+
+/// A table of front matter. Of a key that is there twice, the first counts.
+pub fn map(entries: &[Entry]) -> String {
+    let first = |(at, entry): &(usize, &Entry)| entries[..*at].iter().all(|it| it.key != entry.key);
+    let unique = entries.iter().enumerate().filter(first);
+    dictionary(unique.map(|(_, entry)| (entry.key.as_str(), value(&entry.node))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_leave_its_string() {
+        assert_eq!(quoted(r#"a"; #panic("\"#), r#""a\"; #panic(\"\\""#);
+        assert_eq!(quoted("a\u{7}b"), "\"ab\"");
+    }
+
+    #[test]
+    fn empty_things_are_literals_of_their_own_kind() {
+        assert_eq!(array([]), "()");
+        assert_eq!(dictionary([]), "(:)");
+        assert_eq!(array(["1".to_owned()]), "(1, )");
+    }
+}

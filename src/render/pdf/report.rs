@@ -1,0 +1,116 @@
+//! What Typst says is wrong → diagnostics. A place in a page's file becomes the nearest known place of the Markdown
+//! before it; a place in a file of the theme stays what it is.
+
+use std::ops::Range;
+
+use typst::WorldExt;
+use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
+use typst::syntax::DiagSpan;
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::paths::SourcePath;
+use crate::render::pdf::book::Book;
+use crate::render::pdf::world::Desk;
+use crate::render::pdf::writer::Written;
+
+/// What is needed to find a place.
+pub struct Reporter<'a, 'b> {
+    /// The guide and its pages.
+    pub book: &'b Book<'a>,
+    /// The pages as they were written, by their numbers.
+    pub pages: &'b [Written],
+    /// What Typst saw.
+    pub desk: &'b Desk,
+}
+
+impl Reporter<'_, '_> {
+    /// One diagnostic each, with a severity that may be milder than Typst's.
+    pub fn diagnostics(&self, found: &[SourceDiagnostic], most: Severity) -> Vec<Diagnostic> {
+        let mut problems: Vec<Diagnostic> = found.iter().map(|it| self.diagnostic(it, most)).collect();
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+
+    fn diagnostic(&self, found: &SourceDiagnostic, most: Severity) -> Diagnostic {
+        let here = self.place(found.span);
+        // A mistake inside the theme is often about what a page hands to it.
+        let calls = found.trace.iter().filter_map(|it| self.place(DiagSpan::from(it.span)));
+        let mut places = here.into_iter().chain(calls);
+        let first = places.next().unwrap_or_else(|| Place::file(&SourcePath::new(config::FILE)));
+        let second = places.find(|it| it.path != first.path);
+        let severity = match found.severity {
+            TypstSeverity::Error => most,
+            TypstSeverity::Warning => Severity::Warning,
+        };
+        let hints: Vec<&str> = found.hints.iter().map(|it| it.v.as_str()).collect();
+        let problem =
+            Diagnostic { severity, ..Diagnostic::error(first, format!("in the PDF: {}", found.message)) };
+        let problem = problem.help_if((!hints.is_empty()).then(|| hints.join("; ")));
+        match second {
+            Some(place) => problem.other(place, "while this was set"),
+            None => problem,
+        }
+    }
+
+    /// The place of the author's that a place among Typst's files stands for.
+    fn place(&self, span: DiagSpan) -> Option<Place> {
+        let id = span.id()?;
+        let path = id.get().vpath().get_without_slash().to_owned();
+        let range = self.desk.range(span)?;
+        if let Some(name) = path.strip_prefix("print/") {
+            let source = self.book.now.theme.print.get(name)?;
+            return Some(Place::span(&source.path, range));
+        }
+        let number: usize = path.strip_prefix("pages/")?.strip_suffix(".typ")?.parse().ok()?;
+        let source = &self.book.now.site.page(*self.book.pages.get(number)?).outline.source;
+        Some(match nearest(&self.pages.get(number)?.places, range.start) {
+            Some(span) => Place::span(source, span.start as usize..span.end as usize),
+            None => Place::file(source),
+        })
+    }
+}
+
+/// The last known place at or before an offset.
+fn nearest(places: &[(usize, Range<u32>)], offset: usize) -> Option<&Range<u32>> {
+    let after = places.partition_point(|(at, _)| *at <= offset);
+    Some(&places[after.checked_sub(1)?].1)
+}
+
+/// A warning for each page that has characters which no font has, at the first of them.
+pub fn missing(book: &Book<'_>, number: usize, page: &Written) -> Option<Diagnostic> {
+    let first = page.missing.first()?;
+    let source = &book.now.site.page(book.pages[number]).outline.source;
+    let text = book.now.text(source).unwrap_or_default();
+    // Of several, the one that comes first in the text; one that an entity made is nowhere in it.
+    let found = page.missing.iter().filter_map(|c| Some((text.find(*c)?, *c))).min();
+    let (place, c) = match found {
+        Some((at, c)) => (Place::span(source, at..at + c.len_utf8()), c),
+        None => (Place::file(source), *first),
+    };
+    let others = match page.missing.len() - 1 {
+        0 => String::new(),
+        1 => ", nor another one of this page".to_owned(),
+        others => format!(", nor {others} others of this page"),
+    };
+    let message =
+        format!("no font has the character `{c}` (U+{:04X}){others}: the PDF shows � instead", c as u32);
+    Some(
+        Diagnostic::warning(place, message)
+            .help("put a font that has it into the folder `fonts/` beside site.toml"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_place_is_the_last_one_known_before_it() {
+        let places = [(10, 1..2), (20, 5..9)];
+        assert_eq!(nearest(&places, 9), None);
+        assert_eq!(nearest(&places, 10), Some(&(1..2)));
+        assert_eq!(nearest(&places, 500), Some(&(5..9)));
+    }
+}

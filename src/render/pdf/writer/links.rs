@@ -1,0 +1,100 @@
+//! Links on paper: inside the guide they say the page, outside of it their address.
+
+use crate::config::print::Links;
+use crate::document::{Link, plain_text};
+use crate::render::pdf::book::Aim;
+use crate::render::pdf::literal::quoted;
+
+use super::{Phrase, Writer};
+
+/// Typst takes no address of more bytes than this; nobody could type it from paper either.
+const LONGEST: usize = 2000;
+
+impl Writer<'_, '_, '_> {
+    pub(super) fn link(&mut self, link: &Link, phrase: Phrase) {
+        let raw = &self.body.links[link.link.0 as usize];
+        self.place(&raw.span);
+        match self.book.aim(self.id, raw) {
+            Aim::Inside { label, title } => {
+                let is_title = same_words(&plain_text(&link.content), &title);
+                let ends = phrase == Phrase::Ends;
+                let facts = format!("label({}), exact: {is_title}, ends: {ends}", quoted(&label));
+                self.put(&format!("#cross-reference({facts})"));
+                self.bracketed(&link.content);
+                self.put(";");
+            }
+            Aim::Outside(address) if !address.is_empty() && address.len() <= LONGEST => {
+                self.outside(&address, link);
+            }
+            Aim::Outside(_) | Aim::Nowhere => self.inlines(&link.content),
+        }
+    }
+
+    fn outside(&mut self, address: &str, link: &Link) {
+        let text = plain_text(&link.content);
+        let told = tellable(address);
+        if same_address(&text, told) {
+            let text = self.literal(&text);
+            return self.put(&format!("#web-address({}, {text});", quoted(address)));
+        }
+        self.put(&format!("#link({})", quoted(address)));
+        self.bracketed(&link.content);
+        self.put(";");
+        let shown = self.literal(told);
+        match self.link_style() {
+            Links::None => {}
+            Links::Inline => {
+                self.put(&format!("#\" (\";#web-address({}, {shown});#\")\";", quoted(address)));
+            }
+            Links::Qr => {
+                if !self.beside.iter().any(|it| it == address) {
+                    self.beside.push(address.to_owned());
+                }
+                self.squares.insert(address.to_owned());
+            }
+            Links::Footnote => self.address_note(address, &shown),
+        }
+    }
+
+    /// A footnote with an address; the second call of an address leads to the first one's.
+    fn address_note(&mut self, address: &str, shown: &str) {
+        if let Some(label) = self.addresses.get(address) {
+            let call = format!("#footnote(label(\"{label}\"));");
+            return self.put(&call);
+        }
+        let label = format!("a{}:{}", self.number, self.addresses.len());
+        self.put(&format!("#footnote[#web-address({}, {shown});]#label(\"{label}\");", quoted(address)));
+        self.addresses.insert(address.to_owned(), label);
+    }
+}
+
+/// What of an address is worth telling on paper.
+fn tellable(address: &str) -> &str {
+    let schemes = ["mailto:", "tel:", "sms:"];
+    schemes.iter().find_map(|it| address.strip_prefix(it)).unwrap_or(address)
+}
+
+fn same_address(text: &str, address: &str) -> bool {
+    let bare = |it: &str| {
+        let it = it.trim().trim_start_matches("https://").trim_start_matches("http://");
+        it.trim_start_matches("www.").trim_end_matches('/').to_lowercase()
+    };
+    bare(text) == bare(address)
+}
+
+fn same_words(text: &str, title: &str) -> bool {
+    let words = |it: &str| it.trim().trim_end_matches('.').to_lowercase();
+    words(text) == words(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_told_already_is_not_told_again() {
+        assert!(same_address("www.example.org", "https://www.example.org/"));
+        assert!(same_address("a@example.org", tellable("mailto:a@example.org")));
+        assert!(!same_address("our page", "https://example.org"));
+    }
+}

@@ -1,0 +1,221 @@
+//! What every printed guide must have: an outline that tells the truth, notes where they are called, fonts inside.
+
+use std::collections::BTreeSet;
+
+use crate::harness::Project;
+use crate::harness::pdf::{Pdf, Target, assert_pdf_ua};
+
+use super::{everything, print, printed, sample, sample_guide};
+
+#[test]
+fn the_sample_guide_is_pdf_ua() {
+    assert_pdf_ua(&sample().0);
+}
+
+#[test]
+fn a_page_with_every_construct_is_pdf_ua() {
+    assert_pdf_ua(&printed(&everything(), &[]));
+}
+
+#[test]
+fn every_way_to_tell_an_address_is_pdf_ua() {
+    for links in ["inline", "qr", "none"] {
+        let project = everything();
+        let settings = std::fs::read_to_string(project.path("site.toml")).expect("settings");
+        project.write("site.toml", format!("{settings}[print]\nlinks = \"{links}\"\ntwo_sided = true\n"));
+        let bytes = printed(&project, &[]);
+        assert_pdf_ua(&bytes);
+        let pdf = Pdf::read(&bytes);
+        let text: String = (0..pdf.len()).map(|page| pdf.text(page)).collect();
+        let told = text.replace(['\u{200b}', '\n'], "").contains("https://example.org/a/long/address");
+        assert_eq!(told, links == "inline", "{links}: {text}");
+    }
+}
+
+#[test]
+fn large_print_and_small_paper_are_pdf_ua() {
+    assert_pdf_ua(&printed(&sample_guide(), &["--large-print"]));
+    let bytes = printed(&sample_guide(), &["--paper", "a5"]);
+    assert_pdf_ua(&bytes);
+    Pdf::read(&bytes).assert_size(3, [419.53, 595.28]);
+}
+
+#[test]
+fn the_number_in_each_line_of_the_contents_is_that_of_the_page_it_leads_to() {
+    let pdf = &sample().1;
+    pdf.assert_contents_numbers();
+    assert!(pdf.contents().len() > 25, "{:?}", pdf.contents());
+}
+
+#[test]
+fn front_matter_has_roman_numbers_and_the_text_begins_at_1() {
+    let labels = sample().1.labels();
+    let front = labels.iter().take_while(|it| it.chars().all(|c| "ivx".contains(c))).count();
+    assert!(front >= 2, "{labels:?}");
+    assert_eq!(labels[..2], ["i", "ii"]);
+    let arabic: Vec<String> = (1..=labels.len() - front).map(|it| it.to_string()).collect();
+    assert_eq!(labels[front..], arabic);
+}
+
+#[test]
+fn the_bookmarks_are_the_headings() {
+    let pdf = &sample().1;
+    let bookmarks: Vec<_> = pdf.bookmarks().into_iter().map(|it| (it.level, it.title)).collect();
+    let headings = pdf.headings().into_iter().filter(|(_, text)| text != "Contents");
+    assert_eq!(bookmarks, headings.collect::<Vec<_>>());
+    let titles: Vec<&str> = bookmarks.iter().map(|(_, title)| title.as_str()).collect();
+    for title in ["About this guide", "Technique", "Warm compress", "The movement", "Sources"] {
+        assert!(titles.contains(&title), "no bookmark `{title}` in {titles:?}");
+    }
+    assert!(!titles.contains(&"How a partner can help"), "a draft is printed");
+}
+
+#[test]
+fn no_link_leads_to_nothing() {
+    let pdf = &sample().1;
+    assert_eq!(pdf.dangling(), [""; 0]);
+    assert!(pdf.links().iter().filter(|it| matches!(it.to, Target::Page(_))).count() > 100);
+}
+
+#[test]
+fn a_cross_reference_says_the_page_it_leads_to() {
+    let pdf = &sample().1;
+    let labels = pdf.labels();
+    let links = pdf.links().into_iter().filter(|it| it.text == "circular motions");
+    let mut seen = 0;
+    for link in links {
+        let Target::Page(to) = link.to else { panic!("{link:?}") };
+        let told = format!("circular motions, page {}", labels[to]);
+        let text = pdf.text(link.page).replace(['\n', '\u{a0}'], " ");
+        assert!(text.contains(&told), "page {}: no “{told}” in {text}", link.page);
+        seen += 1;
+    }
+    assert!(seen > 1, "no cross reference was found");
+}
+
+#[test]
+fn all_fonts_are_inside() {
+    for bytes in [&sample().0, &printed(&everything(), &[])] {
+        let fonts = Pdf::read(bytes).fonts();
+        assert!(fonts.len() > 2 && fonts.iter().all(|it| it.embedded), "{fonts:?}");
+    }
+}
+
+#[test]
+fn a_footnote_stands_on_the_page_of_its_mark() {
+    let mut text = String::from("# Notes\n\n");
+    for number in 0..60 {
+        text +=
+            &format!("Word{number} is marked.[^{number}]\n\nA paragraph in between, to fill the sheet.\n\n");
+        text += &format!("[^{number}]: Told{number} below.\n\n");
+    }
+    let project = Project::with([("content/index.md", text.as_str()), ("site.toml", "title = \"Notes\"")]);
+    let pdf = Pdf::read(&printed(&project, &[]));
+    let pages: Vec<String> = (0..pdf.len()).map(|page| pdf.text(page)).collect();
+    let with = |word: &str| pages.iter().position(|page| page.contains(word)).expect("on a page");
+    let mut used = BTreeSet::new();
+    for number in 0..60 {
+        let page = with(&format!("Word{number} "));
+        assert_eq!(page, with(&format!("Told{number} ")), "note {number}");
+        used.insert(page);
+    }
+    assert!(used.len() > 2, "all on {used:?}");
+}
+
+#[test]
+fn the_note_of_a_heading_is_told_below_its_text() {
+    let pdf = Pdf::read(&printed(&everything(), &[]));
+    let notes: Vec<String> = pdf.with_role("Note").into_iter().map(|it| it.text).collect();
+    assert_eq!(notes.iter().filter(|it| it.contains("The note of the heading.")).count(), 1, "{notes:?}");
+    assert!(pdf.bookmarks().iter().any(|it| it.title == "A heading with code and a note"));
+}
+
+#[test]
+fn a_heading_never_stands_more_than_one_level_below_the_one_before_it() {
+    for bytes in [&sample().0, &printed(&everything(), &[])] {
+        let mut last = 0;
+        for (level, text) in Pdf::read(bytes).headings() {
+            assert!(level <= last + 1, "`{text}` is at {level} after {last}");
+            last = level;
+        }
+    }
+}
+
+#[test]
+fn two_builds_make_the_same_bytes_whatever_the_folder_and_the_number_of_threads() {
+    let first = printed(&sample_guide(), &[]);
+    let other = sample_guide();
+    let mut command = other.command_as_it_is(&["print", "-o", "out.pdf"]);
+    command.env("RAYON_NUM_THREADS", "1").env("TZ", "Pacific/Auckland").env("LANG", "de_DE.UTF-8");
+    assert!(command.status().expect("it runs").success());
+    assert!(first == std::fs::read(other.path("out.pdf")).expect("a PDF"), "the bytes differ");
+    assert!(first == sample().0);
+}
+
+#[test]
+fn the_date_is_the_newest_review_or_what_the_environment_says() {
+    let date = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        let at = text.find("/CreationDate (D:").expect("a date") + "/CreationDate (D:".len();
+        text[at..at + 8].to_owned()
+    };
+    assert_eq!(date(&sample().0), "20261101");
+    let project = sample_guide();
+    let mut command = project.command_as_it_is(&["print", "-o", "out.pdf"]);
+    assert!(command.env("SOURCE_DATE_EPOCH", "951782400").status().expect("it runs").success());
+    assert_eq!(date(&std::fs::read(project.path("out.pdf")).expect("a PDF")), "20000229");
+}
+
+#[test]
+fn arabic_and_hebrew_are_set_from_right_to_left() {
+    let arabic = ("ar", "الدفء قبل الرضاعة", "ضع قطعة قماش دافئة على الثدي", "اغسل يديك أولا");
+    let hebrew = ("he", "חום לפני ההנקה", "הניחי מטלית חמה על השד", "שטפי ידיים קודם");
+    for (language, title, text, item) in [arabic, hebrew] {
+        let project = Project::with([
+            ("site.toml", format!("title = \"{title}\"\nlanguage = \"{language}\"\n").as_str()),
+            ("content/index.md", format!("---\ntitle: {text}\n---\n\n{text}.\n\n- {item}\n").as_str()),
+            ("content/a.md", format!("# {item}\n\n{text}.[^1]\n\n[^1]: {item}.\n").as_str()),
+        ]);
+        let bytes = printed(&project, &[]);
+        assert_pdf_ua(&bytes);
+        let pdf = Pdf::read(&bytes);
+        assert_eq!(pdf.language().as_deref(), Some(language));
+        // The text of a line begins at its right end, and so does the line.
+        let page = (0..pdf.len()).find(|page| pdf.labels()[*page] == "1").expect("page 1");
+        let [width, _] = pdf.size(page);
+        let line = pdf.text(page);
+        assert!(line.contains(text), "{line}");
+        let bullet = pdf.runs(page).iter().find(|run| run.text.contains('•')).expect("a bullet");
+        assert!(bullet.x > width / 2.0, "the bullet is at {} of {width}", bullet.x);
+        let contents = pdf.contents();
+        assert!(contents.iter().any(|entry| entry.text.contains(item)), "{contents:?}");
+    }
+}
+
+#[test]
+fn a_booklet_has_two_pages_on_each_side_of_a_sheet() {
+    let project = sample_guide();
+    let pages = Pdf::read(&printed(&project, &["--paper", "a5"])).len();
+    let booklet = Pdf::read(&printed(&project, &["--booklet"]));
+    booklet.assert_size(0, [841.89, 595.28]);
+    assert!(booklet.len() * 2 >= pages && booklet.len() % 2 == 0, "{} for {pages}", booklet.len());
+    let letter = Pdf::read(&printed(&project, &["--booklet", "--paper", "letter"]));
+    letter.assert_size(0, [792.0, 612.0]);
+}
+
+#[test]
+fn a_section_is_printed_by_its_folder_or_its_title() {
+    let project = sample_guide();
+    for name in ["technique", "Technique"] {
+        let pdf = Pdf::read(&printed(&project, &["--section", name]));
+        assert_eq!(pdf.title().as_deref(), Some("Technique"));
+        let titles: Vec<String> = pdf.bookmarks().into_iter().map(|it| it.title).collect();
+        assert!(
+            titles.contains(&"Warm compress".into()) && !titles.contains(&"Glossary".into()),
+            "{titles:?}"
+        );
+    }
+    let run = print(&project, &["--section", "techniqe"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("did you mean `technique`?"), "{}", run.stderr);
+}
