@@ -49,6 +49,7 @@ fn help_says_what_there_is() {
       new          Start a new guide in a folder; never over existing files
       build        Build the site
       check        Report everything that build would report, and write nothing
+      print        Make the guide, or one section, as a PDF to print
       theme        Start a theme, or change one file of the default theme
       schema       Print the JSON Schema of a file, for editors that complete and check
       completions  Print a completion script for a shell
@@ -77,6 +78,7 @@ fn help_for_build_says_what_it_takes() {
           --drafts          Include pages marked as drafts
           --strict          Fail on warnings too
           --output <DIR>    Folder to write to [default: `output` in site.toml, else public]
+          --no-pdf          Leave out the PDFs, and the links to them
       -h, --help            Print help
     ");
 }

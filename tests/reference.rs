@@ -77,6 +77,7 @@ fn the_configuration_page_is_the_table_of_its_keys() {
         ("[markdown]", "markdown", config::MARKDOWN),
         ("[front_matter]", "front_matter", config::FRONT_MATTER_POLICY),
         ("[[nav]]", "nav", config::NAV),
+        ("[print]", "print", config::print::PRINT),
     ];
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));

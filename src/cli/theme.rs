@@ -17,6 +17,9 @@ use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest;
 use crate::theme::{Copied, DEFAULT, Layer, names_after};
 
+/// The folder of fonts for PDFs, which a list names as one.
+const PRINT_FONTS: &str = "print/fonts/";
+
 /// The commands of `handout theme`.
 #[derive(Subcommand)]
 pub enum ThemeCommand {
@@ -133,6 +136,10 @@ fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
     let wanted = path.unwrap_or_default().trim_end_matches('/');
     let inside = |it: &str| wanted.is_empty() || it == wanted || it.starts_with(&format!("{wanted}/"));
     let mut paths: Vec<&str> = layers.iter().flat_map(|it| it.files.keys().map(String::as_str)).collect();
+    if !wanted.starts_with(PRINT_FONTS.trim_end_matches('/')) {
+        // Nobody looks for one of them in a list of what can be changed.
+        paths.iter_mut().filter(|it| it.starts_with(PRINT_FONTS)).for_each(|it| *it = PRINT_FONTS);
+    }
     paths.sort_unstable();
     paths.dedup();
     let near = nearest(wanted, paths.iter().copied());
@@ -143,8 +150,11 @@ fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
     }
     let width = paths.iter().map(|it| it.len()).max().unwrap_or_default();
     for path in &paths {
-        let themes: Vec<&str> =
-            layers.iter().filter(|it| it.files.contains_key(*path)).map(|it| it.name.as_str()).collect();
+        let has = |layer: &&Layer| match *path {
+            PRINT_FONTS => layer.files.keys().any(|it| it.starts_with(PRINT_FONTS)),
+            file => layer.files.contains_key(file),
+        };
+        let themes: Vec<&str> = layers.iter().filter(has).map(|it| it.name.as_str()).collect();
         let over =
             if themes.len() > 1 { format!(" (over {})", themes[1..].join(", ")) } else { String::new() };
         say(&format!("{path:width$}  {}{over}", themes[0]));

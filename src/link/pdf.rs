@@ -1,6 +1,8 @@
 //! The PDFs of a site: which there are, at which address, and which pages each holds. Which one a page offers to its
 //! readers is the one that holds least beside it.
 
+use std::collections::BTreeSet;
+
 use crate::config::print::{Paper, Wanted};
 use crate::link::{Output, PageId, Site};
 use crate::parse::stem;
@@ -130,8 +132,10 @@ impl Site {
             }
             Scope::Page(page) => *id == page,
         };
+        // A page that the navigation names twice is printed where it comes first.
+        let mut seen = BTreeSet::new();
         let is_printed = |id: &PageId| self.page(*id).outline.front.print;
-        self.order.iter().copied().filter(|id| is_printed(id) && is_in(id)).collect()
+        self.order.iter().copied().filter(|id| is_printed(id) && is_in(id) && seen.insert(*id)).collect()
     }
 
     /// The PDFs that a page offers: the one that holds least beside the page, then what else there is of the same.

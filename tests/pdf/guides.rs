@@ -155,9 +155,10 @@ fn two_builds_make_the_same_bytes_whatever_the_folder_and_the_number_of_threads(
 #[test]
 fn the_date_is_the_newest_review_or_what_the_environment_says() {
     let date = |bytes: &[u8]| {
-        let text = String::from_utf8_lossy(bytes);
-        let at = text.find("/CreationDate (D:").expect("a date") + "/CreationDate (D:".len();
-        text[at..at + 8].to_owned()
+        let doc = lopdf::Document::load_mem(bytes).expect("a PDF");
+        let facts = doc.trailer.get_deref(b"Info", &doc).and_then(lopdf::Object::as_dict).expect("facts");
+        let date = facts.get(b"CreationDate").and_then(lopdf::Object::as_str).expect("a date");
+        String::from_utf8_lossy(&date[2..10]).into_owned()
     };
     assert_eq!(date(&sample().0), "20261101");
     let project = sample_guide();
@@ -180,15 +181,24 @@ fn arabic_and_hebrew_are_set_from_right_to_left() {
         assert_pdf_ua(&bytes);
         let pdf = Pdf::read(&bytes);
         assert_eq!(pdf.language().as_deref(), Some(language));
-        // The text of a line begins at its right end, and so does the line.
-        let page = (0..pdf.len()).find(|page| pdf.labels()[*page] == "1").expect("page 1");
+        let page = pdf.labels().iter().position(|it| it == "1").expect("page 1");
         let [width, _] = pdf.size(page);
-        let line = pdf.text(page);
-        assert!(line.contains(text), "{line}");
-        let bullet = pdf.runs(page).iter().find(|run| run.text.contains('•')).expect("a bullet");
-        assert!(bullet.x > width / 2.0, "the bullet is at {} of {width}", bullet.x);
-        let contents = pdf.contents();
-        assert!(contents.iter().any(|entry| entry.text.contains(item)), "{contents:?}");
+        let runs = pdf.runs(page);
+        let (read, mut words) = (pdf.text(page), text.split(' '));
+        assert!(words.all(|word| read.contains(word)), "{read}");
+        // Lines begin at the right: letters run leftward, a bullet stands at the right end of its line, and the text
+        // after it to its left.
+        assert!(runs.iter().any(|run| run.leftward), "no letters run leftward");
+        let bullet = runs.iter().find(|run| run.text.contains('•')).expect("a bullet");
+        let after = runs.iter().filter(|run| (run.y - bullet.y).abs() < 2.0 && !run.text.contains('•'));
+        let ends: Vec<f32> = after.map(|run| run.end).collect();
+        assert!(bullet.x > width * 0.75 && !ends.is_empty(), "the bullet is at {} of {width}", bullet.x);
+        assert!(ends.iter().all(|end| *end < bullet.x + 1.0), "{ends:?} beside {}", bullet.x);
+        // Numbers of the contents stand at the left.
+        let contents = pdf.labels().iter().position(|it| it == "ii").expect("the contents");
+        let number = pdf.runs(contents).iter().find(|run| run.text == "1").expect("a number");
+        assert!(number.end < width * 0.25, "the number is at {}", number.end);
+        pdf.assert_contents_numbers();
     }
 }
 

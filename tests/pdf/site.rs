@@ -95,6 +95,18 @@ fn a_page_that_stays_on_the_screen_is_not_printed_and_a_link_to_it_is_words() {
 }
 
 #[test]
+fn a_page_that_the_navigation_names_twice_is_printed_once() {
+    let project = guide("");
+    let nav = "[[nav]]\npage = \"a/index.md\"\n[[nav]]\ntitle = \"Again\"\npages = [\"a/one.md\", \"b/index.md\", \"hidden.md\"]\n";
+    project.write("site.toml", format!("title = \"Two sections\"\n{nav}"));
+    build(&project);
+    let titles = Pdf::read(&project.site()["guide.pdf"]).bookmarks().into_iter().map(|it| it.title);
+    let titles: Vec<String> = titles.collect();
+    assert_eq!(titles.iter().filter(|it| *it == "One").count(), 1, "{titles:?}");
+    assert!(titles.contains(&"Part B".to_owned()), "{titles:?}");
+}
+
+#[test]
 fn a_file_of_the_author_at_the_address_of_a_pdf_takes_its_place() {
     let project = guide("");
     project.write("static/guide.pdf", "mine");

@@ -200,15 +200,17 @@ impl Writer<'_, '_, '_> {
         let level = wanted.min(self.last_level + 1).min(DEEPEST);
         self.last_level = level;
         self.place(&heading.span);
+        let mut notes = std::mem::take(&mut self.waiting);
         self.put(&format!("#heading(level: {level})["));
         for inline in &heading.content {
             match inline {
-                Inline::FootnoteCall { number, .. } => self.waiting.push(*number),
+                Inline::FootnoteCall { number, .. } => notes.push(*number),
                 inline => self.inlines(std::slice::from_ref(inline)),
             }
         }
         let label = quoted(&Book::heading_label(self.number, &heading.id));
         self.put(&format!("]#label({label});"));
+        self.waiting = notes;
     }
 
     /// A level that is left out is mended on paper; a guide that wants it strictly is told.

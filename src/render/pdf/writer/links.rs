@@ -41,7 +41,12 @@ impl Writer<'_, '_, '_> {
         self.bracketed(&link.content);
         self.put(";");
         let shown = self.literal(told);
-        match self.link_style() {
+        let style = match self.link_style() {
+            // A telephone number or a post box is as quickly typed.
+            Links::Qr if !address.starts_with("http") => Links::Inline,
+            style => style,
+        };
+        match style {
             Links::None => {}
             Links::Inline => {
                 self.put(&format!("#\" (\";#web-address({}, {shown});#\")\";", quoted(address)));
