@@ -17,3 +17,4 @@ mod theme_tools;
 mod tidy;
 mod safety;
 mod sample;
+mod serve;

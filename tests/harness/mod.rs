@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each kind of test uses a part of the harness")]
 
 pub mod dom;
+pub mod preview;
 
 use std::collections::BTreeMap;
 use std::fs;
