@@ -5,12 +5,12 @@ mod broken;
 mod crowd;
 mod events;
 mod headers;
-mod hostile;
 mod requests;
 mod routes;
 mod saving;
 mod soak;
 mod starting;
+mod strangers;
 
 use crate::harness::Project;
 
@@ -51,6 +51,7 @@ fn themed_guide() -> Project {
     project.write("site.toml", "title = \"Small guide\"\ntheme = \"mine\"\n");
     project.write("themes/mine/theme.toml", "parent = \"none\"\n");
     project.write("themes/mine/templates/page.html", PLAIN);
+    project.write("themes/mine/templates/section.html", PLAIN);
     project.write("themes/mine/templates/not-found.html", "<!DOCTYPE html><body>Nothing here.</body>");
     project.write("themes/mine/assets/style.css", "p { color: red }\n");
     project

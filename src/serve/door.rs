@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::head::{self, Head, LONGEST_HEAD, Names, Refusal};
+use super::http;
 
 /// Connections at a time. Each needs a small thread and, while it is answered, five file descriptors of the 1,024
 /// that a process usually has.
@@ -133,6 +134,10 @@ fn read_head(mut client: &TcpStream) -> io::Result<Option<Result<Vec<u8>, Refusa
             bytes.truncate(seen + end + 4);
             return Ok(Some(Ok(bytes)));
         }
+        // What is not HTTP, such as the greeting of HTTPS, is not waited for.
+        if !head::is_text(&bytes, seen) {
+            return Ok(Some(Err(head::NOT_HTTP)));
+        }
         if bytes.len() > LONGEST_HEAD {
             return Ok(Some(Err(head::TOO_LARGE)));
         }
@@ -163,10 +168,10 @@ fn relay(mut client: &TcpStream, head: &Head, inside: &Inside) -> io::Result<()>
 fn refuse(mut client: &TcpStream, refusal: Refusal) -> io::Result<()> {
     let Refusal { line, why, status } = refusal;
     let allow = if status == 405 { "Allow: GET, HEAD\r\n" } else { "" };
-    let length = why.len() + 1;
+    let (length, always) = (why.len() + 1, http::always());
     let answer = format!(
         "HTTP/1.1 {line}\r\n{allow}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\n\
-         X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{why}\n"
+         {always}Cache-Control: no-store\r\nConnection: close\r\n\r\n{why}\n"
     );
     client.write_all(answer.as_bytes())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use tiny_http::{Request, Response};
+use tiny_http::Request;
 
 use super::head;
 use super::http::{self, Desk, Follow, Found};
@@ -43,9 +43,7 @@ struct Printable {
 pub fn stream(desk: &Desk, request: Request) {
     let query = request.url().split_once('?').map_or("", |(_, query)| query).to_owned();
     if !is_own_page(&request) || parameter(&query, "token").as_deref() != Some(&desk.token) {
-        let refused = Response::from_string("this stream is for the pages of this preview\n");
-        let _ = request.respond(refused.with_status_code(403));
-        return;
+        return http::send(request, http::plain(403, "this stream is for the pages of this preview"));
     }
     let url = UrlPath::new(parameter(&query, "page").unwrap_or_default());
     let _reader = desk.slot.look_at(&url);
@@ -54,12 +52,11 @@ pub fn stream(desk: &Desk, request: Request) {
 }
 
 /// Whether a request comes from a page of this preview, as far as the browser tells. A page of elsewhere has another
-/// origin; a page of the preview's own may have none to tell, as it only reads.
+/// origin; a page of the preview's own may have none to tell, as it only reads. Of two fields, both must be right.
 fn is_own_page(request: &Request) -> bool {
-    let field = |name| http::field(request, name);
-    let own = field("Host").map(|host| format!("http://{host}"));
-    let same_origin = field("Origin").is_none_or(|origin| Some(origin) == own.as_deref());
-    same_origin && field("Sec-Fetch-Site").is_none_or(|site| site == "same-origin")
+    let own = format!("http://{}", http::field(request, "Host").unwrap_or_default());
+    http::fields(request, "Origin").all(|origin| origin == own)
+        && http::fields(request, "Sec-Fetch-Site").all(|site| site == "same-origin")
 }
 
 /// The value of a parameter of a query.
@@ -69,9 +66,11 @@ fn parameter(query: &str, name: &str) -> Option<String> {
 }
 
 fn send_events(desk: &Desk, url: &UrlPath, to: &mut dyn Write) -> io::Result<()> {
-    to.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
-          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 500\n\n",
+    let always = http::always();
+    write!(
+        to,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
+         {always}Connection: close\r\n\r\nretry: 500\n\n",
     )?;
     let mut shown = desk.slot.get();
     let mut sent = String::new();

@@ -79,7 +79,8 @@ impl Answer {
 
     /// What the preview's script tag says of a page: `token`, `page`, `text` or `versions`.
     pub fn tag(&self, name: &str) -> String {
-        let tag = self.text().split_once("<script src=\"/.handout/preview.js\"").expect("the preview's tag").1;
+        let tag =
+            self.text().split_once("<script src=\"/.handout/preview.js\"").expect("the preview's tag").1;
         let value = tag.split_once(&format!(" data-{name}=\"")).expect("a value").1;
         value.split_once('"').expect("a quote").0.to_owned()
     }
@@ -93,7 +94,13 @@ impl Preview {
 
     /// Starts the program with these arguments, and waits until it says where it is.
     pub fn start_as(project: &Project, args: &[&str]) -> Preview {
+        Preview::start_with(project, args, &[])
+    }
+
+    /// The same in an environment with these variables.
+    pub fn start_with(project: &Project, args: &[&str], variables: &[(&str, &str)]) -> Preview {
         let mut command = project.command(args);
+        command.envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let said = Arc::new(Mutex::new(String::new()));
         let (out, err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
@@ -234,14 +241,19 @@ fn note(stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> JoinHan
     })
 }
 
-/// Reads to the end. A connection that is reset has ended too.
+/// Reads to the end, for a limited time. A connection that is reset has ended too.
 pub fn read_all(mut stream: TcpStream) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    match stream.read_to_end(&mut bytes) {
-        Err(error) if error.kind() != io::ErrorKind::ConnectionReset => {
-            panic!("{error} after {}", String::from_utf8_lossy(&bytes))
+    let deadline = Instant::now() + PATIENCE;
+    let (mut bytes, mut piece) = (Vec::new(), [0; 1 << 16]);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned();
+    loop {
+        match stream.read(&mut piece) {
+            Ok(0) => return bytes,
+            Ok(count) => bytes.extend_from_slice(&piece[..count]),
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return bytes,
+            Err(error) => panic!("{error} after {}", text(&bytes)),
         }
-        _ => bytes,
+        assert!(Instant::now() < deadline, "an answer without end: {}", text(&bytes));
     }
 }
 
@@ -302,6 +314,12 @@ impl Events {
     /// The next event.
     pub fn next(&mut self) -> Value {
         self.next_within(PATIENCE).expect("an event")
+    }
+
+    /// The first event, which says how things are.
+    pub fn first(mut self) -> (Events, Value) {
+        let event = self.next();
+        (self, event)
     }
 
     /// Reads events until one is as it should be.

@@ -101,7 +101,8 @@ fn step(author: &mut Author<'_>, preview: &Preview, good: &mut Tree, last: &mut 
     }
     let site = site.unwrap_or_else(|| last.clone());
     until(&format!("the same after {done}, broken: {broken}"), || {
-        difference(preview, &site, &own(project)).map_or(Ok(()), |url| Err(format!("{url}\n{}", preview.said())))
+        difference(preview, &site, &own(project))
+            .map_or(Ok(()), |url| Err(format!("{url}\n{}", preview.said())))
     });
     for url in last.keys().filter(|it| !site.contains_key(*it)) {
         assert_eq!(preview.get(&format!("/{}", encoded(url))).status, 404, "{url} after {done}");
