@@ -68,7 +68,7 @@ fn save_in_every_way(flags: &[&str]) {
         let saved = preview.wait_text("/tips/rest.html", &marker).tag("text");
         let event = events.wait_for(what, |it| it["text"] == *saved);
         assert_eq!(event["errors"], 0, "{what}: {event:#}");
-        assert!(!preview.said().contains("error"), "{what}\n{}", preview.said());
+        assert!(!preview.said().contains("error:"), "{what}\n{}", preview.said());
     }
     preview.assert_well();
 }

@@ -13,7 +13,7 @@ fn the_address_is_told_once_it_answers() {
     // No waiting here: whoever reads the line may open it.
     assert_eq!(preview.get("/").status, 200);
     let said = preview.said();
-    assert!(said.contains("Preview of “Small guide”, 5 pages: http://127.0.0.1:"), "{said}");
+    assert!(said.contains("Preview of “Small guide”, 4 pages: http://127.0.0.1:"), "{said}");
     assert!(said.ends_with("Ctrl-C ends it.\n"), "{said}");
 }
 
