@@ -11,9 +11,9 @@ use tiny_http::{Header, Request, Response, Server};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::door::SECRET_FIELD;
+use super::head;
 use super::slot::{Shown, Slot};
 use super::state::State;
-use super::{events, head};
 use crate::diagnostic::{Colours, Diagnostic};
 use crate::discover::Stamp;
 use crate::paths::UrlPath;
@@ -36,7 +36,7 @@ const ALWAYS: [(&str, &str); 4] = [
 ];
 
 /// Threads that answer need the room that a deeply nested page takes to render.
-const STACK: usize = 16 * 1024 * 1024;
+pub const STACK: usize = 16 * 1024 * 1024;
 
 /// What answers are made of.
 pub struct Desk {
@@ -60,7 +60,7 @@ pub enum Follow {
 }
 
 /// An answer before it is sent.
-pub struct Answer {
+struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Body,
@@ -91,14 +91,8 @@ pub fn always() -> String {
     ALWAYS.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect()
 }
 
-/// The first field of a request with this name.
-pub fn field<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
-    fields(request, name).next()
-}
-
-/// The fields of a request with this name.
-pub fn fields<'a>(request: &'a Request, name: &'static str) -> impl Iterator<Item = &'a str> {
-    request.headers().iter().filter(move |it| it.field.equiv(name)).map(|it| it.value.as_str())
+fn field<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
+    request.headers().iter().find(|it| it.field.equiv(name)).map(|it| it.value.as_str())
 }
 
 fn answer(desk: &Desk, request: Request) {
@@ -109,7 +103,6 @@ fn answer(desk: &Desk, request: Request) {
     let path = head::path_of(request.url()).unwrap_or_default();
     let path = path.strip_prefix('/').unwrap_or_default();
     match path.strip_prefix(OWN) {
-        Some("events") => events::stream(desk, request),
         Some(own) => send(request, own_file(own)),
         None => {
             let answer = page(desk, path, field(&request, "If-None-Match"));
@@ -118,8 +111,7 @@ fn answer(desk: &Desk, request: Request) {
     }
 }
 
-/// Sends an answer.
-pub fn send(request: Request, answer: Answer) {
+fn send(request: Request, answer: Answer) {
     let Answer { status, headers, body } = answer;
     let (reader, length): (Box<dyn Read>, usize) = match body {
         Body::Bytes(bytes) => {
@@ -143,8 +135,7 @@ pub fn send(request: Request, answer: Answer) {
     let _ = request.respond(response.with_chunked_threshold(usize::MAX));
 }
 
-/// An answer of one line.
-pub fn plain(status: u16, text: &str) -> Answer {
+fn plain(status: u16, text: &str) -> Answer {
     typed(status, "text/plain; charset=utf-8", format!("{text}\n"))
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -101,6 +101,20 @@ impl Preview {
     pub fn start_with(project: &Project, args: &[&str], variables: &[(&str, &str)]) -> Preview {
         let mut command = project.command(args);
         command.envs(variables.iter().copied());
+        Preview::run(command)
+    }
+
+    /// Starts a preview that may hold so many files open at a time.
+    #[cfg(unix)]
+    pub fn start_with_files(project: &Project, most: u32) -> Preview {
+        let mut command = Command::new("sh");
+        let program = env!("CARGO_BIN_EXE_handout");
+        command.args(["-c", "ulimit -n \"$1\"; exec \"$0\" serve --port 0", program, &most.to_string()]);
+        command.current_dir(project.root()).env("NO_COLOR", "1").stdin(Stdio::null());
+        Preview::run(command)
+    }
+
+    fn run(mut command: Command) -> Preview {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let said = Arc::new(Mutex::new(String::new()));
         let (out, err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
@@ -207,7 +221,7 @@ impl Preview {
     #[cfg(unix)]
     pub fn interrupt(mut self) -> Run {
         let id = self.child.id().to_string();
-        let sent = std::process::Command::new("sh").args(["-c", "kill -INT \"$0\"", &id]).status();
+        let sent = Command::new("sh").args(["-c", "kill -INT \"$0\"", &id]).status();
         assert!(sent.expect("a shell").success());
         let end = until("the end", || self.child.try_wait().expect("a child").ok_or_else(String::new));
         for reader in self.readers.drain(..) {

@@ -6,14 +6,20 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{guide, page};
+use crate::harness::Project;
 use crate::harness::preview::{Answer, Preview, read_all};
 
 /// How long a plain request may take while others are in the way.
 const IN_TIME: Duration = Duration::from_secs(2);
 
-/// How much more memory a preview may hold after an attack than before, in KiB. Measured: below 6 MiB.
+/// How much more memory a preview may ever have held after floods than before them, in KiB. Measured: 130 MiB, when as
+/// many clients as are let in ask for a page at once.
 #[cfg(target_os = "linux")]
-const MORE_MEMORY: u64 = 24 * 1024;
+const MOST_MEMORY: u64 = 256 * 1024;
+
+/// How much more after four floods than after two. Measured: nothing.
+#[cfg(target_os = "linux")]
+const MORE_MEMORY: u64 = 32 * 1024;
 
 /// Asks for a page, and fails if the answer takes too long. The machine may be busy with other tests for a moment, so
 /// the best of three counts.
@@ -147,26 +153,42 @@ fn a_client_that_says_it_sends_no_more_gets_its_answer() {
     }
 }
 
-#[test]
-fn clients_that_do_not_read_hold_nobody_up_and_get_everything_in_the_end() {
+/// A preview with a file that does not fit into what the system keeps of a connection.
+fn with_large_file() -> (Project, Preview, Vec<u8>) {
     let project = guide();
     let large: Vec<u8> = (0..8 << 20).map(|at: u32| at.to_le_bytes()[1]).collect();
     project.write("static/large.bin", &large);
     let preview = Preview::start(&project, &[]);
+    (project, preview, large)
+}
+
+#[test]
+fn clients_that_do_not_read_hold_nobody_up() {
+    let (_project, mut preview, _) = with_large_file();
     let streams = idle(&preview, 100, b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assert_answers_in_time(&preview, "with clients that do not read");
-    let mut first = streams.into_iter().next().expect("a hundred");
-    let mut piece = [0; 1000];
-    first.read_exact(&mut piece).expect("the beginning");
-    assert_answers_in_time(&preview, "with a client that reads slowly");
-    let rest = Answer::parse(&[&piece[..], &read_all(first)].concat());
-    assert!(rest.body == large, "{} bytes", rest.body.len());
+    drop(streams);
+    preview.assert_well();
+}
+
+#[test]
+fn a_client_that_reads_slowly_gets_everything_in_the_end() {
+    let (_project, preview, large) = with_large_file();
+    let mut streams = idle(&preview, 10, b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let mut first = streams.remove(0);
+    let mut pieces = vec![0; 100_000];
+    for piece in pieces.chunks_mut(10_000) {
+        first.read_exact(piece).expect("a piece");
+        assert_answers_in_time(&preview, "with clients that read slowly");
+    }
+    let answer = Answer::parse(&[pieces, read_all(first)].concat());
+    assert!(answer.body == large, "{} bytes", answer.body.len());
 }
 
 #[test]
 fn readers_that_come_and_go_leave_room_for_others() {
     let project = guide();
-    let mut preview = Preview::start(&project, &[]);
+    let mut preview = Preview::start_with_files(&project, 256);
     let token = preview.get("/").tag("token");
     // A browser that reloads each time something is saved, for a few seconds.
     for number in 0..400 {
@@ -193,22 +215,22 @@ fn readers_that_come_and_go_leave_room_for_others() {
 fn no_flood_of_requests_takes_more_than_bounded_memory() {
     let project = guide();
     let mut preview = Preview::start(&project, &[]);
-    let plain = |preview: &Preview| (0..50).for_each(|_| drop(preview.get("/")));
-    plain(&preview);
     let before = memory(&preview, "VmRSS");
     let field = format!("GET / HTTP/1.1\r\nHost: localhost\r\nA: {}\r\n\r\n", "b".repeat(1 << 20));
     let tiny = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "A: b\r\n".repeat(60_000));
-    for _ in 0..20 {
-        for flood in [&field, &tiny] {
+    let mut peaks = Vec::new();
+    for _ in 0..4 {
+        for flood in [&field, &tiny, &field, &tiny] {
             assert_eq!(preview.send(flood).status, 431);
         }
-        for number in 0..10 {
+        for number in 0..50 {
             preview.get(&format!("/{number}{}", "a".repeat(1900)));
         }
+        drop(idle(&preview, 300, b"GET / HTTP/1.1\r\n"));
+        drop(idle(&preview, 300, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        peaks.push(memory(&preview, "VmHWM"));
     }
-    drop(idle(&preview, 300, b"GET / HTTP/1.1\r\n"));
-    plain(&preview);
-    let after = memory(&preview, "VmHWM");
-    assert!(after < before + MORE_MEMORY, "from {before} KiB to {after} KiB");
+    assert!(peaks[3] < before + MOST_MEMORY, "{before} KiB, then {peaks:?}");
+    assert!(peaks[3] < peaks[1] + MORE_MEMORY, "{before} KiB, then {peaks:?}");
     preview.assert_well();
 }
