@@ -307,18 +307,23 @@ fn read_pages(
     Ok(pages.into_iter().collect())
 }
 
-/// Reads a text, unless it is the previous one.
+/// Reads a text, unless it is the previous one. Of a text that turns out to be the previous one, the new copy is not
+/// kept.
 fn text(
     found: &Found,
     path: SourcePath,
     previous: Option<&TextSource>,
     newest: u128,
 ) -> Result<TextSource, Error> {
-    if let Some(old) = previous.filter(|old| old.settled && old.stamp == found.stamp && old.path == path) {
+    let previous = previous.filter(|old| old.path == path);
+    if let Some(old) = previous.filter(|old| old.settled && old.stamp == found.stamp) {
         return Ok(old.clone());
     }
     let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
-    Ok(TextSource { settled: found.stamp.is_settled(newest), ..decode(bytes, path, found.stamp) })
+    let new = decode(bytes, path, found.stamp);
+    let same = |old: &&TextSource| old.fingerprint == new.fingerprint && old.problem == new.problem;
+    let kept = previous.filter(same).cloned();
+    Ok(TextSource { settled: found.stamp.is_settled(newest), stamp: found.stamp, ..kept.unwrap_or(new) })
 }
 
 fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {

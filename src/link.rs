@@ -2,6 +2,7 @@
 //! never from prose; if no name changed, the site is the previous site.
 
 mod nav;
+mod printing;
 mod resolve;
 mod routes;
 
@@ -9,12 +10,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use nav::{Nav, NavId, NavNode};
+pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::{Outline, stem};
 use crate::paths::{self, SourcePath, UrlPath};
+
+/// The template of print pages. A theme without it has none.
+pub const PRINT_TEMPLATE: &str = "print.html";
 
 /// A page of the site: an index into `Site::pages`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +49,8 @@ pub enum Output {
     Static(String),
     /// An old address that leads to a page.
     Redirect(PageId),
+    /// Many pages on one, to print: those of the section that begins with this page, or of the whole guide.
+    PrintPage(PageId),
     /// What a host shows for an address that is not there.
     NotFound,
     /// The list of addresses for search engines (sitemaps.org 0.9).
@@ -100,6 +107,8 @@ pub struct SitePage {
     pub children: Vec<PageId>,
     /// Its place in the reading order; none if it is in no navigation.
     pub position: Option<usize>,
+    /// The address of the print page that begins with it, if there is one.
+    pub print: Option<UrlPath>,
 }
 
 /// Every name of the site and what it stands for.
@@ -169,6 +178,7 @@ fn site_page(outline: &Arc<Outline>) -> SitePage {
         parent: None,
         children: Vec::new(),
         position: None,
+        print: None,
     }
 }
 

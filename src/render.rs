@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::link::Output;
+use crate::link::{Output, PRINT_TEMPLATE};
 use crate::paths::UrlPath;
 use crate::snapshot::Snapshot;
 
@@ -31,6 +31,9 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Page(id) => {
             let template = viewer::template(&now.theme, now.site.page(*id));
             Rendered::Made(now.renderer.render(&template, &viewer::page(now, *id))?)
+        }
+        Output::PrintPage(root) => {
+            Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
         }
         Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
         Output::Asset(name) => Rendered::Asset(Arc::clone(&now.theme.assets[name].bytes)),

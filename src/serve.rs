@@ -47,8 +47,8 @@ pub enum Notice {
         problems: Vec<Diagnostic>,
         /// The page that was edited, if it was one page alone.
         edited: Option<UrlPath>,
-        /// How long it took.
-        took: Duration,
+        /// How long it took to show what had changed; none where nothing but the mistakes is told.
+        took: Option<Duration>,
     },
     /// The folder cannot be read as a guide any more; what was shown before stays.
     Refused(String),

@@ -94,27 +94,39 @@ impl Snapshot {
 
     /// Every mistake that can be seen before anything is rendered, by place.
     pub fn problems(&self) -> Vec<Diagnostic> {
-        self.check(None).problems(self)
+        self.check().problems(self)
     }
 
-    /// Checks every page's links. With what checking the previous snapshot gave, only pages that changed are checked,
-    /// if no name changed.
-    pub fn check(&self, previous: Option<(&Snapshot, &Checked)>) -> Checked {
-        let previous = previous.filter(|(old, _)| Arc::ptr_eq(&old.site, &self.site));
+    /// Checks every page.
+    pub fn check(&self) -> Checked {
         let shown: Vec<PageId> = self.site.shown().collect();
-        let of_page = |id: &PageId| {
+        let of_pages = shown.par_iter().map(|id| self.check_page(*id));
+        Checked { of_pages: of_pages.flatten().collect(), whole: true }
+    }
+
+    /// Checks the pages that are not those of the previous snapshot, and takes what was found on the others then. That
+    /// is everything, unless a name changed that other pages lead to.
+    pub fn check_changed(&self, previous: &Snapshot, checked: &Checked) -> Checked {
+        let same = |id: &PageId| {
             let page = &self.pages[id.index()];
-            let same = previous.filter(|(old, _)| Arc::ptr_eq(&old.pages[id.index()], page));
-            let problems = match same {
-                Some((_, checked)) => checked.0.get(id)?.clone(),
-                None => {
-                    let links = self.site.check_links(*id, &page.body.links);
-                    page.problems.iter().cloned().chain(links).collect()
-                }
-            };
-            (!problems.is_empty()).then_some((*id, problems))
+            let old = previous.site.find(&page.outline.path);
+            old.is_some_and(|old| Arc::ptr_eq(&previous.pages[old.index()], page))
         };
-        Checked(shown.par_iter().filter_map(of_page).collect())
+        let (same, changed): (Vec<PageId>, Vec<PageId>) = self.site.shown().partition(same);
+        let mut of_pages: BTreeMap<_, _> = changed.iter().filter_map(|id| self.check_page(*id)).collect();
+        if !checked.of_pages.is_empty() {
+            let path = |id: PageId| self.site.page(id).outline.path.as_str();
+            let known = same.into_iter().filter_map(|id| checked.of_pages.get_key_value(path(id)));
+            of_pages.extend(known.map(|(path, problems)| (path.clone(), problems.clone())));
+        }
+        Checked { of_pages, whole: checked.whole && Arc::ptr_eq(&previous.site, &self.site) }
+    }
+
+    fn check_page(&self, id: PageId) -> Option<(String, Vec<Diagnostic>)> {
+        let page = &self.pages[id.index()];
+        let links = self.site.check_links(id, &page.body.links);
+        let problems: Vec<_> = page.problems.iter().cloned().chain(links).collect();
+        (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
     }
 
     /// The text of a file, for a diagnostic.
@@ -126,14 +138,19 @@ impl Snapshot {
     }
 }
 
-/// The mistakes of each page that has some.
-#[derive(Debug, Default)]
-pub struct Checked(BTreeMap<PageId, Vec<Diagnostic>>);
+/// The mistakes of the pages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Those of each page that has some, by its path.
+    of_pages: BTreeMap<String, Vec<Diagnostic>>,
+    /// Whether every page was checked against the names of its snapshot.
+    pub whole: bool,
+}
 
 impl Checked {
     /// Every mistake of the snapshot that was checked, by place.
     pub fn problems(&self, of: &Snapshot) -> Vec<Diagnostic> {
-        let mut problems: Vec<Diagnostic> = self.0.values().flatten().cloned().collect();
+        let mut problems: Vec<Diagnostic> = self.of_pages.values().flatten().cloned().collect();
         problems.extend(of.config_problems.iter().cloned());
         problems.extend(of.sources.problems.iter().cloned());
         problems.extend(of.theme.problems.iter().cloned());

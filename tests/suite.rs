@@ -11,6 +11,7 @@ mod harness;
 mod hostile;
 mod hostile_text;
 mod laws;
+mod print_pages;
 mod reference;
 mod theme_messages;
 mod theme_tools;

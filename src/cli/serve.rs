@@ -120,7 +120,6 @@ fn qr(url: &str) -> Option<String> {
 struct Terminal {
     said: Vec<Diagnostic>,
     refused: bool,
-    looks: usize,
 }
 
 impl Terminal {
@@ -128,7 +127,8 @@ impl Terminal {
         match notice {
             Notice::Looked { now, problems, edited, took } => {
                 let what = edited.map_or("The guide".to_owned(), |url| url.to_string());
-                self.looked(&now, problems, &format!("{what} changed: {} ms", took.as_millis()));
+                let news = took.map(|took| format!("{what} changed: {} ms", took.as_millis()));
+                self.looked(&now, problems, news);
             }
             Notice::Refused(why) => {
                 self.refused = true;
@@ -147,7 +147,7 @@ impl Terminal {
         }
     }
 
-    fn looked(&mut self, now: &Snapshot, problems: Vec<Diagnostic>, news: &str) {
+    fn looked(&mut self, now: &Snapshot, problems: Vec<Diagnostic>, news: Option<String>) {
         let wrong = |problems: &[Diagnostic]| problems.iter().any(|it| it.severity == Severity::Error);
         let was_wrong = self.refused || wrong(&self.said);
         self.refused = false;
@@ -155,11 +155,12 @@ impl Terminal {
         if report.problems() != self.said {
             report.print_all(now);
         }
-        if self.looks > 0 {
-            let mended = if was_wrong && !wrong(report.problems()) { ", mended" } else { "" };
-            say(&format!("{news}{mended}."));
+        if let Some(news) = news {
+            say(&format!("{news}."));
         }
-        self.looks += 1;
+        if was_wrong && !wrong(report.problems()) {
+            say("All errors are mended.");
+        }
         self.said = report.problems().to_vec();
     }
 }

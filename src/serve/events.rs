@@ -12,6 +12,7 @@ use super::head::{self, Head, Refusal};
 use super::http::{self, Desk, Follow, Found};
 use super::slot::Shown;
 use super::state::{Resource, State};
+use crate::link::{Output, PageId};
 use crate::paths::UrlPath;
 
 /// The address of the stream.
@@ -137,7 +138,7 @@ fn event(shown: &Arc<Shown>, url: &UrlPath, follow: Option<&UrlPath>) -> String 
         errors: problems.errors,
         warnings: problems.warnings,
         problems: &problems.drawn,
-        printables: Vec::new(),
+        printables: printables(shown, url),
         follow: follow.map(|url| UrlPath::new("").href_to(url)),
     };
     serde_json::to_string(&event).expect("texts and numbers")
@@ -149,4 +150,18 @@ fn state(shown: &Shown, url: &UrlPath) -> State {
         Found::Page(_, bytes) => State::of(shown, url, &bytes),
         Found::Other(_) => State { text: String::new(), resources: Vec::new() },
     }
+}
+
+/// The print pages that a page is on: that of its section, and that of the whole guide.
+fn printables(shown: &Shown, url: &UrlPath) -> Vec<Printable> {
+    let Some((now, Output::Page(id))) = shown.output(url) else { return Vec::new() };
+    let (theme, site) = (&now.theme, &now.site);
+    let section = if site.page(*id).print.is_some() { Some(*id) } else { site.page(*id).parent };
+    let section = section.filter(|id| *id != site.home()).map(|id| (id, "print_section"));
+    let pages = section.into_iter().chain([(site.home(), "print_guide")]);
+    let printable = |(id, label): (PageId, &str)| {
+        let href = UrlPath::new("").href_to(site.page(id).print.as_ref()?);
+        Some(Printable { title: theme.label(label).to_owned(), href })
+    };
+    pages.filter_map(printable).collect()
 }

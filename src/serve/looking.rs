@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Notice;
 use super::slot::{Problems, Shown, Slot};
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::{Output, PageId};
+use crate::link::{Output, PRINT_TEMPLATE, PageId};
 use crate::paths::UrlPath;
 use crate::render::{self, viewer};
 use crate::snapshot::{Checked, Options, Snapshot};
@@ -48,10 +48,10 @@ impl Looking {
         first: Arc<Snapshot>,
         tell: Box<dyn Fn(Notice) + Send>,
     ) -> Looking {
-        let checked = first.check(None);
+        let checked = first.check();
         let mut looking = Looking { options, slot, tell, latest: first, checked, refused: None, sound: true };
         let first = Arc::clone(&looking.latest);
-        looking.show(&first, None, Duration::ZERO);
+        looking.show(&first, None, None);
         looking
     }
 
@@ -81,13 +81,27 @@ impl Looking {
     fn next(&mut self, now: Snapshot, started: Instant) -> Outcome {
         let mended = self.refused.take().is_some();
         if now.is_same_as(&self.latest) && !mended {
-            return Outcome::Same;
+            return self.check_rest();
         }
         let now = Arc::new(now);
         let edited = edited(&self.latest, &now);
-        self.checked = now.check(Some((&self.latest, &self.checked)));
+        self.checked = now.check_changed(&self.latest, &self.checked);
         let previous = std::mem::replace(&mut self.latest, Arc::clone(&now));
-        self.show(&now, Some((&previous, edited)), started.elapsed());
+        self.show(&now, Some((&previous, edited)), Some(started));
+        Outcome::Changed
+    }
+
+    /// Checks what the last look left unchecked, for the sake of speed: the pages that did not change themselves.
+    fn check_rest(&mut self) -> Outcome {
+        if self.checked.whole {
+            return Outcome::Same;
+        }
+        let now = Arc::clone(&self.latest);
+        let before = std::mem::replace(&mut self.checked, now.check());
+        if before.problems(&now) == self.checked.problems(&now) {
+            return Outcome::Same;
+        }
+        self.show(&now, Some((&now, None)), None);
         Outcome::Changed
     }
 
@@ -112,7 +126,12 @@ impl Looking {
         Outcome::Changed
     }
 
-    fn show(&mut self, now: &Arc<Snapshot>, before: Option<(&Snapshot, Option<UrlPath>)>, took: Duration) {
+    fn show(
+        &mut self,
+        now: &Arc<Snapshot>,
+        before: Option<(&Snapshot, Option<UrlPath>)>,
+        started: Option<Instant>,
+    ) {
         let (previous, edited) = before.unzip();
         let edited = edited.flatten();
         let mut problems = self.checked.problems(now);
@@ -137,7 +156,12 @@ impl Looking {
             edited: edited.clone().filter(|_| !keep),
         });
         self.sound = sound || keep;
-        (self.tell)(Notice::Looked { now: Arc::clone(now), problems, edited, took });
+        (self.tell)(Notice::Looked {
+            now: Arc::clone(now),
+            problems,
+            edited,
+            took: started.map(|it| it.elapsed()),
+        });
     }
 }
 
@@ -212,8 +236,14 @@ impl Trial {
             urls.extend(one_of_each(now));
         }
         let mut trial = Trial { problems: Vec::new(), failed: Vec::new(), theme_fails: false };
+        // What a theme that could not be loaded renders to says nothing new.
+        if now.theme.problems.iter().any(is_error) {
+            return trial;
+        }
         for url in urls {
-            let Some(output @ (Output::Page(_) | Output::NotFound)) = now.site.routes.get(&url) else {
+            let Some(output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound)) =
+                now.site.routes.get(&url)
+            else {
                 continue;
             };
             if let Err(problem) = render::render(now, &url, output) {
@@ -232,6 +262,7 @@ fn one_of_each(now: &Snapshot) -> impl Iterator<Item = UrlPath> {
     for (url, output) in &now.site.routes {
         let template = match output {
             Output::Page(id) => viewer::template(&now.theme, now.site.page(*id)),
+            Output::PrintPage(_) => PRINT_TEMPLATE.to_owned(),
             Output::NotFound => String::new(),
             _ => continue,
         };
