@@ -26,6 +26,18 @@ fn an_edit_of_another_page_does_not_reload_this_one() {
 }
 
 #[test]
+fn a_guide_at_rest_is_quiet() {
+    // A folder without a landing page gets one that is made up, which must not look new each time.
+    let project = guide();
+    std::fs::remove_file(project.path("content/tips/index.md")).expect("there");
+    let preview = Preview::start(&project, &["--poll"]);
+    let mut events = preview.open("/tips/index.html");
+    events.next();
+    assert_eq!(events.next_within(Duration::from_millis(1500)), None);
+    assert!(!preview.said().contains("changed"), "{}", preview.said());
+}
+
+#[test]
 fn each_open_page_hears_of_its_own_picture_and_of_no_other() {
     let project = guide();
     let preview = Preview::start(&project, &[]);
