@@ -108,10 +108,11 @@ pub fn parse_all(
     options: &ParseOptions,
     previous: &[Arc<Page>],
 ) -> Vec<Arc<Page>> {
-    let old = |path: &str, source: &TextSource| {
+    let at = |path: &str| {
         let at = previous.binary_search_by(|page| page.outline.path.as_str().cmp(path)).ok()?;
-        Some(&previous[at]).filter(|page| page.outline.source == source.path)
+        Some(&previous[at])
     };
+    let old = |path, source: &TextSource| at(path).filter(|page| page.outline.source == source.path);
     let mut pages: Vec<Arc<Page>> = sources
         .par_iter_mut()
         .map(|(path, source)| {
@@ -126,7 +127,11 @@ pub fn parse_all(
         .collect();
     let missing = missing_indexes(sources);
     if !missing.is_empty() {
-        pages.extend(missing.into_iter().map(|folder| Arc::new(made_up(&folder, options))));
+        pages.extend(missing.into_iter().map(|folder| {
+            let page = made_up(&folder, options);
+            let old = at(&page.outline.path).filter(|it| it.outline.made_up);
+            old.map_or_else(|| Arc::new(page), Arc::clone)
+        }));
         pages.sort_by(|a, b| a.outline.path.cmp(&b.outline.path));
     }
     pages

@@ -139,8 +139,9 @@ pub fn start(
     }));
     let (secret, token) = (random().map_err(failed("start"))?, random().map_err(failed("start"))?);
     let desk = Desk { slot: Arc::clone(&slot), secret: secret.clone(), token, follow: settings.follow };
-    let address = http::start(Arc::new(desk)).map_err(failed("serve"))?;
-    let inside = Arc::new(Inside { address, secret, names: place.names });
+    let desk = Arc::new(desk);
+    let address = http::start(Arc::clone(&desk)).map_err(failed("serve"))?;
+    let inside = Arc::new(Inside { address, secret, names: place.names, desk });
     let listener = place.listener;
     thread::Builder::new()
         .spawn(move || door::open(&listener, &inside))

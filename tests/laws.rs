@@ -1,6 +1,7 @@
 //! What holds for every guide and every moment: a snapshot made from a previous one, the number of threads, the folder,
 //! a second build, a kill and a rival change nothing about what is built.
 
+pub mod author;
 mod builds;
 mod snapshots;
 
@@ -10,23 +11,25 @@ use std::fmt::Write as _;
 use crate::harness::Project;
 
 /// A generator of numbers, the same every time (xorshift64).
-struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
+    /// A number below this one.
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % limit as u64).expect("below a usize")
     }
 
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    /// One of these.
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
 
 /// A guide of so many pages in sections of ten, with links, headings, notes and files of every kind.
-fn guide(pages: usize) -> Project {
+pub fn guide(pages: usize) -> Project {
     let project = Project::with([
         ("site.toml", "title = \"A guide\"\nurl = \"https://example.org/guide\"\n"),
         ("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n"),

@@ -23,3 +23,4 @@ mod theme_tools;
 mod tidy;
 mod safety;
 mod sample;
+mod serve;

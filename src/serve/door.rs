@@ -1,19 +1,30 @@
 //! The door: the only thing that strangers can talk to. It takes connections, reads one head from each under a limit
 //! of length and time, and only then lets the request go on to the HTTP server behind it, which listens on loopback
 //! and has no such limits itself. It holds a bounded number of connections; when it is full, the oldest gives way.
+//! Streams of events, which last, do not go through that server.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::events;
 use super::head::{self, Head, LONGEST_HEAD, Names, Refusal};
+use super::http::{self, Desk};
+use crate::paths::UrlPath;
 
-/// Connections at a time. Each needs a small thread and, while it is answered, five file descriptors of the 1,024
-/// that a process usually has.
-const MOST_CONNECTIONS: usize = 128;
+/// Connections at a time. Each needs a small thread and one file descriptor, of which a process may have as few as 256.
+const MOST_CONNECTIONS: usize = 96;
+
+/// Requests at a time that are answered by the server inside, which takes four file descriptors more for each: and must
+/// not run out of them, for it would not get up again.
+const MOST_RELAYS: usize = 24;
+
+/// How long a request waits for its turn before the oldest one gives way.
+const TURN: Duration = Duration::from_millis(300);
 
 /// How long a head may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -28,7 +39,6 @@ const LINGER_TIME: Duration = Duration::from_millis(500);
 pub const SECRET_FIELD: &str = "X-Handout-Door";
 
 /// Where requests go on to.
-#[derive(Debug)]
 pub struct Inside {
     /// The server's address on loopback.
     pub address: SocketAddr,
@@ -36,23 +46,26 @@ pub struct Inside {
     pub secret: String,
     /// The names that are answered to.
     pub names: Names,
+    /// What event streams are made of.
+    pub desk: Arc<Desk>,
 }
 
 /// Takes connections for ever.
 pub fn open(listener: &TcpListener, inside: &Arc<Inside>) {
-    let crowd = Arc::new(Crowd::default());
-    for (number, connection) in (0..).zip(listener.incoming()) {
+    let crowd = Arc::new(Crowd::new(MOST_CONNECTIONS));
+    let relays = Arc::new(Crowd::new(MOST_RELAYS));
+    for connection in listener.incoming() {
         // Out of file descriptors, or a client that is gone again: room is made, and the next one is waited for.
         let Ok(stream) = connection else {
-            crowd.make_room(1);
+            crowd.make_room(MOST_CONNECTIONS / 2);
             thread::sleep(Duration::from_millis(20));
             continue;
         };
-        let guest = crowd.admit(number, Arc::new(stream));
-        let inside = Arc::clone(inside);
+        let guest = crowd.admit(Arc::new(stream), Duration::ZERO);
+        let (inside, relays) = (Arc::clone(inside), Arc::clone(&relays));
         let served = thread::Builder::new().stack_size(128 * 1024).spawn(move || {
             // A client that goes away in the middle is no trouble of ours.
-            let _ = answer(&guest.stream, &inside);
+            let _ = answer(guest, &inside, &relays);
         });
         if served.is_err() {
             crowd.make_room(MOST_CONNECTIONS / 2);
@@ -60,9 +73,13 @@ pub fn open(listener: &TcpListener, inside: &Arc<Inside>) {
     }
 }
 
-/// Everybody who is inside, by order of arrival.
-#[derive(Debug, Default)]
-struct Crowd(Mutex<BTreeMap<u64, Arc<TcpStream>>>);
+/// Everybody who is inside, by order of arrival, up to a number.
+struct Crowd {
+    guests: Mutex<BTreeMap<u64, Arc<TcpStream>>>,
+    next: AtomicU64,
+    left: Condvar,
+    most: usize,
+}
 
 /// A connection that is in the crowd as long as it is served.
 struct Guest {
@@ -72,41 +89,69 @@ struct Guest {
 }
 
 impl Crowd {
-    fn admit(self: &Arc<Crowd>, number: u64, stream: Arc<TcpStream>) -> Guest {
-        self.make_room(1);
-        self.guests().insert(number, Arc::clone(&stream));
+    fn new(most: usize) -> Crowd {
+        Crowd { guests: Mutex::default(), next: AtomicU64::new(0), left: Condvar::new(), most }
+    }
+
+    /// Lets somebody in. If nobody leaves in time to make room, the oldest is sent away.
+    fn admit(self: &Arc<Crowd>, stream: Arc<TcpStream>, patience: Duration) -> Guest {
+        let full = |guests: &mut BTreeMap<_, _>| guests.len() >= self.most;
+        let waited = self.left.wait_timeout_while(self.guests(), patience, full);
+        let (mut guests, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        send_away(&mut guests, self.most - 1);
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        guests.insert(number, Arc::clone(&stream));
         Guest { number, stream, crowd: Arc::clone(self) }
     }
 
     /// Sends the oldest away until there is room for so many.
     fn make_room(&self, room: usize) {
-        let mut guests = self.guests();
-        while guests.len() + room > MOST_CONNECTIONS {
-            let Some((_, oldest)) = guests.pop_first() else { return };
-            let _ = oldest.shutdown(Shutdown::Both);
-        }
+        send_away(&mut self.guests(), self.most - room);
     }
 
-    fn guests(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<TcpStream>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn guests(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<TcpStream>>> {
+        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends the oldest away until so many are left.
+fn send_away(guests: &mut BTreeMap<u64, Arc<TcpStream>>, left: usize) {
+    while guests.len() > left {
+        let Some((_, oldest)) = guests.pop_first() else { return };
+        let _ = oldest.shutdown(Shutdown::Both);
     }
 }
 
 impl Drop for Guest {
     fn drop(&mut self) {
         self.crowd.guests().remove(&self.number);
+        self.crowd.left.notify_one();
     }
 }
 
-fn answer(client: &TcpStream, inside: &Inside) -> io::Result<()> {
+fn answer(guest: Guest, inside: &Arc<Inside>, relays: &Arc<Crowd>) -> io::Result<()> {
+    let client = &*guest.stream;
     client.set_nodelay(true)?;
     client.set_write_timeout(Some(WRITE_TIME))?;
     let Some(read) = read_head(client)? else { return Ok(()) };
     match read.and_then(|bytes| head::read(&bytes, &inside.names)) {
-        Ok(head) => relay(client, &head, inside)?,
+        Ok(head) if events::are_asked_for(&head) => match events::page(&inside.desk, &head) {
+            Ok(url) => return stream(guest, url, Arc::clone(inside)),
+            Err(refusal) => refuse(client, refusal)?,
+        },
+        Ok(head) => {
+            let _turn = relays.admit(Arc::clone(&guest.stream), TURN);
+            relay(client, &head, inside)?;
+        }
         Err(refusal) => refuse(client, refusal)?,
     }
     linger(client)
+}
+
+/// Sends events, in a thread that has the room to make a page.
+fn stream(guest: Guest, url: UrlPath, inside: Arc<Inside>) -> io::Result<()> {
+    let send = move || drop(events::stream(&inside.desk, &url, &guest.stream));
+    thread::Builder::new().stack_size(http::STACK).spawn(send).map(drop)
 }
 
 /// Reads until the empty line that ends a head. Nothing, if the client went away without a word.
@@ -132,6 +177,10 @@ fn read_head(mut client: &TcpStream) -> io::Result<Option<Result<Vec<u8>, Refusa
         if let Some(end) = bytes[seen..].windows(4).position(|it| it == b"\r\n\r\n") {
             bytes.truncate(seen + end + 4);
             return Ok(Some(Ok(bytes)));
+        }
+        // What is not HTTP, such as the greeting of HTTPS, is not waited for.
+        if !head::is_text(&bytes, seen) {
+            return Ok(Some(Err(head::NOT_HTTP)));
         }
         if bytes.len() > LONGEST_HEAD {
             return Ok(Some(Err(head::TOO_LARGE)));
@@ -163,10 +212,10 @@ fn relay(mut client: &TcpStream, head: &Head, inside: &Inside) -> io::Result<()>
 fn refuse(mut client: &TcpStream, refusal: Refusal) -> io::Result<()> {
     let Refusal { line, why, status } = refusal;
     let allow = if status == 405 { "Allow: GET, HEAD\r\n" } else { "" };
-    let length = why.len() + 1;
+    let (length, always) = (why.len() + 1, http::always());
     let answer = format!(
         "HTTP/1.1 {line}\r\n{allow}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\n\
-         X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{why}\n"
+         {always}Cache-Control: no-store\r\nConnection: close\r\n\r\n{why}\n"
     );
     client.write_all(answer.as_bytes())
 }

@@ -1,22 +1,28 @@
 //! The stream of events to one open page (server-sent events, HTML Standard, section 9.2): what its state is now, and
 //! what is wrong with the guide. The page compares, and reloads only if its own bytes changed.
 
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use tiny_http::{Request, Response};
 
-use super::head;
+use super::head::{self, Head, Refusal};
 use super::http::{self, Desk, Follow, Found};
 use super::slot::Shown;
 use super::state::{Resource, State};
 use crate::link::Output;
 use crate::paths::UrlPath;
 
-/// How often a quiet stream says that it is still there, so that a browser that went away is noticed.
+/// The address of the stream.
+const PATH: &str = ".handout/events";
+
+/// How often a quiet stream says that it is still there, so that a browser that went away without a word is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How often a quiet stream looks whether the browser has closed it.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// What a page is told.
 #[derive(PartialEq, Eq, Serialize)]
@@ -39,28 +45,33 @@ struct Printable {
     href: String,
 }
 
-/// Sends events to a page until it is closed. The page proves with the token that it is of this run, and says which
-/// page it is.
-pub fn stream(desk: &Desk, request: Request) {
-    let query = request.url().split_once('?').map_or("", |(_, query)| query).to_owned();
-    if !is_own_page(&request) || parameter(&query, "token").as_deref() != Some(&desk.token) {
-        let refused = Response::from_string("this stream is for the pages of this preview\n");
-        let _ = request.respond(refused.with_status_code(403));
-        return;
+const STRANGER: Refusal =
+    Refusal { status: 403, line: "403 Forbidden", why: "this stream is for the pages of this preview" };
+
+/// Whether a request is for the stream of events.
+pub fn are_asked_for(head: &Head) -> bool {
+    head.method == "GET"
+        && head::path_of(&head.target).is_some_and(|path| path.strip_prefix('/') == Some(PATH))
+}
+
+/// The page that asks for events. It proves with the token that it is of this run.
+pub fn page(desk: &Desk, head: &Head) -> Result<UrlPath, Refusal> {
+    let query = head.target.split_once('?').map_or("", |(_, query)| query);
+    if !is_own_page(head) || parameter(query, "token").as_deref() != Some(&desk.token) {
+        return Err(STRANGER);
     }
-    let url = UrlPath::new(parameter(&query, "page").unwrap_or_default());
-    let _reader = desk.slot.look_at(&url);
-    // A browser that went away is no trouble of ours.
-    let _ = send_events(desk, &url, &mut request.into_writer());
+    Ok(UrlPath::new(parameter(query, "page").unwrap_or_default()))
 }
 
 /// Whether a request comes from a page of this preview, as far as the browser tells. A page of elsewhere has another
-/// origin; a page of the preview's own may have none to tell, as it only reads.
-fn is_own_page(request: &Request) -> bool {
-    let field = |name| http::field(request, name);
-    let own = field("Host").map(|host| format!("http://{host}"));
-    let same_origin = field("Origin").is_none_or(|origin| Some(origin) == own.as_deref());
-    same_origin && field("Sec-Fetch-Site").is_none_or(|site| site == "same-origin")
+/// origin; a page of the preview's own may have none to tell, as it only reads. Of two fields, both must be right.
+fn is_own_page(head: &Head) -> bool {
+    let own = format!("http://{}", head.host);
+    head.fields.iter().all(|(name, value)| match name.as_str() {
+        "origin" => *value == own,
+        "sec-fetch-site" => value == "same-origin",
+        _ => true,
+    })
 }
 
 /// The value of a parameter of a query.
@@ -69,33 +80,51 @@ fn parameter(query: &str, name: &str) -> Option<String> {
     head::path_of(value)
 }
 
-fn send_events(desk: &Desk, url: &UrlPath, to: &mut dyn Write) -> io::Result<()> {
-    to.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
-          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 500\n\n",
+/// Sends events to a page until it is closed.
+pub fn stream(desk: &Desk, url: &UrlPath, mut client: &TcpStream) -> io::Result<()> {
+    let _reader = desk.slot.look_at(url);
+    let always = http::always();
+    write!(
+        client,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
+         {always}Connection: close\r\n\r\nretry: 500\n\n",
     )?;
     let mut shown = desk.slot.get();
-    let mut sent = String::new();
+    let (mut sent, mut heard) = (String::new(), Instant::now());
     let mut follow = Follow::Stay;
     loop {
         let event = event(&shown, url, shown.edited.as_ref().filter(|_| follow == Follow::Edited));
         if event != sent {
-            write!(to, "data: {event}\n\n")?;
-            to.flush()?;
-            sent = event;
+            client.write_all(format!("data: {event}\n\n").as_bytes())?;
+            (sent, heard) = (event, Instant::now());
         }
         let generation = shown.generation;
         drop(shown);
         shown = loop {
-            match desk.slot.wait(generation, HEARTBEAT) {
+            if is_gone(client)? {
+                return Ok(());
+            }
+            match desk.slot.wait(generation, LOOK) {
                 Some(shown) => break shown,
+                None if heard.elapsed() < HEARTBEAT => {}
                 None => {
-                    to.write_all(b":\n\n")?;
-                    to.flush()?;
+                    client.write_all(b":\n\n")?;
+                    heard = Instant::now();
                 }
             }
         };
         follow = desk.follow;
+    }
+}
+
+/// Whether a client has closed its end. What it says beside that is not read.
+fn is_gone(client: &TcpStream) -> io::Result<bool> {
+    client.set_nonblocking(true)?;
+    let peeked = client.peek(&mut [0]);
+    client.set_nonblocking(false)?;
+    match peeked {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
+        other => other.map(|count| count == 0),
     }
 }
 

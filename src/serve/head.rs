@@ -99,15 +99,20 @@ const STRANGER: Refusal = refusal(
     "this preview does not answer to that name; open it as localhost, or start it with --host NAME",
 );
 
+/// Whether bytes may be of a head, from `from` on: text in lines that end in CRLF. A bare one of the two is where
+/// servers differ, and where smuggling begins. Bytes beyond ASCII may stand in a cookie of another local server.
+pub fn is_text(bytes: &[u8], from: usize) -> bool {
+    let fine = |at: usize| match bytes[at] {
+        b'\n' => at > 0 && bytes[at - 1] == b'\r',
+        b'\r' => bytes.get(at + 1).is_none_or(|it| *it == b'\n'),
+        byte => byte == b'\t' || !byte.is_ascii_control(),
+    };
+    (from..bytes.len()).all(fine)
+}
+
 /// Reads a head that ends with its empty line.
 pub fn read(bytes: &[u8], names: &Names) -> Result<Head, Refusal> {
-    // Lines end in CRLF; a bare one of the two is where servers differ, and where smuggling begins.
-    let bare = |at: usize| match bytes[at] {
-        b'\n' => at == 0 || bytes[at - 1] != b'\r',
-        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-        _ => false,
-    };
-    if (0..bytes.len()).any(bare) || !bytes.is_ascii() {
+    if !is_text(bytes, 0) {
         return Err(NOT_HTTP);
     }
     let mut fields = [httparse::EMPTY_HEADER; MOST_FIELDS];
@@ -127,6 +132,9 @@ pub fn read(bytes: &[u8], names: &Names) -> Result<Head, Refusal> {
         return Err(STRANGER);
     }
     check_no_body(request.headers)?;
+    if request.headers.iter().any(|field| is_passed(field) && !field.value.is_ascii()) {
+        return Err(NOT_HTTP);
+    }
     Ok(Head {
         method: method.to_owned(),
         target: target.to_owned(),
@@ -139,7 +147,7 @@ fn check_target(target: &str) -> Result<(), Refusal> {
     if target.len() > LONGEST_TARGET {
         return Err(LONG_TARGET);
     }
-    if !target.starts_with('/') || target.contains('#') || path_of(target).is_none() {
+    if !target.starts_with('/') || !target.is_ascii() || target.contains('#') || path_of(target).is_none() {
         return Err(BAD_TARGET);
     }
     Ok(())
@@ -176,10 +184,13 @@ fn check_no_body(fields: &[httparse::Header<'_>]) -> Result<(), Refusal> {
     if fields.iter().any(has_body) { Err(BODY) } else { Ok(()) }
 }
 
+fn is_passed(field: &httparse::Header<'_>) -> bool {
+    PASSED.iter().any(|name| field.name.eq_ignore_ascii_case(name))
+}
+
 fn passed(field: &httparse::Header<'_>) -> Option<(String, String)> {
-    let name = field.name.to_ascii_lowercase();
-    let value = std::str::from_utf8(field.value).ok()?;
-    PASSED.contains(&name.as_str()).then(|| (name, value.to_owned()))
+    let value = std::str::from_utf8(field.value).ok().filter(|_| is_passed(field))?;
+    Some((field.name.to_ascii_lowercase(), value.to_owned()))
 }
 
 #[cfg(test)]

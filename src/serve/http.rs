@@ -11,10 +11,11 @@ use tiny_http::{Header, Request, Response, Server};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::door::SECRET_FIELD;
+use super::head;
 use super::slot::{Shown, Slot};
 use super::state::State;
-use super::{events, head};
 use crate::diagnostic::{Colours, Diagnostic};
+use crate::discover::Stamp;
 use crate::link::{Output, Pdf};
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
@@ -37,7 +38,7 @@ const ALWAYS: [(&str, &str); 4] = [
 ];
 
 /// Threads that answer need the room that a deeply nested page takes to render.
-const STACK: usize = 16 * 1024 * 1024;
+pub const STACK: usize = 16 * 1024 * 1024;
 
 /// What answers are made of.
 pub struct Desk {
@@ -87,8 +88,12 @@ pub fn start(desk: Arc<Desk>) -> io::Result<SocketAddr> {
     Ok(address)
 }
 
-/// A field of a request.
-pub fn field<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
+/// What every answer says beside its own headers, as lines of a head.
+pub fn always() -> String {
+    ALWAYS.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect()
+}
+
+fn field<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
     request.headers().iter().find(|it| it.field.equiv(name)).map(|it| it.value.as_str())
 }
 
@@ -96,15 +101,13 @@ fn answer(desk: &Desk, request: Request) {
     if field(&request, SECRET_FIELD) != Some(&desk.secret) {
         return send(request, plain(403, "this is not the door"));
     }
-    let path = head::path_of(request.url()).unwrap_or_default();
-    let path = path.trim_start_matches('/').to_owned();
     // Only one slash is the root's; what has more names nothing.
-    let path = if request.url().starts_with("//") { format!("/{path}") } else { path };
+    let path = head::path_of(request.url()).unwrap_or_default();
+    let path = path.strip_prefix('/').unwrap_or_default();
     match path.strip_prefix(OWN) {
-        Some("events") => events::stream(desk, request),
         Some(own) => send(request, own_file(own)),
         None => {
-            let answer = page(desk, &path, field(&request, "If-None-Match"));
+            let answer = page(desk, path, field(&request, "If-None-Match"));
             send(request, answer);
         }
     }
@@ -236,7 +239,7 @@ fn file(url: &UrlPath, location: &std::path::Path, known: Option<&str>) -> Answe
     let opened = File::open(location).and_then(|file| file.metadata().map(|it| (file, it)));
     match opened {
         Ok((file, metadata)) if metadata.is_file() => {
-            let stamp = format!("{:?} {}", metadata.modified().ok(), metadata.len());
+            let stamp = format!("{:?}", Stamp::of(&metadata));
             let tag = format!("\"{:016x}\"", xxh3_64(stamp.as_bytes()));
             tagged(url, tag, known, Body::File(file, metadata.len()))
         }
@@ -249,12 +252,10 @@ fn tagged(url: &UrlPath, tag: String, known: Option<&str>, body: Body) -> Answer
     let matches = known.is_some_and(|known| {
         known.split(',').any(|it| it.trim() == "*" || it.trim().trim_start_matches("W/") == tag)
     });
-    let mut headers = vec![("ETag", tag), ("Cache-Control", "no-cache".to_owned())];
-    if matches {
-        return Answer { status: 304, headers, body: Body::Bytes(Vec::new()) };
-    }
-    headers.push(("Content-Type", content_type(url)));
-    Answer { status: 200, headers, body }
+    let kind = ("Content-Type", content_type(url));
+    let headers = vec![("ETag", tag), ("Cache-Control", "no-cache".to_owned()), kind];
+    // The body of a 304 is not sent, its length is (RFC 9110, section 8.6).
+    Answer { status: if matches { 304 } else { 200 }, headers, body }
 }
 
 fn is_html(url: &UrlPath) -> bool {

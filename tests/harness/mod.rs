@@ -5,6 +5,7 @@
 
 pub mod dom;
 pub mod pdf;
+pub mod preview;
 
 use std::collections::BTreeMap;
 use std::fs;

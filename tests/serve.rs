@@ -1,0 +1,62 @@
+//! The preview, over a real socket and a real disk: what it answers and to whom, what it does when files are saved or
+//! break, and what no request makes it do.
+
+mod broken;
+mod crowd;
+mod events;
+mod headers;
+mod requests;
+mod routes;
+mod saving;
+mod soak;
+mod starting;
+mod strangers;
+
+use crate::harness::Project;
+
+/// A picture of one grey point (PNG), with a text after its end that tells pictures apart.
+fn picture(name: &str) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU".to_vec();
+    bytes.extend(b"\0\0\0\nIDATx\x9cch\0\0\0\x82\0\x81\xddCj\xf4\0\0\0\0IEND\xaeB`\x82");
+    bytes.extend(name.as_bytes());
+    bytes
+}
+
+/// A page of front matter with a title, and a text.
+fn page(title: &str, text: &str) -> String {
+    format!("---\ntitle: {title}\n---\n\n{text}\n")
+}
+
+/// A small guide with a file of each kind.
+fn guide() -> Project {
+    let project = Project::with([
+        ("site.toml", "title = \"Small guide\"\nurl = \"https://example.org/guide\"\n"),
+        ("content/data.json", "{\"a\": 1}"),
+        ("content/drawing.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("content/table.csv", "a,b\n"),
+        ("static/notes.txt", "Notes.\n"),
+        ("static/old.html", "<!DOCTYPE html><title>Old</title><body>Old page.</body>"),
+    ]);
+    project.write("content/index.md", page("Home", "Welcome home.\n\n![Drawing](drawing.svg)"));
+    project.write("content/tips/index.md", page("Tips", "All tips."));
+    project.write("content/tips/rest.md", page("Rest", "Rest well.\n\n![A point](../point.png)"));
+    project.write("content/tips/water.md", "---\ntitle: Water\naliases: [drink.html]\n---\n\nDrink water.\n");
+    project.write("content/point.png", picture(""));
+    project
+}
+
+/// The same guide with a theme of its own, which shows little.
+fn themed_guide() -> Project {
+    let project = guide();
+    project.write("site.toml", "title = \"Small guide\"\ntheme = \"mine\"\n");
+    project.write("themes/mine/theme.toml", "parent = \"none\"\n");
+    project.write("themes/mine/templates/page.html", PLAIN);
+    project.write("themes/mine/templates/section.html", PLAIN);
+    project.write("themes/mine/templates/not-found.html", "<!DOCTYPE html><body>Nothing here.</body>");
+    project.write("themes/mine/assets/style.css", "p { color: red }\n");
+    project
+}
+
+/// A template that shows a page's title and text.
+const PLAIN: &str = "<!DOCTYPE html><link rel=\"stylesheet\" href=\"{{ asset(name=\"style.css\") }}\">\
+     <body><h1>{{ page.title }}</h1>{{ page.content | safe }}</body>";
