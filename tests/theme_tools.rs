@@ -254,8 +254,10 @@ fn a_copy_of_every_file_of_the_default_theme_builds_the_same_pages() {
     project.write("themes/own/readme.txt", "All of the default theme.\n");
     let list = fine(&project, &["theme", "list"]);
     let mut copied = 0;
-    for path in
-        list.lines().filter_map(|line| line.split_whitespace().next()).filter(|it| *it != "readme.txt")
+    for path in list
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|it| *it != "readme.txt" && !it.ends_with('/'))
     {
         fine(&project, &["theme", "eject", path]);
         copied += 1;

@@ -29,10 +29,8 @@ pub struct Print {
     pub version: Option<String>,
     /// Whether the day of the last review is told.
     pub date: bool,
-    /// Whether the guide is made in large print too.
-    pub large_print: bool,
-    /// Whether the guide is made as a booklet to fold too.
-    pub booklet: bool,
+    /// What else is made of the whole guide.
+    pub also: Vec<Also>,
     /// What becomes of a guide that cannot be PDF/UA-1.
     pub pdf_ua: PdfUa,
 }
@@ -50,8 +48,7 @@ impl Default for Print {
             cover: true,
             version: None,
             date: true,
-            large_print: false,
-            booklet: false,
+            also: Vec::new(),
             pdf_ua: PdfUa::Wanted,
         }
     }
@@ -66,6 +63,15 @@ pub enum Wanted {
     Sections,
     /// One of each page.
     Pages,
+}
+
+/// What else a guide is made as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Also {
+    /// In letters of 18 point.
+    LargePrint,
+    /// As a booklet to fold.
+    Booklet,
 }
 
 /// A size of paper.
@@ -218,8 +224,10 @@ pub fn read(reading: &mut Reading<'_>, entries: Vec<Entry>) -> Print {
         cover: table.switch("cover").unwrap_or(default.cover),
         version: table.text("version").filter(|it| !it.trim().is_empty()),
         date: table.switch("date").unwrap_or(default.date),
-        large_print: table.switch("large_print").unwrap_or(default.large_print),
-        booklet: table.switch("booklet").unwrap_or(default.booklet),
+        also: [("large_print", Also::LargePrint), ("booklet", Also::Booklet)]
+            .into_iter()
+            .filter_map(|(name, also)| table.switch(name)?.then_some(also))
+            .collect(),
         pdf_ua: pdf_ua(reading, &mut table),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::print::{Paper, Wanted};
+use crate::config::print::{Also, Paper, Wanted};
 use crate::link::{Output, PageId, Site};
 use crate::parse::stem;
 use crate::paths::{self, UrlPath};
@@ -88,8 +88,10 @@ impl Site {
         let pdf = |scope, variant| Pdf { scope, variant, paper: print.paper };
         let mut pdfs = Vec::new();
         if wants(Wanted::Guide) || print.pdf.is_none() && !self.is_too_large_unasked() {
-            let others = [(print.large_print, Variant::LargePrint), (print.booklet, Variant::Booklet)];
-            let others = others.into_iter().filter_map(|(on, variant)| on.then_some(variant));
+            let others = print.also.iter().map(|also| match also {
+                Also::LargePrint => Variant::LargePrint,
+                Also::Booklet => Variant::Booklet,
+            });
             let variants = std::iter::once(Variant::Normal).chain(others);
             pdfs.extend(variants.map(|variant| (variant.of(GUIDE), pdf(Scope::Guide, variant))));
         }

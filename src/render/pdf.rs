@@ -18,6 +18,7 @@ use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::{self, print::PdfUa};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -89,12 +90,13 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
 fn put_theme(now: &Snapshot, desk: &mut Desk, problems: &mut Vec<Diagnostic>) {
     for (name, source) in &now.theme.print {
         let path = format!("/print/{name}");
-        match std::str::from_utf8(&source.bytes) {
-            Ok(text) if name.ends_with(".typ") => desk.put_source(&path, text.to_owned()),
-            Err(_) if name.ends_with(".typ") => {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        match (ending, std::str::from_utf8(&source.bytes)) {
+            (Some("typ"), Ok(text)) => desk.put_source(&path, text.to_owned()),
+            (Some("typ"), Err(_)) => {
                 problems.push(Diagnostic::error(Place::file(&source.path), "not UTF-8"));
             }
-            _ if name.starts_with("fonts/") => {}
+            _ if name.starts_with(fonts::FOLDER) => {}
             _ => desk.put_file(&path, Bytes::new(source.bytes.clone())),
         }
     }
@@ -189,8 +191,7 @@ fn civil(seconds: i64) -> Option<Datetime> {
 
 /// Where the square of an address lies among Typst's files.
 fn square_path(address: &str) -> String {
-    let name: String = address.bytes().map(|byte| format!("{byte:02x}")).collect();
-    format!("/squares/{name}.svg")
+    format!("/squares/{:016x}.svg", xxh3_64(address.as_bytes()))
 }
 
 /// An address as a square to be read with a telephone (ISO/IEC 18004). One that is too long for it is an empty square.

@@ -104,6 +104,23 @@ fn a_mistake_in_the_theme_is_told_with_its_file_and_line() {
 }
 
 #[test]
+fn a_theme_that_is_not_accessible_is_told_and_the_pdf_claims_nothing() {
+    let project = guide("theme = \"own\"\n", "Text.\n\n---\n\nMore.");
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
+    let theme =
+        format!("#import \"base.typ\": *\n#let rule() = image(bytes(\"{drawing}\"), format: \"svg\")\n");
+    project.write("themes/own/print/theme.typ", theme);
+    let (said, text) = warned(&project);
+    assert!(said.contains("missing alt text") && said.contains("themes/own/print/theme.typ:2:"), "{said}");
+    assert!(text.contains("More."), "{text}");
+    let bytes = fs::read(project.path("out.pdf")).expect("a PDF");
+    assert!(std::panic::catch_unwind(|| crate::harness::pdf::assert_pdf_ua(&bytes)).is_err());
+    let strict = "theme = \"own\"\n[print]\npdf_ua = \"strict\"\n";
+    project.write("site.toml", format!("title = \"A guide\"\n{strict}"));
+    assert_eq!(print(&project, &[]).code, 1);
+}
+
+#[test]
 fn a_theme_changes_what_it_names_and_nothing_else() {
     let project = guide("theme = \"own\"\n", "Text.\n\n---\n\nMore.");
     project.write(

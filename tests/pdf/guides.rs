@@ -103,12 +103,14 @@ fn all_fonts_are_inside() {
 
 #[test]
 fn a_footnote_stands_on_the_page_of_its_mark() {
-    let mut text = String::from("# Notes\n\n");
-    for number in 0..60 {
-        text +=
-            &format!("Word{number} is marked.[^{number}]\n\nA paragraph in between, to fill the sheet.\n\n");
-        text += &format!("[^{number}]: Told{number} below.\n\n");
-    }
+    let note = |number| {
+        format!(
+            "Word{number} is marked.[^{number}]\n\nA paragraph in between, to fill the sheet.\n\n\
+             [^{number}]: Told{number} below.\n\n"
+        )
+    };
+    let notes: Vec<String> = (0..60).map(note).collect();
+    let text = format!("# Notes\n\n{}", notes.concat());
     let project = Project::with([("content/index.md", text.as_str()), ("site.toml", "title = \"Notes\"")]);
     let pdf = Pdf::read(&printed(&project, &[]));
     let pages: Vec<String> = (0..pdf.len()).map(|page| pdf.text(page)).collect();
@@ -208,7 +210,7 @@ fn a_booklet_has_two_pages_on_each_side_of_a_sheet() {
     let pages = Pdf::read(&printed(&project, &["--paper", "a5"])).len();
     let booklet = Pdf::read(&printed(&project, &["--booklet"]));
     booklet.assert_size(0, [841.89, 595.28]);
-    assert!(booklet.len() * 2 >= pages && booklet.len() % 2 == 0, "{} for {pages}", booklet.len());
+    assert!(booklet.len() * 2 >= pages && booklet.len().is_multiple_of(2), "{} for {pages}", booklet.len());
     let letter = Pdf::read(&printed(&project, &["--booklet", "--paper", "letter"]));
     letter.assert_size(0, [792.0, 612.0]);
 }

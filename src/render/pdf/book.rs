@@ -2,6 +2,7 @@
 //! paper. Out comes the text of the file that Typst begins with, and the guide's data as JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
@@ -139,7 +140,7 @@ impl<'a> Book<'a> {
     pub fn main(&self) -> String {
         let mut out = String::from("#import \"/print/theme.typ\": *\n#show: guide\n");
         for number in 0..self.pages.len() {
-            out.push_str(&format!("#include \"{}\"\n", file(number)));
+            let _ = writeln!(out, "#include \"{}\"", file(number));
         }
         out
     }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::snapshot::Snapshot;
 
 /// The folder of a theme's fonts, in its print folder.
-const FOLDER: &str = "fonts/";
+pub const FOLDER: &str = "fonts/";
 
 /// Fonts that were read.
 pub struct Fonts {

@@ -103,7 +103,7 @@ fn shows_files(bytes: &[u8]) -> bool {
     images.into_iter().any(|tag| !is_inside(tag))
 }
 
-/// Width and height that an image says it has, before it is decoded (PNG, third edition, section 11.2.1; GIF89a,
+/// Width and height that an image says it has, before it is decoded (PNG, third edition, section 11.2.1; `GIF89a`,
 /// section 18; RFC 9649, section 2.7; ITU-T T.81, section B.2.2).
 fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));

@@ -53,11 +53,10 @@ pub fn dictionary<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> S
 /// A value of front matter.
 pub fn value(node: &Node) -> String {
     match &node.value {
-        Value::Null => "none".into(),
         Value::Bool(it) => it.to_string(),
         Value::Integer(it) => it.to_string(),
         Value::Float(it) if it.is_finite() => format!("{it:?}"),
-        Value::Float(_) => "none".into(),
+        Value::Null | Value::Float(_) => "none".into(),
         Value::Text(text) => quoted(text),
         Value::List(items) => array(items.iter().map(value)),
         Value::Map(entries) => map(entries),
