@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use handout::serve::POLICY;
+
 use crate::harness::{Project, Run, dom::Document, tree};
 
 /// A fenced block of a page.
@@ -188,4 +190,20 @@ fn the_front_matter_of_the_documentation_is_valid() {
         }
     }
     assert!(checked > 3, "only {checked} snippets were checked");
+}
+
+#[test]
+fn the_policy_of_the_documentation_is_that_of_the_preview() {
+    let own = "connect-src 'self'; ";
+    let published = POLICY.replace(own, "");
+    assert_ne!(published, POLICY);
+    let mut policies = 0;
+    for (path, page) in pages() {
+        let wanted = if path == "start/preview.md" { POLICY } else { &published };
+        for line in page.lines().filter(|line| line.contains("default-src")) {
+            assert!(line.contains(wanted), "{path}: {line}");
+            policies += 1;
+        }
+    }
+    assert_eq!(policies, 5, "the preview, Netlify, nginx, Apache and Caddy");
 }

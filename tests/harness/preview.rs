@@ -82,7 +82,7 @@ impl Answer {
         let tag =
             self.text().split_once("<script src=\"/.handout/preview.js\"").expect("the preview's tag").1;
         let value = tag.split_once(&format!(" data-{name}=\"")).expect("a value").1;
-        value.split_once('"').expect("a quote").0.to_owned()
+        html_escape::decode_html_entities(value.split_once('"').expect("a quote").0).into_owned()
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::guide;
+use super::{guide, page};
 use crate::harness::preview::{Answer, Preview, encoded, until};
 use crate::harness::{Project, tree};
 use crate::laws::author::Author;
@@ -84,6 +84,31 @@ fn drafts_and_the_address_are_those_of_a_build_with_the_same_flags() {
     let preview = Preview::start(&project, &flags);
     assert_eq!(difference(&preview, &site, &own_html(&project)), None);
     assert!(preview.get("/tips/secret.html").text().contains("Not yet."));
+}
+
+#[test]
+fn odd_names_are_served_as_they_are_built() {
+    let project = guide();
+    for name in [
+        "Größe & Maß",
+        "a b+c",
+        "100% sure",
+        "it's \"so\"",
+        "日本語",
+        "semi;colon,comma",
+        "e\u{301}",
+        "[x](y)",
+    ] {
+        project.write(&format!("content/odd/{name}.md"), page("Odd", "About it."));
+        project.write(&format!("content/odd/{name}.txt"), name);
+    }
+    let site = built(&project, &[]).expect("the guide is sound");
+    assert!(site.len() > 30, "{:?}", site.keys());
+    let preview = Preview::start(&project, &[]);
+    assert_eq!(difference(&preview, &site, &own_html(&project)), None);
+    let target = format!("/{}", encoded("odd/Größe & Maß.html"));
+    let mut events = preview.open(&target);
+    assert_eq!(events.next()["text"], *preview.get(&target).tag("text"));
 }
 
 /// Does one thing to the guide and waits until the preview shows what a build makes of it. A guide that was broken is

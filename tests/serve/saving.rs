@@ -320,3 +320,17 @@ fn a_build_beside_the_preview_changes_nothing_in_it() {
     assert_eq!(events.next_within(Duration::from_millis(700)), None);
     assert!(!preview.said().contains("changed"), "{}", preview.said());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_guide_behind_a_link_is_followed() {
+    let project = guide();
+    let elsewhere = Project::new();
+    std::os::unix::fs::symlink(project.root(), elsewhere.path("link")).expect("a link");
+    let preview = Preview::start(&elsewhere, &["--root", "link"]);
+    let mut events = preview.open("/tips/rest.html");
+    let first = events.next();
+    project.write("content/tips/rest.md", page("Rest", "Behind a link."));
+    events.wait_for("another text", |it| it["text"] != first["text"]);
+    assert!(preview.get("/tips/rest.html").text().contains("Behind a link."));
+}

@@ -15,7 +15,7 @@ use crate::laws::Numbers;
 /// How many edits.
 const EDITS: usize = 500;
 
-/// How much more memory a preview may hold after 500 edits than after 100, in KiB. Measured: below 2 MiB.
+/// How much more memory a preview may hold after 500 edits than after 100, in KiB. Measured: below 1 MiB.
 #[cfg(target_os = "linux")]
 const MORE_MEMORY: u64 = 8 * 1024;
 

@@ -98,6 +98,9 @@ fn the_stream_of_events_is_for_pages_of_this_run() {
     for target in ["/.handout/events", "/.handout/events?", "/.handout/events?page=index.html"] {
         assert_eq!(preview.get(target).status, 403, "{target}");
     }
+    let target = format!("/.handout/events?page=index.html&token={token}");
+    let head = preview.send(format!("HEAD {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    assert_eq!((head.status, head.body.len()), (404, 0), "a stream has no head alone");
     let mut events = preview.listen(&token, "index.html");
     assert_eq!(events.next()["errors"], 0);
     assert!(!events.head.to_lowercase().contains("access-control"), "{}", events.head);
