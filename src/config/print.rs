@@ -7,7 +7,6 @@ use crate::schema::{Checked, Field, Kind, Reading};
 
 /// How a guide is printed.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a key of [print] that is on or off")]
 pub struct Print {
     /// The PDFs that are part of the site; `None` if the guide does not say.
     pub pdf: Option<Vec<Wanted>>,
