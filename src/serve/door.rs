@@ -23,7 +23,7 @@ const MOST_CONNECTIONS: usize = 96;
 /// not run out of them, for it would not get up again.
 const MOST_RELAYS: usize = 24;
 
-/// How long a request waits for its turn before the oldest one gives way.
+/// How long a request may take while others wait for their turn. Then it gives way to them.
 const TURN: Duration = Duration::from_millis(300);
 
 /// How long a head may take to arrive.
@@ -33,7 +33,7 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const WRITE_TIME: Duration = Duration::from_secs(20);
 
 /// How long a connection is kept open after its answer, so that the client can read the end of it.
-const LINGER_TIME: Duration = Duration::from_millis(500);
+const LINGER_TIME: Duration = Duration::from_secs(2);
 
 /// The field that tells the server behind the door that a request came through it.
 pub const SECRET_FIELD: &str = "X-Handout-Door";
@@ -75,11 +75,14 @@ pub fn open(listener: &TcpListener, inside: &Arc<Inside>) {
 
 /// Everybody who is inside, by order of arrival, up to a number.
 struct Crowd {
-    guests: Mutex<BTreeMap<u64, Arc<TcpStream>>>,
+    guests: Mutex<Guests>,
     next: AtomicU64,
     left: Condvar,
     most: usize,
 }
+
+/// Connections by order of arrival, each with its time of arrival.
+type Guests = BTreeMap<u64, (Instant, Arc<TcpStream>)>;
 
 /// A connection that is in the crowd as long as it is served.
 struct Guest {
@@ -93,14 +96,21 @@ impl Crowd {
         Crowd { guests: Mutex::default(), next: AtomicU64::new(0), left: Condvar::new(), most }
     }
 
-    /// Lets somebody in. If nobody leaves in time to make room, the oldest is sent away.
-    fn admit(self: &Arc<Crowd>, stream: Arc<TcpStream>, patience: Duration) -> Guest {
-        let full = |guests: &mut BTreeMap<_, _>| guests.len() >= self.most;
-        let waited = self.left.wait_timeout_while(self.guests(), patience, full);
-        let (mut guests, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        send_away(&mut guests, self.most - 1);
+    /// Lets somebody in. Where there is no room, the oldest is sent away once it has had its turn.
+    fn admit(self: &Arc<Crowd>, stream: Arc<TcpStream>, turn: Duration) -> Guest {
+        let mut guests = self.guests();
+        while let Some((arrived, _)) = guests.values().next().filter(|_| guests.len() >= self.most) {
+            let left = turn.saturating_sub(arrived.elapsed());
+            if left.is_zero() {
+                send_away(&mut guests, self.most - 1);
+            } else {
+                let waited = self.left.wait_timeout(guests, left);
+                (guests, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            }
+        }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        guests.insert(number, Arc::clone(&stream));
+        guests.insert(number, (Instant::now(), Arc::clone(&stream)));
+        drop(guests);
         Guest { number, stream, crowd: Arc::clone(self) }
     }
 
@@ -109,15 +119,15 @@ impl Crowd {
         send_away(&mut self.guests(), self.most - room);
     }
 
-    fn guests(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<TcpStream>>> {
+    fn guests(&self) -> MutexGuard<'_, Guests> {
         self.guests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Sends the oldest away until so many are left.
-fn send_away(guests: &mut BTreeMap<u64, Arc<TcpStream>>, left: usize) {
+fn send_away(guests: &mut Guests, left: usize) {
     while guests.len() > left {
-        let Some((_, oldest)) = guests.pop_first() else { return };
+        let Some((_, (_, oldest))) = guests.pop_first() else { return };
         let _ = oldest.shutdown(Shutdown::Both);
     }
 }
