@@ -104,7 +104,11 @@ pub fn run(args: &PrintArgs) -> Result<u8, Error> {
         PaperName::Letter => Paper::Letter,
         PaperName::A5 => Paper::A5,
     });
-    let pdf = Pdf { scope: section.map_or(Scope::Guide, Scope::Section), variant, paper };
+    let scope = section.map_or(Scope::Guide, Scope::Section);
+    if now.site.printed(scope).is_empty() {
+        return Err(Error::refused(&args.guide.root, "nothing is printed: every page has `print: false`"));
+    }
+    let pdf = Pdf { scope, variant, paper };
     let (bytes, report) = match render::make_pdf(&now, pdf) {
         Ok(made) => (made.bytes, report.with(made.warnings)),
         Err(problems) => return Ok(report.with(problems).print(&now, "Nothing was written.")),
@@ -138,11 +142,8 @@ fn section(now: &Snapshot, name: &str) -> Result<PageId, Error> {
     let title = |id: PageId| now.site.page(id).outline.title.as_str();
     let by_folder = sections().find(|id| folder(*id) == wanted);
     let found = by_folder.or_else(|| sections().find(|id| title(*id).eq_ignore_ascii_case(wanted)));
-    if let Some(id) = found.filter(|id| !now.site.printed(Scope::Section(*id)).is_empty()) {
+    if let Some(id) = found {
         return Ok(id);
-    }
-    if found.is_some() {
-        return Err(Error::refused(name, "every page of this section has `print: false`"));
     }
     let names = sections().flat_map(|id| [folder(id), title(id)]);
     let why = match nearest(wanted, names) {

@@ -11,6 +11,8 @@ mod report;
 mod world;
 mod writer;
 
+use std::collections::BTreeSet;
+
 use qrcode::QrCode;
 use qrcode::render::svg;
 use typst::comemo;
@@ -54,16 +56,19 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
     let book = Book::new(now, pdf);
     let fonts = Fonts::load(now, &mut problems);
     let mut images = Images::new(now);
-    let mut tools = writer::Desk { book: &book, fonts: &fonts, images: &mut images };
+    let mut tools = writer::Tools { book: &book, fonts: &fonts, images: &mut images };
     let pages: Vec<Written> = (0..book.pages.len()).map(|number| writer::page(&mut tools, number)).collect();
     for (number, page) in pages.iter().enumerate() {
         problems.extend(page.problems.iter().cloned());
-        problems.extend(report::missing(&book, number, page));
+        let source = &now.site.page(book.pages[number]).outline.source;
+        problems.extend(report::missing(now, source, &page.missing));
     }
     if problems.iter().any(|it| it.severity == Severity::Error) {
         return Err(problems);
     }
-    let data = book.data(&fonts);
+    let mut missing = BTreeSet::new();
+    let data = fonts.shown(&book.data(&fonts), &mut missing);
+    problems.extend(report::missing(now, &SourcePath::new(config::FILE), &missing));
     let mut desk = Desk::new(fonts);
     desk.put_source(MAIN, book.main());
     desk.put_file("/site.json", Bytes::from_string(data));
@@ -88,7 +93,8 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
 
 /// Puts what the theme brings for print where its files look for it.
 fn put_theme(now: &Snapshot, desk: &mut Desk, problems: &mut Vec<Diagnostic>) {
-    for (name, source) in &now.theme.print {
+    // Typst's paths have no `\\`, which a name may hold on some systems.
+    for (name, source) in now.theme.print.iter().filter(|(name, _)| !name.contains('\\')) {
         let path = format!("/print/{name}");
         let ending = name.rsplit_once('.').map(|(_, ending)| ending);
         match (ending, std::str::from_utf8(&source.bytes)) {

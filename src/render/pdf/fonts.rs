@@ -55,8 +55,20 @@ impl Fonts {
     }
 
     /// Whether a character can be shown, or is one that shows nothing.
-    pub fn shows(&self, c: char) -> bool {
+    fn shows(&self, c: char) -> bool {
         self.known.contains(&c) || c.is_whitespace() || is_ignorable(c)
+    }
+
+    /// A text in which every character can be shown; notes those that cannot.
+    pub fn shown(&self, text: &str, missing: &mut BTreeSet<char>) -> String {
+        let see = |c: char| {
+            if c.is_ascii() || self.shows(c) {
+                return c;
+            }
+            missing.insert(c);
+            MISSING
+        };
+        text.chars().map(see).collect()
     }
 
     /// The families of a list as a style sheet has it, of those that are there.
@@ -77,4 +89,4 @@ fn is_ignorable(c: char) -> bool {
 }
 
 /// What stands for a character that no font has.
-pub const MISSING: char = '\u{FFFD}';
+const MISSING: char = '\u{FFFD}';

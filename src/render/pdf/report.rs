@@ -1,6 +1,7 @@
 //! What Typst says is wrong → diagnostics. A place in a page's file becomes the nearest known place of the Markdown
 //! before it; a place in a file of the theme stays what it is.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use typst::WorldExt;
@@ -13,6 +14,7 @@ use crate::paths::SourcePath;
 use crate::render::pdf::book::Book;
 use crate::render::pdf::world::Desk;
 use crate::render::pdf::writer::Written;
+use crate::snapshot::Snapshot;
 
 /// What is needed to find a place.
 pub struct Reporter<'a, 'b> {
@@ -78,21 +80,20 @@ fn nearest(places: &[(usize, Range<u32>)], offset: usize) -> Option<&Range<u32>>
     Some(&places[after.checked_sub(1)?].1)
 }
 
-/// A warning for each page that has characters which no font has, at the first of them.
-pub fn missing(book: &Book<'_>, number: usize, page: &Written) -> Option<Diagnostic> {
-    let first = page.missing.first()?;
-    let source = &book.now.site.page(book.pages[number]).outline.source;
-    let text = book.now.text(source).unwrap_or_default();
+/// A warning for a file that has characters which no font has, at the first of them.
+pub fn missing(now: &Snapshot, source: &SourcePath, missing: &BTreeSet<char>) -> Option<Diagnostic> {
+    let first = missing.first()?;
+    let text = now.text(source).unwrap_or_default();
     // Of several, the one that comes first in the text; one that an entity made is nowhere in it.
-    let found = page.missing.iter().filter_map(|c| Some((text.find(*c)?, *c))).min();
+    let found = missing.iter().filter_map(|c| Some((text.find(*c)?, *c))).min();
     let (place, c) = match found {
         Some((at, c)) => (Place::span(source, at..at + c.len_utf8()), c),
         None => (Place::file(source), *first),
     };
-    let others = match page.missing.len() - 1 {
+    let others = match missing.len() - 1 {
         0 => String::new(),
-        1 => ", nor another one of this page".to_owned(),
-        others => format!(", nor {others} others of this page"),
+        1 => ", nor another one of this file".to_owned(),
+        others => format!(", nor {others} others of this file"),
     };
     let message =
         format!("no font has the character `{c}` (U+{:04X}){others}: the PDF shows � instead", c as u32);

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, Image, Inline, LinkId, Math};
 use crate::link::{PageId, Target};
 use crate::render::pdf::book::Book;
-use crate::render::pdf::fonts::{Fonts, MISSING};
+use crate::render::pdf::fonts::Fonts;
 use crate::render::pdf::html::{self, Left};
 use crate::render::pdf::images::Images;
 use crate::render::pdf::literal;
@@ -33,7 +33,7 @@ pub struct Written {
 }
 
 /// What every page is written with.
-pub struct Desk<'a, 'b> {
+pub struct Tools<'a, 'b> {
     /// The pages and where links lead.
     pub book: &'b Book<'a>,
     /// The characters that can be shown.
@@ -43,14 +43,14 @@ pub struct Desk<'a, 'b> {
 }
 
 /// Writes a page of a book.
-pub fn page(desk: &mut Desk<'_, '_>, number: usize) -> Written {
-    let book = desk.book;
+pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
+    let book = tools.book;
     let id = book.pages[number];
     let body = &book.now.pages[id.index()].body;
     let mut writer = Writer {
         book,
-        fonts: desk.fonts,
-        images: &mut *desk.images,
+        fonts: tools.fonts,
+        images: &mut *tools.images,
         id,
         number,
         body,
@@ -157,15 +157,7 @@ impl Writer<'_, '_, '_> {
 
     /// A text in which every character can be shown.
     fn shown(&mut self, text: &str) -> String {
-        let (fonts, missing) = (self.fonts, &mut self.missing);
-        let see = |c: char| {
-            if c.is_ascii() || fonts.shows(c) {
-                return c;
-            }
-            missing.insert(c);
-            MISSING
-        };
-        text.chars().map(see).collect()
+        self.fonts.shown(text, &mut self.missing)
     }
 
     fn text(&mut self, text: &str) {
