@@ -49,6 +49,7 @@ fn help_says_what_there_is() {
       new          Start a new guide in a folder; never over existing files
       build        Build the site
       check        Report everything that build would report, and write nothing
+      serve        Preview the guide in the browser while it is written
       theme        Start a theme, or change one file of the default theme
       schema       Print the JSON Schema of a file, for editors that complete and check
       completions  Print a completion script for a shell

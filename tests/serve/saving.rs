@@ -9,8 +9,11 @@ use super::{guide, page, picture, themed_guide};
 use crate::harness::Project;
 use crate::harness::preview::Preview;
 
-/// How editors and other programs replace a file by one with another text.
-const WAYS: &[(&str, fn(&Path, &str))] = &[
+/// A way to replace a file by one with another text.
+type Way = (&'static str, fn(&Path, &str));
+
+/// How editors and other programs do it.
+const WAYS: &[Way] = &[
     ("written in place", |path, text| fs::write(path, text).expect("a file")),
     ("truncated, and written after a moment", |path, text| {
         fs::write(path, "").expect("a file");
@@ -208,7 +211,7 @@ const CHANGES: &[Change] = &[
         |project| project.write("site.toml", "title = \"Larger guide\"\n"),
         Told::Text,
         |preview| {
-            drop(preview.wait_for("/tips/rest.html", |it| !it.text().contains("<meta name=\"later\">")))
+            drop(preview.wait_for("/tips/rest.html", |it| !it.text().contains("<meta name=\"later\">")));
         },
     ),
 ];
