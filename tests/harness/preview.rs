@@ -104,6 +104,12 @@ impl Preview {
         Preview::run(command)
     }
 
+    /// Starts a preview that may hold so many files open at a time, where the system can limit that.
+    #[cfg(not(unix))]
+    pub fn start_with_files(project: &Project, _: u32) -> Preview {
+        Preview::start(project, &[])
+    }
+
     /// Starts a preview that may hold so many files open at a time.
     #[cfg(unix)]
     pub fn start_with_files(project: &Project, most: u32) -> Preview {
