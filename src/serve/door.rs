@@ -19,8 +19,8 @@ use crate::paths::UrlPath;
 /// Connections at a time. Each needs a small thread and one file descriptor, of which a process may have as few as 256.
 const MOST_CONNECTIONS: usize = 96;
 
-/// Requests at a time that are answered by the server inside, which takes four file descriptors more for each: and must
-/// not run out of them, for it would not get up again.
+/// Requests at a time that the server inside answers. Each takes four file descriptors more, and that server must never
+/// find none left, for it would not get up again.
 const MOST_RELAYS: usize = 24;
 
 /// How long a request may take while others wait for their turn. Then it gives way to them.
@@ -160,7 +160,10 @@ fn answer(guest: Guest, inside: &Arc<Inside>, relays: &Arc<Crowd>) -> io::Result
 
 /// Sends events, in a thread that has the room to make a page.
 fn stream(guest: Guest, url: UrlPath, inside: Arc<Inside>) -> io::Result<()> {
-    let send = move || drop(events::stream(&inside.desk, &url, &guest.stream));
+    let send = move || {
+        // A browser that went away is no trouble of ours.
+        let _ = events::stream(&inside.desk, &url, &guest.stream);
+    };
     thread::Builder::new().stack_size(http::STACK).spawn(send).map(drop)
 }
 

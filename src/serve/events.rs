@@ -16,7 +16,7 @@ use crate::link::Output;
 use crate::paths::UrlPath;
 
 /// The address of the stream.
-const PATH: &str = ".handout/events";
+const PATH: &str = "/.handout/events";
 
 /// How often a quiet stream says that it is still there, so that a browser that went away without a word is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -50,8 +50,7 @@ const STRANGER: Refusal =
 
 /// Whether a request is for the stream of events.
 pub fn are_asked_for(head: &Head) -> bool {
-    head.method == "GET"
-        && head::path_of(&head.target).is_some_and(|path| path.strip_prefix('/') == Some(PATH))
+    head.method == "GET" && head::path_of(&head.target).as_deref() == Some(PATH)
 }
 
 /// The page that asks for events. It proves with the token that it is of this run.

@@ -104,6 +104,12 @@ impl Preview {
         Preview::run(command)
     }
 
+    /// Starts a preview that may hold so many files open at a time, where the system can limit that.
+    #[cfg(not(unix))]
+    pub fn start_with_files(project: &Project, _: u32) -> Preview {
+        Preview::start(project, &[])
+    }
+
     /// Starts a preview that may hold so many files open at a time.
     #[cfg(unix)]
     pub fn start_with_files(project: &Project, most: u32) -> Preview {
@@ -258,7 +264,7 @@ fn note(stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> JoinHan
 /// Reads to the end, for a limited time. A connection that is reset has ended too.
 pub fn read_all(mut stream: TcpStream) -> Vec<u8> {
     let deadline = Instant::now() + PATIENCE;
-    let (mut bytes, mut piece) = (Vec::new(), vec![0; 1 << 16]);
+    let (mut bytes, mut piece) = (Vec::new(), [0; 8192]);
     let text = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned();
     loop {
         match stream.read(&mut piece) {

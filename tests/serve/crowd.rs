@@ -12,6 +12,9 @@ use crate::harness::preview::{Answer, Preview, read_all};
 /// How long a plain request may take while others are in the way.
 const IN_TIME: Duration = Duration::from_secs(2);
 
+/// So many files may a process have open on some systems.
+const FEW_FILES: u32 = 256;
+
 /// How much more memory a preview may ever have held after floods than before them, in KiB. Measured: 110 MiB, when as
 /// many clients as are let in ask for a page at once.
 #[cfg(target_os = "linux")]
@@ -59,7 +62,7 @@ fn idle(preview: &Preview, count: usize, sent: &[u8]) -> Vec<TcpStream> {
 #[test]
 fn a_thousand_idle_connections_hold_nobody_up() {
     let project = guide();
-    let mut preview = Preview::start(&project, &[]);
+    let mut preview = Preview::start_with_files(&project, FEW_FILES);
     // In two halves, as this program may open a thousand files too.
     for sent in [&b""[..], b"GET / HTTP/1.1\r\nHost: localhost\r\nA: "] {
         let streams = idle(&preview, 500, sent);
@@ -158,7 +161,7 @@ fn with_large_file() -> (Project, Preview, Vec<u8>) {
     let project = guide();
     let large: Vec<u8> = (0..8 << 20).map(|at: u32| at.to_le_bytes()[1]).collect();
     project.write("static/large.bin", &large);
-    let preview = Preview::start(&project, &[]);
+    let preview = Preview::start_with_files(&project, FEW_FILES);
     (project, preview, large)
 }
 
@@ -188,7 +191,7 @@ fn a_client_that_reads_slowly_gets_everything_in_the_end() {
 #[test]
 fn readers_that_come_and_go_leave_room_for_others() {
     let project = guide();
-    let mut preview = Preview::start_with_files(&project, 256);
+    let mut preview = Preview::start_with_files(&project, FEW_FILES);
     let token = preview.get("/").tag("token");
     // A browser that reloads each time something is saved, for a few seconds.
     for number in 0..400 {

@@ -9,10 +9,10 @@ use super::{guide, page, picture, themed_guide};
 use crate::harness::Project;
 use crate::harness::preview::Preview;
 
-/// A name, and a way to replace a file by one with another text.
+/// A way to replace a file by one with another text.
 type Way = (&'static str, fn(&Path, &str));
 
-/// How editors and other programs save.
+/// How editors and other programs do it.
 const WAYS: &[Way] = &[
     ("written in place", |path, text| fs::write(path, text).expect("a file")),
     ("truncated, and written after a moment", |path, text| {
