@@ -16,15 +16,19 @@ use super::head::{self, Head, LONGEST_HEAD, Names, Refusal};
 use super::http::{self, Desk};
 use crate::paths::UrlPath;
 
-/// Connections at a time. Each needs a small thread and one file descriptor, of which a process may have as few as 256.
-const MOST_CONNECTIONS: usize = 96;
+/// Connections at a time that have not sent their head yet, or wait for an answer. A process may have as few as 256 file
+/// descriptors, and each of these takes one.
+const MOST_ARRIVALS: usize = 40;
 
-/// Requests at a time that the server inside answers. Each takes four file descriptors more, and that server must never
-/// find none left, for it would not get up again.
+/// Streams of events at a time. Each takes one file descriptor.
+const MOST_STREAMS: usize = 40;
+
+/// Requests at a time that the server inside answers. Each takes five file descriptors, and that server must never find
+/// none left, for it would not get up again.
 const MOST_RELAYS: usize = 24;
 
-/// How long a request may take while others wait for their turn. Then it gives way to them.
-const TURN: Duration = Duration::from_millis(300);
+/// How long a request may take before it gives way to others that wait.
+const TURN: Duration = Duration::from_millis(400);
 
 /// How long a head may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -33,7 +37,7 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const WRITE_TIME: Duration = Duration::from_secs(20);
 
 /// How long a connection is kept open after its answer, so that the client can read the end of it.
-const LINGER_TIME: Duration = Duration::from_secs(2);
+const LINGER_TIME: Duration = Duration::from_millis(500);
 
 /// The field that tells the server behind the door that a request came through it.
 pub const SECRET_FIELD: &str = "X-Handout-Door";
@@ -52,37 +56,46 @@ pub struct Inside {
 
 /// Takes connections for ever.
 pub fn open(listener: &TcpListener, inside: &Arc<Inside>) {
-    let crowd = Arc::new(Crowd::new(MOST_CONNECTIONS));
-    let relays = Arc::new(Crowd::new(MOST_RELAYS));
+    let crowds = Arc::new(Crowds {
+        arrivals: Crowd::new(MOST_ARRIVALS, Duration::ZERO),
+        streams: Crowd::new(MOST_STREAMS, Duration::ZERO),
+        relays: Crowd::new(MOST_RELAYS, TURN),
+    });
     for connection in listener.incoming() {
         // Out of file descriptors, or a client that is gone again: room is made, and the next one is waited for.
         let Ok(stream) = connection else {
-            crowd.make_room(MOST_CONNECTIONS / 2);
+            crowds.arrivals.send_away(MOST_ARRIVALS / 2);
             thread::sleep(Duration::from_millis(20));
             continue;
         };
-        let guest = crowd.admit(Arc::new(stream), Duration::ZERO);
-        let (inside, relays) = (Arc::clone(inside), Arc::clone(&relays));
+        let guest = crowds.arrivals.admit(&Arc::new(stream));
+        let (inside, their) = (Arc::clone(inside), Arc::clone(&crowds));
         let served = thread::Builder::new().stack_size(128 * 1024).spawn(move || {
             // A client that goes away in the middle is no trouble of ours.
-            let _ = answer(guest, &inside, &relays);
+            let _ = answer(guest, &inside, &their);
         });
         if served.is_err() {
-            crowd.make_room(MOST_CONNECTIONS / 2);
+            crowds.arrivals.send_away(MOST_ARRIVALS / 2);
         }
     }
 }
 
-/// Everybody who is inside, by order of arrival, up to a number.
+/// Everybody who is connected, by what they wait for, so that none of one kind pushes one of another out.
+struct Crowds {
+    arrivals: Arc<Crowd>,
+    streams: Arc<Crowd>,
+    relays: Arc<Crowd>,
+}
+
+/// Connections by order of arrival, up to a number.
 struct Crowd {
-    guests: Mutex<Guests>,
+    guests: Mutex<BTreeMap<u64, (Instant, Arc<TcpStream>)>>,
     next: AtomicU64,
     left: Condvar,
     most: usize,
+    /// How long everybody may stay before the oldest gives way.
+    stay: Duration,
 }
-
-/// Connections by order of arrival, each with its time of arrival.
-type Guests = BTreeMap<u64, (Instant, Arc<TcpStream>)>;
 
 /// A connection that is in the crowd as long as it is served.
 struct Guest {
@@ -92,42 +105,42 @@ struct Guest {
 }
 
 impl Crowd {
-    fn new(most: usize) -> Crowd {
-        Crowd { guests: Mutex::default(), next: AtomicU64::new(0), left: Condvar::new(), most }
+    fn new(most: usize, stay: Duration) -> Arc<Crowd> {
+        let (guests, next, left) = (Mutex::default(), AtomicU64::new(0), Condvar::new());
+        Arc::new(Crowd { guests, next, left, most, stay })
     }
 
-    /// Lets somebody in. Where there is no room, the oldest is sent away once it has had its turn.
-    fn admit(self: &Arc<Crowd>, stream: Arc<TcpStream>, turn: Duration) -> Guest {
+    /// Lets somebody in, as soon as there is room or the oldest has been there long enough to be sent away.
+    fn admit(self: &Arc<Crowd>, stream: &Arc<TcpStream>) -> Guest {
         let mut guests = self.guests();
-        while let Some((arrived, _)) = guests.values().next().filter(|_| guests.len() >= self.most) {
-            let left = turn.saturating_sub(arrived.elapsed());
+        while let Some((since, _)) = guests.values().next().filter(|_| guests.len() >= self.most) {
+            let left = self.stay.saturating_sub(since.elapsed());
             if left.is_zero() {
-                send_away(&mut guests, self.most - 1);
+                send_oldest_away(&mut guests);
             } else {
-                let waited = self.left.wait_timeout(guests, left);
-                (guests, _) = waited.unwrap_or_else(PoisonError::into_inner);
+                guests = self.left.wait_timeout(guests, left).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        guests.insert(number, (Instant::now(), Arc::clone(&stream)));
-        drop(guests);
-        Guest { number, stream, crowd: Arc::clone(self) }
+        guests.insert(number, (Instant::now(), Arc::clone(stream)));
+        Guest { number, stream: Arc::clone(stream), crowd: Arc::clone(self) }
     }
 
-    /// Sends the oldest away until there is room for so many.
-    fn make_room(&self, room: usize) {
-        send_away(&mut self.guests(), self.most - room);
+    /// Sends the oldest away until so many are left.
+    fn send_away(&self, left: usize) {
+        let mut guests = self.guests();
+        while guests.len() > left {
+            send_oldest_away(&mut guests);
+        }
     }
 
-    fn guests(&self) -> MutexGuard<'_, Guests> {
+    fn guests(&self) -> MutexGuard<'_, BTreeMap<u64, (Instant, Arc<TcpStream>)>> {
         self.guests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Sends the oldest away until so many are left.
-fn send_away(guests: &mut Guests, left: usize) {
-    while guests.len() > left {
-        let Some((_, (_, oldest))) = guests.pop_first() else { return };
+fn send_oldest_away(guests: &mut BTreeMap<u64, (Instant, Arc<TcpStream>)>) {
+    if let Some((_, (_, oldest))) = guests.pop_first() {
         let _ = oldest.shutdown(Shutdown::Both);
     }
 }
@@ -139,27 +152,31 @@ impl Drop for Guest {
     }
 }
 
-fn answer(guest: Guest, inside: &Arc<Inside>, relays: &Arc<Crowd>) -> io::Result<()> {
-    let client = &*guest.stream;
+fn answer(arrival: Guest, inside: &Arc<Inside>, crowds: &Crowds) -> io::Result<()> {
+    let stream = Arc::clone(&arrival.stream);
+    let client = &*stream;
     client.set_nodelay(true)?;
     client.set_write_timeout(Some(WRITE_TIME))?;
     let Some(read) = read_head(client)? else { return Ok(()) };
-    match read.and_then(|bytes| head::read(&bytes, &inside.names)) {
+    let _guest = match read.and_then(|bytes| head::read(&bytes, &inside.names)) {
         Ok(head) if events::are_asked_for(&head) => match events::page(&inside.desk, &head) {
-            Ok(url) => return stream(guest, url, Arc::clone(inside)),
-            Err(refusal) => refuse(client, refusal)?,
+            Ok(url) => return send_events(crowds.streams.admit(&stream), url, Arc::clone(inside)),
+            Err(refusal) => refuse(client, refusal).map(|()| arrival)?,
         },
         Ok(head) => {
-            let _turn = relays.admit(Arc::clone(&guest.stream), TURN);
+            let turn = crowds.relays.admit(&stream);
+            drop(arrival);
             relay(client, &head, inside)?;
+            drop(turn);
+            crowds.arrivals.admit(&stream)
         }
-        Err(refusal) => refuse(client, refusal)?,
-    }
+        Err(refusal) => refuse(client, refusal).map(|()| arrival)?,
+    };
     linger(client)
 }
 
 /// Sends events, in a thread that has the room to make a page.
-fn stream(guest: Guest, url: UrlPath, inside: Arc<Inside>) -> io::Result<()> {
+fn send_events(guest: Guest, url: UrlPath, inside: Arc<Inside>) -> io::Result<()> {
     let send = move || {
         // A browser that went away is no trouble of ours.
         let _ = events::stream(&inside.desk, &url, &guest.stream);
