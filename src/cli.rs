@@ -130,7 +130,7 @@ struct GuideArgs {
 
 /// What every command that makes all outputs takes.
 #[derive(Args)]
-struct PdfArgs {
+pub struct PdfArgs {
     /// Leave out the PDFs, and the links to them
     #[arg(long)]
     no_pdf: bool,

@@ -8,7 +8,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
 use super::report::{self, Report};
-use super::{FINE, say};
+use super::{FINE, PdfArgs, say, source_date};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
@@ -41,6 +41,8 @@ pub struct ServeArgs {
     /// Include pages marked as drafts
     #[arg(long)]
     drafts: bool,
+    #[command(flatten)]
+    pdfs: PdfArgs,
     /// Look for changes again and again, where the system does not tell of them
     #[arg(long)]
     poll: bool,
@@ -79,13 +81,14 @@ pub fn run(args: &ServeArgs) -> Result<u8, Error> {
 impl ServeArgs {
     fn settings(&self) -> Settings {
         Settings {
-            options: Options {
+            options: self.pdfs.over(Options {
                 root: self.root.clone(),
                 output: None,
                 base_url: self.base_url.clone(),
                 drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
+                source_date: source_date(),
                 ..Options::default()
-            },
+            }),
             watching: if self.poll { Watching::Poll } else { Watching::Native },
             follow: if self.follow { Follow::Edited } else { Follow::Stay },
         }

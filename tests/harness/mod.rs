@@ -82,14 +82,14 @@ impl Project {
         command
     }
 
-    /// The program, ready to run, without the PDFs of `build` and `check`: few tests are about them.
+    /// The program, ready to run, without the site's PDFs: few tests are about them.
     pub fn command(&self, args: &[&str]) -> Command {
-        let makes_pdfs = matches!(args.first(), Some(&("build" | "check")));
+        let makes_pdfs = matches!(args.first(), Some(&("build" | "check" | "serve")));
         let args: Vec<&str> = args.iter().copied().chain(makes_pdfs.then_some("--no-pdf")).collect();
         self.command_as_it_is(&args)
     }
 
-    /// Runs the program with these arguments, without the PDFs of `build` and `check`.
+    /// Runs the program with these arguments, without the site's PDFs.
     pub fn run(&self, args: &[&str]) -> Run {
         Run::of(self.command(args))
     }

@@ -97,6 +97,11 @@ impl Preview {
         Preview::start_with(project, args, &[])
     }
 
+    /// Starts the program with the guide's PDFs.
+    pub fn with_pdfs(project: &Project) -> Preview {
+        Preview::run(project.command_as_it_is(&["serve", "--port", "0"]))
+    }
+
     /// The same in an environment with these variables.
     pub fn start_with(project: &Project, args: &[&str], variables: &[(&str, &str)]) -> Preview {
         let mut command = project.command(args);
