@@ -129,7 +129,7 @@ pub struct Site {
     /// The page that the sources are listed on.
     pub sources: Option<PageId>,
     /// The PDFs, the normal ones first.
-    pub pdfs: Vec<(UrlPath, Pdf)>,
+    pub pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -161,7 +161,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         nav: Nav::default(),
         order: Vec::new(),
         sources: None,
-        pdfs: Vec::new(),
+        pdfs: BTreeMap::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),

@@ -1,7 +1,7 @@
 //! The PDFs of a site: which there are, at which address, and which pages each holds. Which one a page offers to its
 //! readers is the one that holds least beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::print::{Also, Paper, Wanted};
 use crate::link::{Output, PageId, Site};
@@ -33,7 +33,7 @@ impl Pdf {
 }
 
 /// What a PDF holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// The whole guide.
     Guide,
@@ -105,8 +105,16 @@ impl Site {
             let address = |id: PageId| format!("{}.pdf", stem(&self.page(id).outline.path));
             pdfs.extend(self.order.iter().map(|id| (address(*id), pdf(Scope::Page(*id), Variant::Normal))));
         }
-        pdfs.retain(|(_, pdf)| !self.printed(pdf.scope).is_empty());
+        pdfs.retain(|(_, pdf)| self.is_any_printed(pdf.scope));
         pdfs
+    }
+
+    /// Whether a PDF would hold any page.
+    fn is_any_printed(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::Page(id) => self.page(id).outline.front.print,
+            Scope::Guide | Scope::Section(_) => self.pages_in(scope).next().is_some(),
+        }
     }
 
     /// Whether the guide has no PDF only because it is large and did not ask for one.
@@ -127,17 +135,21 @@ impl Site {
 
     /// The pages that a PDF holds, in reading order.
     pub fn printed(&self, scope: Scope) -> Vec<PageId> {
-        let is_in = |id: &PageId| match scope {
+        // A page that the navigation names twice is printed where it comes first.
+        let mut seen = BTreeSet::new();
+        self.pages_in(scope).filter(|id| seen.insert(*id)).collect()
+    }
+
+    fn pages_in(&self, scope: Scope) -> impl Iterator<Item = PageId> {
+        let is_in = move |id: &PageId| match scope {
             Scope::Guide => true,
             Scope::Section(section) => {
                 std::iter::successors(Some(*id), |id| self.page(*id).parent).any(|it| it == section)
             }
             Scope::Page(page) => *id == page,
         };
-        // A page that the navigation names twice is printed where it comes first.
-        let mut seen = BTreeSet::new();
         let is_printed = |id: &PageId| self.page(*id).outline.front.print;
-        self.order.iter().copied().filter(|id| is_printed(id) && is_in(id) && seen.insert(*id)).collect()
+        self.order.iter().copied().filter(move |id| is_printed(id) && is_in(id))
     }
 
     /// The PDFs that a page offers: the one that holds least beside the page, then what else there is of the same.
@@ -147,20 +159,20 @@ impl Site {
         }
         let sections = std::iter::successors(Some(id), |id| self.page(*id).parent);
         let sections = sections.filter(|id| self.is_section(*id)).map(Scope::Section);
-        let scopes = std::iter::once(Scope::Page(id)).chain(sections).chain([Scope::Guide]);
-        let found = scopes.map(|scope| self.pdfs.iter().filter(move |(_, pdf)| pdf.scope == scope));
-        let mut found = found.map(|pdfs| pdfs.map(|(url, pdf)| (url, *pdf)).collect::<Vec<_>>());
-        found.find(|pdfs| !pdfs.is_empty()).unwrap_or_default()
+        let mut scopes = std::iter::once(Scope::Page(id)).chain(sections).chain([Scope::Guide]);
+        let found = scopes.find_map(|scope| self.pdfs.get(&scope));
+        found.into_iter().flatten().map(|(url, pdf)| (url, *pdf)).collect()
     }
 
     /// Notes which PDFs have an address.
     pub(super) fn note_pdfs(&mut self) {
-        let pdfs = self.routes.iter().filter_map(|(url, output)| match output {
-            Output::Pdf(pdf) => Some((url.clone(), *pdf)),
-            _ => None,
-        });
-        let mut pdfs: Vec<_> = pdfs.collect();
-        pdfs.sort_by_key(|(_, pdf)| pdf.variant);
+        let mut pdfs: BTreeMap<Scope, Vec<_>> = BTreeMap::new();
+        for (url, output) in &self.routes {
+            if let Output::Pdf(pdf) = output {
+                pdfs.entry(pdf.scope).or_default().push((url.clone(), *pdf));
+            }
+        }
+        pdfs.values_mut().for_each(|variants| variants.sort_by_key(|(_, pdf)| pdf.variant));
         self.pdfs = pdfs;
     }
 }
