@@ -172,7 +172,9 @@ impl Site {
                 pdfs.entry(pdf.scope).or_default().push((url.clone(), *pdf));
             }
         }
-        pdfs.values_mut().for_each(|variants| variants.sort_by_key(|(_, pdf)| pdf.variant));
+        for variants in pdfs.values_mut() {
+            variants.sort_by_key(|(_, pdf)| pdf.variant);
+        }
         self.pdfs = pdfs;
     }
 }
