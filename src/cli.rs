@@ -5,6 +5,7 @@ mod manual;
 mod new;
 mod print;
 mod report;
+mod serve;
 mod theme;
 
 use std::io::Write;
@@ -30,6 +31,7 @@ use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
 use print::PrintArgs;
 use report::{Progress, Report};
+use serve::ServeArgs;
 use theme::ThemeCommand;
 
 /// The guide is fine.
@@ -79,6 +81,8 @@ enum Command {
     },
     /// Make the guide, or one section, as a PDF to print
     Print(PrintArgs),
+    /// Preview the guide in the browser while it is written
+    Serve(ServeArgs),
     /// Start a theme, or change one file of the default theme
     #[command(subcommand)]
     Theme(ThemeCommand),
@@ -177,6 +181,7 @@ pub fn run() -> ExitCode {
         Command::Build { guide, output, pdfs } => build(&guide, &pdfs, output),
         Command::Check { guide, pdfs } => check(&guide, &pdfs),
         Command::Print(args) => print::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Theme(command) => theme::run(&command),
         Command::Schema { file } => {
             let (title, fields) = match file {

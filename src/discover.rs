@@ -2,18 +2,21 @@
 //! files by name only. A page whose stamp did not change, and could not have missed a change, is the previous one.
 //! What an author can mend (a link out of the project, text that is not UTF-8) is a diagnostic, and the rest goes on.
 
+mod stamp;
+
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_64;
+
+pub use stamp::Stamp;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
@@ -33,7 +36,7 @@ const DEEPEST_FOLDER: usize = 16;
 const NOT_CONTENT: [&str; 5] = ["themes", "static", "target", "node_modules", config::FILE];
 
 /// Everything the disk holds for a guide.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// `site.toml`, if there is one.
     pub config: Option<TextSource>,
@@ -49,34 +52,35 @@ pub struct Sources {
     pub themes: Arc<BTreeMap<String, ThemeFiles>>,
     /// What an author can mend.
     pub problems: Vec<Diagnostic>,
+    /// The content folder relative to the root; empty for the root itself.
+    content: String,
 }
 
-/// How a file is known not to have changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp {
-    /// Modification time in nanoseconds since 1970.
-    modified: u128,
-    /// On Unix, when anything about the file last changed (which no program can set back), and the file's number.
-    changed: (u128, u64),
-    /// Size in bytes.
-    size: u64,
-}
-
-/// File systems tell times apart by 2 seconds (FAT) or less.
-const COARSEST_CLOCK: u128 = 2_000_000_000;
-
-impl Stamp {
-    /// Whether a file that is edited from now on must get another stamp. A file that was edited a moment before it
-    /// was read may be edited once more within the same tick of the file system's clock, with equal size: its stamp
-    /// would not tell (git calls such files racily clean). The clock is not asked what a moment is: the newest file of
-    /// the guide was written before now, and what is clearly older than that file is older than a moment.
-    fn is_settled(&self, newest: u128) -> bool {
-        self.time() + COARSEST_CLOCK < newest
+impl Sources {
+    /// Whether a path below the root is a file of the guide, or a folder that holds one.
+    pub fn holds(&self, path: &str) -> bool {
+        let below = |it: &SourcePath| {
+            it.as_str().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        path == config::FILE
+            || self.page_at(path).is_some()
+            || self.pages.values().any(|it| below(&it.path))
+            || self.files.values().chain(self.statics.values()).any(|it| below(&it.path))
+            || self.themes.values().flat_map(BTreeMap::values).any(|it| below(&it.path))
     }
 
-    /// When the file was last written. A modification time may be set to any day, also to one in the future.
-    fn time(&self) -> u128 {
-        if self.changed.0 > 0 { self.changed.0 } else { self.modified }
+    /// The folders that hold the guide, relative to the root, whether they are there or not.
+    pub fn folders(&self) -> [&str; 3] {
+        [&self.content, THEMES, STATIC]
+    }
+
+    /// The page of a path below the root, by its path in the content folder.
+    pub fn page_at<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let inside = match self.content.as_str() {
+            "" => path,
+            content => path.strip_prefix(content)?.strip_prefix('/')?,
+        };
+        self.pages.contains_key(inside).then_some(inside)
     }
 }
 
@@ -162,7 +166,7 @@ pub fn config(root: &Path) -> Result<Option<TextSource>, Error> {
             format!("has {} bytes; the limit is {LARGEST_TEXT}", metadata.len()),
         ));
     }
-    let found = Found { relative: config::FILE.into(), location, stamp: stamp(&metadata) };
+    let found = Found { relative: config::FILE.into(), location, stamp: Stamp::of(&metadata) };
     text(&found, SourcePath::new(config::FILE), None, 0).map(Some)
 }
 
@@ -198,6 +202,7 @@ pub fn discover(
     sources.problems.extend(sources.config.iter().filter_map(|source| source.problem.clone()));
     let root = root.canonicalize().map_err(Error::io("open", root))?;
     let content = content_folder(&root, config)?;
+    sources.content.clone_from(&content);
     let mut walker = Walker { root: &root, output: canonical(output), problems: Vec::new() };
     let ignore = ignore_patterns(config, &mut walker.problems);
     let found =
@@ -212,6 +217,29 @@ pub fn discover(
     sources.themes = Arc::new(walker.themes()?);
     sources.problems.extend(walker.problems);
     Ok(sources)
+}
+
+/// Reads again pages that were seen to be written, and takes everything else as it was: to look at every file of a
+/// large guide takes longer than to read one. `written` are paths below the root. `None` where more has changed than
+/// the text of known pages that are plain files; a whole look tells what.
+pub fn again(root: &Path, written: &[String], previous: &Sources) -> Option<Sources> {
+    let mut sources = previous.clone();
+    for path in written {
+        let name = previous.page_at(path)?;
+        let location = root.join(path);
+        let metadata = fs::symlink_metadata(&location).ok().filter(Metadata::is_file)?;
+        let found = Found { relative: name.to_owned(), location, stamp: Stamp::of(&metadata) };
+        if metadata.len() > LARGEST_TEXT {
+            return None;
+        }
+        let old = previous.pages.get(name)?;
+        let new = text(&found, old.path.clone(), None, 0).ok()?;
+        if old.problem.is_some() || new.problem.is_some() {
+            return None;
+        }
+        sources.pages.insert(name.to_owned(), new);
+    }
+    Some(sources)
 }
 
 /// The content folder relative to the root; empty for the root itself.
@@ -294,18 +322,23 @@ fn read_pages(
     Ok(pages.into_iter().collect())
 }
 
-/// Reads a text, unless it is the previous one.
+/// Reads a text, unless it is the previous one. Of a text that turns out to be the previous one, the new copy is not
+/// kept.
 fn text(
     found: &Found,
     path: SourcePath,
     previous: Option<&TextSource>,
     newest: u128,
 ) -> Result<TextSource, Error> {
-    if let Some(old) = previous.filter(|old| old.settled && old.stamp == found.stamp && old.path == path) {
+    let previous = previous.filter(|old| old.path == path);
+    if let Some(old) = previous.filter(|old| old.settled && old.stamp == found.stamp) {
         return Ok(old.clone());
     }
     let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
-    Ok(TextSource { settled: found.stamp.is_settled(newest), ..decode(bytes, path, found.stamp) })
+    let new = decode(bytes, path, found.stamp);
+    let same = |old: &&TextSource| old.fingerprint == new.fingerprint && old.problem == new.problem;
+    let kept = previous.filter(same).cloned();
+    Ok(TextSource { settled: found.stamp.is_settled(newest), stamp: found.stamp, ..kept.unwrap_or(new) })
 }
 
 fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
@@ -346,26 +379,8 @@ fn below(folder: &str, relative: &str) -> SourcePath {
     SourcePath::new(if folder.is_empty() { relative.to_owned() } else { format!("{folder}/{relative}") })
 }
 
-fn stamp(metadata: &Metadata) -> Stamp {
-    let modified = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-    Stamp {
-        modified: modified.map_or(0, |it| it.as_nanos()),
-        changed: changed(metadata),
-        size: metadata.len(),
-    }
-}
-
-#[cfg(unix)]
-fn changed(metadata: &Metadata) -> (u128, u64) {
-    use std::os::unix::fs::MetadataExt;
-    let part = |it: i64| u128::try_from(it).unwrap_or_default();
-    (part(metadata.ctime()) * 1_000_000_000 + part(metadata.ctime_nsec()), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn changed(_: &Metadata) -> (u128, u64) {
-    (0, 0)
-}
+/// The folder of themes.
+const THEMES: &str = "themes";
 
 /// The folder of files that go to the site's root as they are.
 const STATIC: &str = "static";
@@ -376,8 +391,8 @@ const FONTS: &str = "fonts";
 /// Hidden files that a host reads, so that they may lie in `static/`.
 const PUBLISHED: [&str; 4] = [".htaccess", ".well-known", ".nojekyll", ".domains"];
 
-/// Files that the system or an editor keeps beside the author's.
-fn is_private(name: &str) -> bool {
+/// Whether a name is of a file that the system or an editor keeps beside the author's.
+pub fn is_private(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || name.starts_with('#') && name.ends_with('#')
@@ -428,7 +443,11 @@ impl Walker<'_> {
             } else if entry.file_type().is_file() {
                 let metadata = entry.metadata().map_err(|error| walk_error(error, entry.path()))?;
                 let relative = slashed(entry.path().strip_prefix(&top).unwrap_or(entry.path()));
-                found.push(Found { relative, location: entry.path().to_owned(), stamp: stamp(&metadata) });
+                found.push(Found {
+                    relative,
+                    location: entry.path().to_owned(),
+                    stamp: Stamp::of(&metadata),
+                });
             }
         }
         self.problems.extend(problems);
@@ -500,11 +519,11 @@ impl Walker<'_> {
     /// The files of every theme: those of `themes/`, and the one inside the program.
     fn themes(&mut self) -> Result<BTreeMap<String, ThemeFiles>, Error> {
         let mut themes: BTreeMap<String, ThemeFiles> = BTreeMap::new();
-        for found in self.walk("themes", &|_| false)? {
+        for found in self.walk(THEMES, &|_| false)? {
             let Some((theme, relative)) = found.relative.split_once('/') else { continue };
             let bytes = fs::read(&found.location).map_err(Error::io("read", &found.location))?;
             let bytes = if is_theme_text(relative) { unified(bytes) } else { bytes };
-            let path = below("themes", &found.relative);
+            let path = below(THEMES, &found.relative);
             let files = themes.entry(theme.to_owned()).or_default();
             files.insert(relative.to_owned(), ThemeSource { path, bytes: bytes.into() });
         }
@@ -569,19 +588,4 @@ fn walk_problem(error: walkdir::Error, root: &Path) -> Result<Diagnostic, Error>
 fn walk_error(error: walkdir::Error, path: &Path) -> Error {
     let source = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot walk the folder"));
     Error::io("read", path)(source)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stamp_is_trusted_only_where_another_edit_would_change_it() {
-        let second = 1_000_000_000;
-        let stamp = |changed, modified| Stamp { modified, changed: (changed, 1), size: 9 };
-        assert!(!stamp(100 * second, 0).is_settled(100 * second), "edited last of all");
-        assert!(!stamp(99 * second, 0).is_settled(100 * second), "edited a moment before the last one");
-        assert!(stamp(90 * second, 0).is_settled(100 * second));
-        assert!(stamp(90 * second, 500 * second).is_settled(100 * second), "a time set by hand says nothing");
-    }
 }

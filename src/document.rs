@@ -233,7 +233,8 @@ pub enum Math {
     Display,
 }
 
-/// HTML of the author, cut where it holds an address, so that addresses in it are checked like any other.
+/// HTML of the author, cut where it holds an address, so that addresses in it are checked like any other, and where it
+/// names an id, so that several pages can stand on one.
 pub type Html = Box<[HtmlPiece]>;
 
 /// A piece of the author's HTML.
@@ -243,6 +244,10 @@ pub enum HtmlPiece {
     Markup(Box<str>),
     /// An address, without its quotes.
     Address(LinkId),
+    /// What an id, or a mention of one, begins with in an edition that shows several pages at once.
+    IdPrefix,
+    /// Inside the tag of a link, before an attribute: where paper's number of its address stands.
+    Note(LinkId),
 }
 
 /// What inlines say, without any markup.

@@ -22,5 +22,6 @@ pub mod theme;
 pub mod link;
 pub mod render;
 pub mod write;
+pub mod serve;
 
 pub mod cli;

@@ -3,6 +3,7 @@
 
 mod nav;
 pub mod pdf;
+mod printing;
 mod resolve;
 mod routes;
 
@@ -11,12 +12,16 @@ use std::sync::Arc;
 
 pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
+pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::{Outline, stem};
 use crate::paths::{self, SourcePath, UrlPath};
+
+/// The template of print pages. A theme without it has none.
+pub const PRINT_TEMPLATE: &str = "print.html";
 
 /// A page of the site: an index into `Site::pages`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +51,8 @@ pub enum Output {
     Static(String),
     /// An old address that leads to a page.
     Redirect(PageId),
+    /// Many pages on one, to print: those of the section that begins with this page, or of the whole guide.
+    PrintPage(PageId),
     /// What a host shows for an address that is not there.
     NotFound,
     /// The list of addresses for search engines (sitemaps.org 0.9).
@@ -59,7 +66,7 @@ pub enum Output {
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Names {
     /// The pages' outlines, in path order.
     pub outlines: Vec<Arc<Outline>>,
@@ -104,6 +111,8 @@ pub struct SitePage {
     pub children: Vec<PageId>,
     /// Its place in the reading order; none if it is in no navigation.
     pub position: Option<usize>,
+    /// The address of the print page that begins with it, if there is one.
+    pub print: Option<UrlPath>,
 }
 
 /// Every name of the site and what it stands for.
@@ -126,6 +135,19 @@ pub struct Site {
     names: Names,
     by_path: HashMap<String, PageId>,
     by_file_name: HashMap<String, Vec<PageId>>,
+}
+
+impl PartialEq for Names {
+    fn eq(&self, other: &Names) -> bool {
+        let Names { outlines, files, statics, assets, kinds, templates, config, drafts } = self;
+        // Most outlines are the very same ones, which need no comparing.
+        let same = |(a, b): (&Arc<Outline>, &Arc<Outline>)| Arc::ptr_eq(a, b) || a == b;
+        outlines.len() == other.outlines.len()
+            && outlines.iter().zip(&other.outlines).all(same)
+            && (files, statics, assets) == (&other.files, &other.statics, &other.assets)
+            && (kinds, templates) == (&other.kinds, &other.templates)
+            && (config, drafts) == (&other.config, &other.drafts)
+    }
 }
 
 /// Links the names; if none changed, the site is the previous site.
@@ -164,6 +186,7 @@ fn site_page(outline: &Arc<Outline>) -> SitePage {
         parent: None,
         children: Vec::new(),
         position: None,
+        print: None,
     }
 }
 

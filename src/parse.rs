@@ -63,6 +63,17 @@ pub struct Anchor {
     pub title: bool,
 }
 
+impl Page {
+    /// An outline that is equal to the previous one is the previous one, so that equal names are seen to be equal
+    /// without reading them.
+    fn with_outline_of(mut self, previous: &Page) -> Page {
+        if self.outline == previous.outline {
+            self.outline = Arc::clone(&previous.outline);
+        }
+        self
+    }
+}
+
 impl Outline {
     /// Whether the page is its folder's landing page.
     pub fn is_index(&self) -> bool {
@@ -97,16 +108,18 @@ pub fn parse_all(
     options: &ParseOptions,
     previous: &[Arc<Page>],
 ) -> Vec<Arc<Page>> {
-    let reuse = |path: &str, source: &TextSource| {
+    let old = |path: &str, source: &TextSource| {
         let at = previous.binary_search_by(|page| page.outline.path.as_str().cmp(path)).ok()?;
-        let page = &previous[at];
-        (page.fingerprint == source.fingerprint && page.outline.source == source.path)
-            .then(|| Arc::clone(page))
+        Some(&previous[at]).filter(|page| page.outline.source == source.path)
     };
     let mut pages: Vec<Arc<Page>> = sources
         .par_iter_mut()
         .map(|(path, source)| {
-            let page = reuse(path, source).unwrap_or_else(|| Arc::new(parse(path, source, options)));
+            let page = match old(path, source) {
+                Some(old) if old.fingerprint == source.fingerprint => Arc::clone(old),
+                Some(old) => Arc::new(parse(path, source, options).with_outline_of(old)),
+                None => Arc::new(parse(path, source, options)),
+            };
             source.release();
             page
         })

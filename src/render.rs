@@ -16,7 +16,7 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 #[cfg(not(feature = "pdf"))]
 use crate::diagnostic::Place;
-use crate::link::{Output, Pdf};
+use crate::link::{Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
 use crate::paths::UrlPath;
@@ -49,9 +49,10 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
             let template = viewer::template(&now.theme, now.site.page(*id));
             Rendered::Made(now.renderer.render(&template, &viewer::page(now, *id))?)
         }
-        Output::NotFound => {
-            Rendered::Made(now.renderer.render("not-found.html", &viewer::not_found(now, url))?)
+        Output::PrintPage(root) => {
+            Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
         }
+        Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
         Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
         Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
         Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
@@ -63,6 +64,11 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::NoJekyll => Rendered::Made(Vec::new()),
         Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),
     })
+}
+
+/// Makes the page for an address that is not there, as a host shows it whose site is at `base`.
+pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
+    now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
 }
 
 /// Makes a PDF. The outcome holds the warnings too, which are only seen when it is made.

@@ -11,7 +11,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::discover::{self, Sources};
 use crate::error::Error;
-use crate::link::{self, Drafts, Names, Output, Site};
+use crate::link::{self, Drafts, Names, Output, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::{SourcePath, UrlPath};
 use crate::theme::functions::Addresses;
@@ -88,54 +88,69 @@ impl Snapshot {
         let output = output_folder(options, &config);
         let same_config = previous.filter(|it| it.config == config);
         let old_sources = same_config.map_or(&empty, |it| &it.sources);
-        let mut sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
-        let theme = match same_config.filter(|it| it.theme.is_from(&sources.themes)) {
-            Some(it) => Arc::clone(&it.theme),
-            None => Arc::new(Theme::load(&sources.themes, &config.theme)),
+        let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
+        Ok(derive(options, Look { config, config_problems, sources, output }, previous))
+    }
+
+    /// Looks again at pages that were seen to be written, and at nothing else. `written` are paths below the root.
+    /// `None` where that does not tell everything: then `take` does.
+    pub fn take_pages(options: &Options, written: &[String], previous: &Snapshot) -> Option<Snapshot> {
+        let look = Look {
+            config: previous.config.clone(),
+            config_problems: previous.config_problems.clone(),
+            sources: discover::again(&options.root, written, &previous.sources)?,
+            output: previous.output.clone(),
         };
-        let parse_options = ParseOptions {
-            markdown: config.markdown.clone(),
-            unknown_keys: config.unknown_keys,
-            title: config.title.clone(),
-        };
-        let pages =
-            parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
-        let names = names(&pages, &sources, &theme, &config, options.drafts);
-        let site = link::link(names, previous.map(|it| &it.site));
-        let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
-        let renderer = match same_names {
-            Some(it) => Arc::clone(&it.renderer),
-            None => Arc::new(theme.bind(addresses(&site))),
-        };
-        Ok(Snapshot {
-            root: options.root.clone(),
-            config,
-            sources,
-            theme,
-            pages,
-            site,
-            renderer,
-            output,
-            source_date: options.source_date,
-            sizes: Sizes::new(),
-            config_problems,
-        })
+        Some(derive(options, look, Some(previous)))
+    }
+
+    /// Whether a look at the disk found what the previous one had found.
+    pub fn is_same_as(&self, previous: &Snapshot) -> bool {
+        let same_pages = || self.pages.iter().zip(&previous.pages).all(|(a, b)| Arc::ptr_eq(a, b));
+        Arc::ptr_eq(&self.site, &previous.site)
+            && Arc::ptr_eq(&self.theme, &previous.theme)
+            && same_pages()
+            && self.config_problems == previous.config_problems
+            && self.sources.problems == previous.sources.problems
+            && (&self.sources.files, &self.sources.statics, &self.sources.fonts)
+                == (&previous.sources.files, &previous.sources.statics, &previous.sources.fonts)
     }
 
     /// Every mistake that can be seen before anything is rendered, by place.
     pub fn problems(&self) -> Vec<Diagnostic> {
-        let shown: Vec<_> = self.site.shown().collect();
-        let of_pages = shown.par_iter().flat_map_iter(|id| {
+        self.check().problems(self)
+    }
+
+    /// Checks every page.
+    pub fn check(&self) -> Checked {
+        let shown: Vec<PageId> = self.site.shown().collect();
+        let of_pages = shown.par_iter().map(|id| self.check_page(*id));
+        Checked { of_pages: of_pages.flatten().collect(), whole: true }
+    }
+
+    /// Checks the pages that are not those of the previous snapshot, and takes what was found on the others then. That
+    /// is everything, unless a name changed that other pages lead to.
+    pub fn check_changed(&self, previous: &Snapshot, checked: &Checked) -> Checked {
+        let same = |id: &PageId| {
             let page = &self.pages[id.index()];
-            page.problems.iter().cloned().chain(self.site.check_links(*id, &page.body.links))
-        });
-        let mut problems: Vec<Diagnostic> = of_pages.collect();
-        problems.extend(self.config_problems.iter().cloned());
-        problems.extend(self.sources.problems.iter().cloned());
-        problems.extend(self.theme.problems.iter().cloned());
-        problems.extend(self.site.problems.iter().cloned());
-        problems.sort();
-        problems
+            let old = previous.site.find(&page.outline.path);
+            old.is_some_and(|old| Arc::ptr_eq(&previous.pages[old.index()], page))
+        };
+        let (same, changed): (Vec<PageId>, Vec<PageId>) = self.site.shown().partition(same);
+        let mut of_pages: BTreeMap<_, _> = changed.iter().filter_map(|id| self.check_page(*id)).collect();
+        if !checked.of_pages.is_empty() {
+            let path = |id: PageId| self.site.page(id).outline.path.as_str();
+            let known = same.into_iter().filter_map(|id| checked.of_pages.get_key_value(path(id)));
+            of_pages.extend(known.map(|(path, problems)| (path.clone(), problems.clone())));
+        }
+        Checked { of_pages, whole: checked.whole && Arc::ptr_eq(&previous.site, &self.site) }
+    }
+
+    fn check_page(&self, id: PageId) -> Option<(String, Vec<Diagnostic>)> {
+        let page = &self.pages[id.index()];
+        let links = self.site.check_links(id, &page.body.links);
+        let problems: Vec<_> = page.problems.iter().cloned().chain(links).collect();
+        (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
     }
 
     /// The bytes of an output that is a file as it is: what an output needs that shows the file and does not only lead
@@ -161,6 +176,74 @@ impl Snapshot {
             return Some(Arc::clone(&config.text));
         }
         self.theme.text(path).map(Arc::from).or_else(|| discover::read_again(&self.root, path))
+    }
+}
+
+/// The mistakes of the pages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Those of each page that has some, by its path.
+    of_pages: BTreeMap<String, Vec<Diagnostic>>,
+    /// Whether every page was checked against the names of its snapshot.
+    pub whole: bool,
+}
+
+impl Checked {
+    /// Every mistake of the snapshot that was checked, by place.
+    pub fn problems(&self, of: &Snapshot) -> Vec<Diagnostic> {
+        let mut problems: Vec<Diagnostic> = self.of_pages.values().flatten().cloned().collect();
+        problems.extend(of.config_problems.iter().cloned());
+        problems.extend(of.sources.problems.iter().cloned());
+        problems.extend(of.theme.problems.iter().cloned());
+        problems.extend(of.site.problems.iter().cloned());
+        problems.sort();
+        problems
+    }
+}
+
+/// What a look at the disk found.
+struct Look {
+    config: Config,
+    config_problems: Vec<Diagnostic>,
+    sources: Sources,
+    output: PathBuf,
+}
+
+/// What follows from a look: stages 2 and 3.
+fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapshot {
+    let Look { config, config_problems, mut sources, output } = look;
+    let same_config = previous.filter(|it| it.config == config);
+    let theme = match same_config.filter(|it| it.theme.is_from(&sources.themes)) {
+        Some(it) => Arc::clone(&it.theme),
+        None => Arc::new(Theme::load(&sources.themes, &config.theme)),
+    };
+    let parse_options = ParseOptions {
+        markdown: config.markdown.clone(),
+        unknown_keys: config.unknown_keys,
+        title: config.title.clone(),
+    };
+    let pages = parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
+    let names = names(&pages, &sources, &theme, &config, options.drafts);
+    let site = link::link(names, previous.map(|it| &it.site));
+    let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
+    let renderer = match same_names {
+        Some(it) => Arc::clone(&it.renderer),
+        None => Arc::new(theme.bind(addresses(&site))),
+    };
+    let root = options.root.clone();
+    let (source_date, sizes) = (options.source_date, Sizes::new());
+    Snapshot {
+        config,
+        sources,
+        theme,
+        pages,
+        site,
+        renderer,
+        output,
+        source_date,
+        sizes,
+        root,
+        config_problems,
     }
 }
 

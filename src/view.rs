@@ -78,6 +78,10 @@ views! {
         children: Vec<Child<'a>> = "";
         /// PDFs to print: of the page, else of its section, else of the guide; then the same in large print and as a booklet.
         pdfs: Vec<Pdf<'a>> = "";
+        /// The pages to print from: many pages on one.
+        print: PrintPages<'a> = "";
+        /// On a print page, what stands below its first page, in reading order.
+        parts: Vec<Part<'a>> = "";
         /// What leads from the page to the site's root: nothing, or `../` as often as needed.
         root: String = "../";
     }
@@ -120,14 +124,20 @@ views! {
         summary: String = "Warmth before a feed.";
         /// Its kind.
         kind: &'a str = "technique";
+        /// What links on a print page lead to.
+        id: String = "technique/warm-compress";
+        /// The level of its title: 1, or up to 6 on a print page.
+        level: u8 = "1";
         /// Its address from the site's root.
         path: &'a str = "technique/warm-compress.html";
         /// Its absolute address, where the site's is known.
         canonical: Option<String> = "https://example.org/guide/technique/warm-compress.html";
         /// Its text as HTML; print it with `| safe`.
         content: String = "<p>Hold a warm cloth …</p>";
-        /// Its headings, nested; empty with `toc: false`.
+        /// Its headings, nested; empty with `toc: false`. On a print page, its parts.
         toc: Vec<TocItem<'a>> = "";
+        /// The addresses outside the site that its links lead to; the first is that of links with `data-note="1"`.
+        addresses: Vec<String> = "https://example.org/study";
         /// The day its claims were last read against their sources.
         reviewed: Option<Day<'a>> = "";
         /// Words to find it by.
@@ -144,16 +154,36 @@ views! {
         extra: Extra<'a> = "page.extra.duration";
     }
 
-    /// A heading in the table of contents.
+    /// A heading in the table of contents; on a print page, a part.
     TocItem {
         /// Its id, to link to.
-        id: &'a str = "when-to-stop";
+        id: Cow<'a, str> = "when-to-stop";
         /// What it says, as text.
         title: String = "When to stop";
-        /// 1 to 3.
+        /// 1 to 3; on a print page 2 to 6.
         level: u8 = "2";
         /// The headings below it.
         children: Vec<TocItem<'a>> = "";
+    }
+
+    /// The print pages near a page.
+    PrintPages {
+        /// That of its section.
+        section: Option<Link<'a>> = "";
+        /// That of the whole guide.
+        guide: Option<Link<'a>> = "";
+    }
+
+    /// A part of a print page: a page, or the title alone of a group or section.
+    Part {
+        /// Its id, which links on the print page lead to.
+        id: String = "technique/warm-compress";
+        /// Its title, as text.
+        title: &'a str = "Warm compress";
+        /// The level of its title: 2 to 6.
+        level: u8 = "3";
+        /// The page.
+        page: Option<Page<'a>> = "";
     }
 
     /// A day.
@@ -174,7 +204,7 @@ views! {
         href: String = "../sources.html#morton2009";
     }
 
-    /// A link to a page.
+    /// A link to a page, or to the print page that begins with it.
     Link {
         /// The page's title.
         title: &'a str = "Oil or lotion";

@@ -9,7 +9,7 @@ use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
 use handout::paths::SourcePath;
-use handout::render::html::{self, Edition};
+use handout::render::html::{self, Edition, Lead};
 use handout::schema::Unknown;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -166,15 +166,15 @@ fn written(markdown: &str, extensions: &[Extension]) -> String {
     };
     let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
     let body = parse::parse("example.md", &source, &options).body;
-    html::body(&body, &AsWritten(&body))
+    html::body(&body, &AsWritten(&body)).html
 }
 
-/// An edition in which every link leads where the author wrote.
+/// An edition in which every link leads where the author wrote, and none is numbered for paper.
 struct AsWritten<'a>(&'a Body);
 
 impl Edition for AsWritten<'_> {
-    fn href(&self, link: LinkId) -> Option<String> {
-        Some(html::encode_address(&self.0.links[link.0 as usize].destination))
+    fn lead(&self, link: LinkId) -> Lead {
+        Lead::Inside(html::encode_address(&self.0.links[link.0 as usize].destination))
     }
 
     fn label<'a>(&'a self, key: &'a str) -> &'a str {

@@ -16,6 +16,7 @@ mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod pdf_reader;
+mod print_pages;
 mod reference;
 mod theme_messages;
 mod theme_tools;

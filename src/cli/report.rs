@@ -41,10 +41,9 @@ impl Report {
     /// Draws everything and says what follows; gives the exit code.
     pub fn print(&self, now: &Snapshot, outcome: &str) -> u8 {
         self.draw(now);
-        let errors = self.problems.iter().filter(|it| it.severity == Severity::Error).count();
-        let warnings = self.problems.len() - errors;
-        let strict = if errors == 0 { " (--strict)" } else { "" };
-        anstream::eprintln!("{}, {}{strict}. {outcome}", count(errors, "error"), count(warnings, "warning"));
+        let strict =
+            if self.problems.iter().any(|it| it.severity == Severity::Error) { "" } else { " (--strict)" };
+        anstream::eprintln!("{}{strict}. {outcome}", self.summary());
         PROBLEMS
     }
 
@@ -52,6 +51,24 @@ impl Report {
     pub fn print_warnings(&self, now: &Snapshot) -> usize {
         self.draw(now);
         self.problems.len()
+    }
+
+    /// The problems, by place.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// Draws everything, with the count where there is something.
+    pub fn print_all(&self, now: &Snapshot) {
+        self.draw(now);
+        if !self.problems.is_empty() {
+            anstream::eprintln!("{}.", self.summary());
+        }
+    }
+
+    fn summary(&self) -> String {
+        let errors = self.problems.iter().filter(|it| it.severity == Severity::Error).count();
+        format!("{}, {}", count(errors, "error"), count(self.problems.len() - errors, "warning"))
     }
 
     fn draw(&self, now: &Snapshot) {

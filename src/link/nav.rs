@@ -59,6 +59,13 @@ impl Nav {
         self.of_page[page.index()]
     }
 
+    /// Whether an entry is only the title of a group of pages, of which it leads to the first.
+    pub fn is_group(&self, id: NavId) -> bool {
+        let node = self.node(id);
+        let leads_to_first = |child: &NavId| self.node(*child).page == node.page;
+        self.of_page(node.page) != Some(id) && node.children.first().is_some_and(leads_to_first)
+    }
+
     fn add(&mut self, title: String, page: PageId, parent: Option<NavId>) -> NavId {
         let id = NavId(self.nodes.len());
         let siblings = match parent {

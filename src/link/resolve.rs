@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::document::{LinkRole, RawLink};
-use crate::link::{PageId, Site, SitePage};
+use crate::link::{Output, PageId, Site, SitePage};
 use crate::parse::INDEX;
 use crate::paths::{self, UrlPath};
 
@@ -105,7 +105,10 @@ impl Site {
                 "the file lies in a section that is a draft",
                 "build with --drafts, or move it".to_owned(),
             ),
-            None if self.names.files.contains_key(&joined) || self.names.statics.contains_key(&joined) => {
+            None if self.names.files.contains_key(&joined)
+                || self.names.statics.contains_key(&joined)
+                || self.is_for_print(&joined) =>
+            {
                 Target::File(UrlPath::new(joined), suffix.to_owned())
             }
             None => self.not_there(page, &joined, link.role, near),
@@ -166,6 +169,11 @@ impl Site {
             LinkRole::Image => "put the file beside the page and name it".to_owned(),
         };
         Some(broken(format!("`{scheme}:` is not a usual kind of address"), help))
+    }
+
+    /// Whether an address is that of a print page or a PDF, the things without a file that a page can link to.
+    fn is_for_print(&self, address: &str) -> bool {
+        matches!(self.routes.get(&UrlPath::new(address)), Some(Output::PrintPage(_) | Output::Pdf(_)))
     }
 
     fn place_in(&self, page: PageId, query: &str, anchor: Option<&str>, near: Near) -> Target {

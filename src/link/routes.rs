@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{Output, PageId, Site};
+use crate::link::{Output, PRINT_TEMPLATE, PageId, Site};
 use crate::paths::{self, MANIFEST, UrlPath};
 
 /// Who claims an address, by the address in lower case.
@@ -27,14 +27,19 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    for (url, output) in made(site) {
-        claims.entry(url.to_lowercase()).or_insert_with(|| (UrlPath::new(url), output, None));
+    for (url, output) in made(site).into_iter().chain(print_pages(site)) {
+        claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
     problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));
     problems
         .extend(claims.values().filter_map(|(url, _, place)| file_as_folder(url, place.as_ref()?, &claims)));
     site.problems.extend(problems);
     site.routes = claims.into_values().map(|(url, output, _)| (url, output)).collect();
+    for (url, output) in &site.routes {
+        if let Output::PrintPage(id) = output {
+            site.pages[id.index()].print = Some(url.clone());
+        }
+    }
 }
 
 /// What files of the project claim, in an order in which the first to claim is the one to keep.
@@ -55,13 +60,23 @@ fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
 }
 
 /// What every site has, unless a file of the project takes its place.
-fn made(site: &Site) -> Vec<(String, Output)> {
+fn made(site: &Site) -> Vec<(UrlPath, Output)> {
     let mut made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
     if site.names.config.url.is_some() {
         made.extend([("sitemap.xml", Output::Sitemap), ("robots.txt", Output::Robots)]);
     }
-    let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (url, Output::Pdf(pdf)));
-    made.into_iter().map(|(url, output)| (url.to_owned(), output)).chain(pdfs).collect()
+    let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (UrlPath::new(url), Output::Pdf(pdf)));
+    made.into_iter().map(|(url, output)| (UrlPath::new(url), output)).chain(pdfs).collect()
+}
+
+/// The print pages of the guide and of its sections, if the theme has a template for them.
+fn print_pages(site: &Site) -> Vec<(UrlPath, Output)> {
+    if !site.names.templates.contains(PRINT_TEMPLATE) {
+        return Vec::new();
+    }
+    let roots = site.shown().filter(|id| site.page(*id).position.is_some());
+    let made = |id| Some((site.print_url(id)?, site.print_parts(id).map(|_| Output::PrintPage(id))?));
+    roots.filter_map(made).collect()
 }
 
 fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic>) {

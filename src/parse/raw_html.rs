@@ -8,13 +8,42 @@ use std::ops::Range;
 const FOLLOWED: [&str; 5] = ["href", "action", "formaction", "cite", "xlink:href"];
 const LOADED: [&str; 4] = ["src", "poster", "data", "background"];
 
+/// Attributes whose value is an id, or several with white space between them (HTML Standard, section 2.3.7 and the
+/// elements' own; WAI-ARIA 1.2, section 6.2.4).
+const MENTIONING: [&str; 15] = [
+    "for",
+    "form",
+    "headers",
+    "itemref",
+    "list",
+    "popovertarget",
+    "commandfor",
+    "aria-activedescendant",
+    "aria-controls",
+    "aria-describedby",
+    "aria-details",
+    "aria-errormessage",
+    "aria-flowto",
+    "aria-labelledby",
+    "aria-owns",
+];
+
 /// What a run of HTML holds beside plain markup.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// An address: the range of its text, and whether the page loads it.
-    Address(Range<usize>, bool),
+    /// An address.
+    Address {
+        /// The range of its text.
+        value: Range<usize>,
+        /// Whether the page loads it.
+        loaded: bool,
+        /// Of a link to follow, where its attribute begins.
+        link_at: Option<usize>,
+    },
     /// An id, or the `name` of an anchor, that links can lead to.
     Id(Range<usize>),
+    /// Where an attribute mentions an id of the page, which must stay its id wherever the page is shown.
+    Mention(usize),
     /// A tag that never closes: what follows it would become a part of it.
     Open(Range<usize>),
 }
@@ -83,17 +112,39 @@ fn tag(html: &str, at: usize, found: &mut Vec<Found>) -> usize {
         if rest.starts_with('>') {
             return if is_end { at + 1 } else { raw_text_end(html, at + 1, &tag) };
         }
-        let (name, value, next) = attribute(html, at);
+        let (start, (name, value, next)) = (at, attribute(html, at));
         at = next;
         let Some(value) = value else { continue };
         if name == "id" || name == "name" && tag == "a" {
             found.push(Found::Id(value));
         } else if FOLLOWED.contains(&name.as_str()) {
-            found.push(Found::Address(value, tag == "link" || tag == "use" || tag == "image"));
+            let loaded = matches!(tag.as_str(), "link" | "use" | "image");
+            let link_at = (tag == "a" && name == "href").then_some(start);
+            found.push(Found::Address { value, loaded, link_at });
         } else if LOADED.contains(&name.as_str()) || hides_code(&html[value.clone()]) {
-            found.push(Found::Address(value, true));
+            found.push(Found::Address { value, loaded: true, link_at: None });
+        } else {
+            found.extend(mentions(&tag, &name, html, value).into_iter().map(Found::Mention));
         }
     }
+}
+
+/// Where the value of an attribute mentions ids: each word of a list of them, and what stands in `url(#…)`.
+fn mentions(tag: &str, name: &str, html: &str, value: Range<usize>) -> Vec<usize> {
+    let text = &html[value.clone()];
+    if MENTIONING.contains(&name) {
+        let is_start = |(at, c): &(usize, char)| {
+            !c.is_ascii_whitespace() && !text[..*at].ends_with(|before: char| !before.is_ascii_whitespace())
+        };
+        return text.char_indices().filter(is_start).map(|(at, _)| value.start + at).collect();
+    }
+    match name {
+        "usemap" if text.starts_with('#') => return vec![value.start + 1],
+        // An image map, which `usemap` mentions.
+        "name" if tag == "map" => return vec![value.start],
+        _ => {}
+    }
+    text.match_indices("url(#").map(|(at, it)| value.start + at + it.len()).collect()
 }
 
 /// What stands in a script is no markup: skips to its end tag. A style, a title and a textarea are read as markup, for
@@ -138,8 +189,8 @@ mod tests {
 
     fn addresses(html: &str) -> Vec<&str> {
         let address = |it| match it {
-            Found::Address(range, _) => Some(&html[range]),
-            Found::Id(_) | Found::Open(_) => None,
+            Found::Address { value, .. } => Some(&html[value]),
+            Found::Id(_) | Found::Mention(_) | Found::Open(_) => None,
         };
         scan(html).into_iter().filter_map(address).collect()
     }
@@ -172,5 +223,14 @@ mod tests {
         assert_eq!(scan("<a name=x>"), [Found::Id(8..9)]);
         assert_eq!(scan("<p id='x'>"), [Found::Id(7..8)]);
         assert_eq!(scan("<input name=x>"), []);
+    }
+
+    #[test]
+    fn mentions_of_ids_are_found() {
+        assert_eq!(scan("<p headers=' a  b'>"), [Found::Mention(13), Found::Mention(16)]);
+        assert_eq!(scan("<path fill=url(#g)>"), [Found::Mention(16)]);
+        assert_eq!(scan("<img usemap=#m>"), [Found::Mention(13)]);
+        assert_eq!(scan("<map name=m>"), [Found::Mention(10)]);
+        assert_eq!(scan("<p title=\"for a\">"), []);
     }
 }

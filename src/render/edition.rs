@@ -1,9 +1,13 @@
-//! The web edition of a page: links are relative addresses from where the page is.
+//! The two editions of a page in HTML. On the web, links are relative addresses from where the page is; on a print page,
+//! which shows many, links between them stay on it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use crate::document::{Body, LinkId};
 use crate::link::{PageId, Site, Target};
 use crate::paths::{self, UrlPath};
-use crate::render::html::{self, Edition};
+use crate::render::html::{self, Edition, Images, Lead, Setting};
 use crate::theme::Theme;
 
 /// Where an output stands, so that what it links to has an address.
@@ -54,26 +58,108 @@ pub struct WebEdition<'a> {
     pub from: Standpoint<'a>,
 }
 
-impl Edition for WebEdition<'_> {
-    fn href(&self, link: LinkId) -> Option<String> {
-        match self.site.resolve(self.page, &self.body.links[link.0 as usize]) {
+impl WebEdition<'_> {
+    fn lead_to(&self, target: Target) -> Lead {
+        match target {
             Target::Page { page, query, anchor } => {
                 let anchor = anchor.map(|anchor| paths::fragment(&anchor));
-                match anchor {
-                    Some(anchor) if page == self.page && query.is_empty() => Some(anchor),
+                Lead::Inside(match anchor {
+                    Some(anchor) if page == self.page && query.is_empty() => anchor,
                     anchor => {
                         let href = self.from.href(&self.site.page(page).url);
-                        Some(href + &html::encode_address(&query) + &anchor.unwrap_or_default())
+                        href + &html::encode_address(&query) + &anchor.unwrap_or_default()
                     }
-                }
+                })
             }
-            Target::File(url, suffix) => Some(self.from.href(&url) + &html::encode_address(&suffix)),
-            Target::External(address) => Some(html::encode_address(&address)),
-            Target::Broken { .. } => None,
+            Target::File(url, suffix) => Lead::Inside(self.from.href(&url) + &html::encode_address(&suffix)),
+            Target::External(address) => Lead::Outside(html::encode_address(&address)),
+            Target::Broken { .. } => Lead::Nowhere,
         }
+    }
+
+    fn target(&self, link: LinkId) -> Target {
+        self.site.resolve(self.page, &self.body.links[link.0 as usize])
+    }
+}
+
+impl Edition for WebEdition<'_> {
+    fn lead(&self, link: LinkId) -> Lead {
+        self.lead_to(self.target(link))
     }
 
     fn label<'b>(&'b self, key: &'b str) -> &'b str {
         self.theme.label(key)
+    }
+}
+
+/// A page as a print page shows it, among others: a link to one of them stays on the print page.
+pub struct PrintEdition<'a> {
+    /// The page on the web, seen from the print page.
+    pub web: WebEdition<'a>,
+    /// The pages that the print page shows.
+    pub shown: &'a BTreeSet<PageId>,
+    /// What stands before each of the page's ids.
+    pub id_prefix: String,
+    /// The level of the page's title.
+    pub level: u8,
+}
+
+impl Edition for PrintEdition<'_> {
+    fn lead(&self, link: LinkId) -> Lead {
+        match self.web.target(link) {
+            Target::Page { page, anchor, .. } if self.shown.contains(&page) => {
+                let url = &self.web.site.page(page).url;
+                let id = anchor.map_or_else(|| print_id(url), |anchor| id_prefix(url) + &anchor);
+                Lead::Inside(paths::fragment(&id))
+            }
+            target => self.web.lead_to(target),
+        }
+    }
+
+    fn label<'b>(&'b self, key: &'b str) -> &'b str {
+        self.web.theme.label(key)
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting { id_prefix: &self.id_prefix, levels_down: self.level - 1, images: Images::Eager }
+    }
+}
+
+/// The id of a whole page on a print page, by the page's address: `technique/warm-compress`. Two pages never have the
+/// same one; it holds no `--`, as the theme's own ids do, and no `:`, as the ids inside of pages do.
+pub fn print_id(url: &UrlPath) -> String {
+    let path = url.as_str().strip_suffix(".html").unwrap_or(url.as_str());
+    let mut id = String::with_capacity(path.len());
+    for c in path.chars() {
+        let plain =
+            c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_') || !(c.is_ascii() || c.is_control());
+        if plain || c == '-' && !id.ends_with('-') {
+            id.push(c);
+        } else {
+            let _ = write!(id, "~{:x}~", u32::from(c));
+        }
+    }
+    id
+}
+
+/// What the ids inside of a page begin with on a print page.
+pub fn id_prefix(url: &UrlPath) -> String {
+    print_id(url) + ":"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_pages_have_the_same_id_on_a_print_page() {
+        let paths = ["a/b", "a-b", "a--b", "a-~2d~b", "a b", "a:b", "a\"b", "é", "a", "a.html"];
+        let id = |path: &str| print_id(&UrlPath::new(format!("{path}.html")));
+        let ids: BTreeSet<String> = paths.map(id).into();
+        assert_eq!(ids.len(), paths.len(), "{ids:?}");
+        for id in &ids {
+            assert!(!id.contains("--") && !id.contains([':', ' ', '"', '\'', '<', '&']), "{id}");
+        }
+        assert_eq!(id("technique/warm-compress"), "technique/warm-compress");
     }
 }

@@ -1,29 +1,81 @@
 //! The document tree → HTML. The one writer: every text, title, alt text, info string and address is escaped here,
 //! and nowhere else. Where a link leads and what the small words are is the edition's to say.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::document::{
-    Alert, Align, Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, LinkId, List,
-    Math, Table,
+    Alert, Align, Block, Body, Definition, Footnote, Heading, Html, HtmlPiece, Image, Inline, Link, LinkId,
+    List, Math, Table, plain_text,
 };
+use crate::paths;
+
+/// HTML has headings of six levels.
+pub const LOWEST_HEADING: u8 = 6;
 
 /// What differs between the editions of one document.
 pub trait Edition {
-    /// The address to write for a link, not yet escaped for HTML; `None` for one that leads nowhere.
-    fn href(&self, link: LinkId) -> Option<String>;
+    /// Where a link leads.
+    fn lead(&self, link: LinkId) -> Lead;
     /// A small word that the writer prints, by its key.
     fn label<'a>(&'a self, key: &'a str) -> &'a str;
+    /// How the body is set into what stands around it.
+    fn setting(&self) -> Setting<'_> {
+        Setting::default()
+    }
 }
 
-/// A page's body as HTML, with its footnotes at the end.
-pub fn body(body: &Body, edition: &dyn Edition) -> String {
-    let mut writer = Writer { edition, out: String::with_capacity(16 * 1024) };
+/// Where a link leads, as the address to write, not yet escaped for HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// To a place of the site.
+    Inside(String),
+    /// Out of the site.
+    Outside(String),
+    /// Nowhere.
+    Nowhere,
+}
+
+/// How a body is set into what stands around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting<'a> {
+    /// What stands before every id of the body. It is plain in an attribute, whatever the quotes.
+    pub id_prefix: &'a str,
+    /// How many levels the headings go down; none goes below 6.
+    pub levels_down: u8,
+    /// When the images are loaded.
+    pub images: Images,
+}
+
+/// When images are loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Images {
+    /// When the reader comes near them.
+    #[default]
+    Lazy,
+    /// With the page, for one that is printed unseen.
+    Eager,
+}
+
+/// A body as HTML.
+#[derive(Debug)]
+pub struct Written {
+    /// The text, with its footnotes at the end.
+    pub html: String,
+    /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
+    pub addresses: Vec<String>,
+}
+
+/// A page's body as HTML.
+pub fn body(body: &Body, edition: &dyn Edition) -> Written {
+    let setting = edition.setting();
+    let out = String::with_capacity(16 * 1024);
+    let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new() };
     writer.blocks(&body.blocks);
     writer.footnotes(&body.footnotes);
-    writer.out
+    Written { html: writer.out, addresses: writer.addresses }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.
@@ -84,7 +136,11 @@ const ESCAPED: [bool; 256] = {
 
 struct Writer<'a> {
     edition: &'a dyn Edition,
+    setting: Setting<'a>,
     out: String,
+    /// The number of each address in `addresses`, from 1.
+    notes: BTreeMap<String, usize>,
+    addresses: Vec<String>,
 }
 
 impl Writer<'_> {
@@ -115,9 +171,27 @@ impl Writer<'_> {
         self.attribute(name, edition.label(key));
     }
 
-    fn address(&mut self, name: &str, link: LinkId) {
-        let href = self.edition.href(link).unwrap_or_else(|| "#".into());
-        self.attribute(name, &href);
+    /// ` id="…"`, unique among the bodies of a page.
+    fn id(&mut self, id: &str) {
+        self.put(" id=\"");
+        self.put(self.setting.id_prefix);
+        self.text(id);
+        self.put("\"");
+    }
+
+    /// What leads to an id of the body.
+    fn fragment(&self, id: &str) -> String {
+        paths::fragment(&format!("{}{id}", self.setting.id_prefix))
+    }
+
+    /// The number of an address that paper must tell, for it cannot be followed there.
+    fn number(&mut self, href: &str) -> usize {
+        if let Some(number) = self.notes.get(href) {
+            return *number;
+        }
+        self.addresses.push(spoken(href).to_owned());
+        self.notes.insert(href.to_owned(), self.addresses.len());
+        self.addresses.len()
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
@@ -161,14 +235,15 @@ impl Writer<'_> {
     }
 
     fn heading(&mut self, heading: &Heading) {
-        let _ = write!(self.out, "<h{}", heading.level);
-        self.attribute("id", &heading.id);
+        let level = (heading.level + self.setting.levels_down).min(LOWEST_HEADING);
+        let _ = write!(self.out, "<h{level}");
+        self.id(&heading.id);
         if !heading.classes.is_empty() {
             self.attribute("class", &heading.classes.join(" "));
         }
         self.put(">");
         self.inlines(&heading.content);
-        let _ = writeln!(self.out, "</h{}>", heading.level);
+        let _ = writeln!(self.out, "</h{level}>");
     }
 
     fn alert(&mut self, kind: Alert, inner: &[Block]) {
@@ -315,7 +390,9 @@ impl Writer<'_> {
         self.put(">\n<ol>\n");
         for (index, note) in notes.iter().enumerate() {
             let number = index + 1;
-            let _ = write!(self.out, "<li id=\"fn--{number}\">");
+            self.put("<li");
+            self.id(&format!("fn--{number}"));
+            self.put(">");
             // The way back stands in the note's last paragraph.
             match note.blocks.split_last() {
                 Some((Block::Paragraph(last), before)) => {
@@ -337,8 +414,8 @@ impl Writer<'_> {
 
     fn ways_back(&mut self, number: usize, calls: u32) {
         for call in 1..=calls {
-            let id = call_id(number, call);
-            let _ = write!(self.out, " <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\"");
+            let href = self.fragment(&call_id(number, call));
+            let _ = write!(self.out, " <a href=\"{href}\" class=\"footnote-back\" role=\"doc-backlink\"");
             let count = if calls == 1 { String::new() } else { format!(" ({call})") };
             let label = format!("{} {number}{count}", self.edition.label("back_to_text"));
             self.attribute("aria-label", &label);
@@ -367,16 +444,7 @@ impl Writer<'_> {
             Inline::Strikethrough(content) => self.wrapped("del", content),
             Inline::Superscript(content) => self.wrapped("sup", content),
             Inline::Subscript(content) => self.wrapped("sub", content),
-            Inline::Link(link) => {
-                self.put("<a");
-                self.address("href", link.link);
-                if !link.title.is_empty() {
-                    self.attribute("title", &link.title);
-                }
-                self.put(">");
-                self.inlines(&link.content);
-                self.put("</a>");
-            }
+            Inline::Link(link) => self.link(link),
             Inline::Image(image) => self.image(image),
             Inline::FootnoteCall { number, call } => self.footnote_call(*number, *call),
             Inline::Html(html) => self.html(html),
@@ -394,6 +462,24 @@ impl Writer<'_> {
         }
     }
 
+    fn link(&mut self, link: &Link) {
+        let lead = self.edition.lead(link.link);
+        self.put("<a");
+        self.attribute("href", lead.href());
+        if let Lead::Outside(href) = &lead
+            && !are_address(&link.content, href)
+        {
+            let number = self.number(href);
+            let _ = write!(self.out, " data-note=\"{number}\"");
+        }
+        if !link.title.is_empty() {
+            self.attribute("title", &link.title);
+        }
+        self.put(">");
+        self.inlines(&link.content);
+        self.put("</a>");
+    }
+
     fn wrapped(&mut self, element: &str, content: &[Inline]) {
         let _ = write!(self.out, "<{element}>");
         self.inlines(content);
@@ -402,36 +488,80 @@ impl Writer<'_> {
 
     fn image(&mut self, image: &Image) {
         self.put("<img");
-        self.address("src", image.link);
+        let lead = self.edition.lead(image.link);
+        self.attribute("src", lead.href());
         self.attribute("alt", &image.alt);
         if !image.title.is_empty() {
             self.attribute("title", &image.title);
         }
-        self.put(" loading=\"lazy\">");
+        self.put(if self.setting.images == Images::Lazy { " loading=\"lazy\">" } else { ">" });
     }
 
     fn footnote_call(&mut self, number: u32, call: u32) {
-        let id = call_id(number as usize, call);
-        let _ = write!(
-            self.out,
-            "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn--{number}\" role=\"doc-noteref\">{number}</a></sup>"
-        );
+        self.put("<sup class=\"footnote-ref\"");
+        self.id(&call_id(number as usize, call));
+        let href = self.fragment(&format!("fn--{number}"));
+        let _ = write!(self.out, "><a href=\"{href}\" role=\"doc-noteref\">{number}</a></sup>");
     }
 
     fn html(&mut self, html: &Html) {
         for piece in html {
             match piece {
                 HtmlPiece::Markup(markup) => self.put(markup),
+                HtmlPiece::IdPrefix => self.put(self.setting.id_prefix),
+                HtmlPiece::Note(link) => {
+                    if let Lead::Outside(href) = self.edition.lead(*link) {
+                        let number = self.number(&href);
+                        let _ = write!(self.out, "data-note=\"{number}\" ");
+                    }
+                }
                 HtmlPiece::Address(link) => {
-                    let href = self.edition.href(*link).unwrap_or_else(|| "#".into());
+                    let lead = self.edition.lead(*link);
                     // The author's quote may be either one.
-                    let mut escaped = String::with_capacity(href.len());
-                    escape(&href, &mut escaped);
+                    let mut escaped = String::with_capacity(lead.href().len());
+                    escape(lead.href(), &mut escaped);
                     self.put(&escaped.replace('\'', "&#39;"));
                 }
             }
         }
     }
+}
+
+impl Lead {
+    /// The address to write; one that leads nowhere stays on the page.
+    fn href(&self) -> &str {
+        match self {
+            Lead::Inside(href) | Lead::Outside(href) => href,
+            Lead::Nowhere => "#",
+        }
+    }
+}
+
+/// An address as a person would say it: what a mail address or a telephone number has around it is for programs.
+fn spoken(href: &str) -> &str {
+    match href.strip_prefix("mailto:") {
+        Some(mail) => mail.split('?').next().unwrap_or(mail),
+        None => href.strip_prefix("tel:").unwrap_or(href),
+    }
+}
+
+/// Whether the words of a link are its address, so that paper need not tell it again.
+fn are_address(words: &[Inline], href: &str) -> bool {
+    match words {
+        [Inline::Text(words)] => is_address(words, href),
+        words => is_address(&plain_text(words), href),
+    }
+}
+
+fn is_address(words: &str, href: &str) -> bool {
+    let bare = |text| {
+        let text: &str = spoken(text);
+        let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+        text.strip_suffix('/').unwrap_or(text)
+    };
+    let (words, href) = (bare(words.trim()), bare(href));
+    // A telephone number is written with spaces.
+    words == href || words.contains(' ') && words.chars().filter(|c| *c != ' ').eq(href.chars())
 }
 
 /// The id of a call of a footnote, which its way back leads to.

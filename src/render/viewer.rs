@@ -1,15 +1,19 @@
 //! Fills the view of a page from a snapshot: what the page says, and what stands around it.
 
+mod printing;
+
+pub use printing::print_page;
+
 use crate::document::{Block, first_paragraph, plain_text};
 use crate::language;
 use crate::link::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::paths::{self, UrlPath};
-use crate::render::edition::{Standpoint, WebEdition};
-use crate::render::html;
+use crate::render::edition::{Standpoint, WebEdition, print_id};
+use crate::render::html::{self, Written};
 use crate::schema::Date;
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
-use crate::view::{self, Child, Day, Extra, Link, NavItem, Page, Site, Source, TocItem, View};
+use crate::view::{self, Child, Day, Extra, Link, NavItem, Page, PrintPages, Site, Source, TocItem, View};
 
 /// Up to this many entries, every page shows the whole navigation. Beyond it, a page shows the way to itself.
 const WHOLE_NAVIGATION: usize = 60;
@@ -26,41 +30,24 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     let body = &now.pages[id.index()].body;
     let edition =
         WebEdition { site: &now.site, page: id, body, theme: &now.theme, from: Standpoint::at(&page.url) };
-    let content = html::body(body, &edition);
     let viewer = Viewer { now, from: &edition.from };
-    let front = &page.outline.front;
-    let description = front.description.as_deref();
+    let toc = if page.outline.front.toc { contents(&body.blocks) } else { Vec::new() };
     let (previous, next) = now.site.neighbours(id);
     View {
-        page: Page {
-            title: &page.outline.title,
-            description,
-            summary: description.map_or_else(|| first_paragraph(&body.blocks), str::to_owned),
-            kind: &front.kind.value,
-            path: page.url.as_str(),
-            canonical: now.config.url.as_deref().map(|base| page.url.absolute(base)),
-            content,
-            toc: if front.toc { contents(&body.blocks) } else { Vec::new() },
-            reviewed: front.reviewed.map(|date| day(date, &now.config.language)),
-            tags: &front.tags,
-            sources: viewer.sources(page),
-            draft: front.draft,
-            home: id == now.site.home(),
-            section: page.outline.is_index(),
-            extra: Extra(&front.extra),
-        },
+        page: Page { toc, ..viewer.page(id, html::body(body, &edition)) },
         pdfs: viewer.pdfs(id),
         breadcrumbs: viewer.breadcrumbs(page),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
         children: page.children.iter().map(|id| viewer.child(*id)).collect(),
+        print: viewer.print_pages(Some(id)),
         ..viewer.frame(now.site.nav.of_page(id))
     }
 }
 
-/// The view of the page that a host shows for an address that is not there.
-pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath) -> View<'a> {
-    let from = Standpoint::anywhere(url, now.config.url.as_deref());
+/// The view of the page that a host shows for an address that is not there. `base` is the site's address, if known.
+pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath, base: Option<&'a str>) -> View<'a> {
+    let from = Standpoint::anywhere(url, base);
     Viewer { now, from: &from }.frame(None)
 }
 
@@ -80,6 +67,34 @@ struct Viewer<'a, 'b> {
 }
 
 impl<'a> Viewer<'a, '_> {
+    /// A page with its text, as HTML, and no table of contents.
+    fn page(&self, id: PageId, text: Written) -> Page<'a> {
+        let (now, page) = (self.now, self.now.site.page(id));
+        let front = &page.outline.front;
+        let description = front.description.as_deref();
+        let first = || first_paragraph(&now.pages[id.index()].body.blocks);
+        Page {
+            title: &page.outline.title,
+            description,
+            summary: description.map_or_else(first, str::to_owned),
+            kind: &front.kind.value,
+            id: print_id(&page.url),
+            level: 1,
+            path: page.url.as_str(),
+            canonical: now.config.url.as_deref().map(|base| page.url.absolute(base)),
+            content: text.html,
+            toc: Vec::new(),
+            addresses: text.addresses,
+            reviewed: front.reviewed.map(|date| day(date, &now.config.language)),
+            tags: &front.tags,
+            sources: self.sources(page),
+            draft: front.draft,
+            home: id == now.site.home(),
+            section: page.outline.is_index(),
+            extra: Extra(&front.extra),
+        }
+    }
+
     /// What every page shows around its text; the page itself is that of an address which is not there.
     fn frame(&self, current: Option<NavId>) -> View<'a> {
         let (config, theme) = (&self.now.config, &self.now.theme);
@@ -98,10 +113,13 @@ impl<'a> Viewer<'a, '_> {
                 description: None,
                 summary: String::new(),
                 kind: "page",
+                id: "404".into(),
+                level: 1,
                 path: "404.html",
                 canonical: None,
                 content: String::new(),
                 toc: Vec::new(),
+                addresses: Vec::new(),
                 reviewed: None,
                 tags: &[],
                 sources: Vec::new(),
@@ -116,6 +134,8 @@ impl<'a> Viewer<'a, '_> {
             previous: None,
             next: None,
             children: Vec::new(),
+            print: self.print_pages(None),
+            parts: Vec::new(),
             root: self.from.root(),
         }
     }
@@ -159,6 +179,20 @@ impl<'a> Viewer<'a, '_> {
             size: self.now.sizes.get(url).map(|bytes| size(self.now, *bytes)),
         };
         self.now.site.pdfs_of(id).into_iter().map(pdf).collect()
+    }
+
+    /// The print pages that a page offers: that of the nearest section around it, and that of the guide.
+    fn print_pages(&self, id: Option<PageId>) -> PrintPages<'a> {
+        let site = &self.now.site;
+        let print = |id: PageId| {
+            let page = site.page(id);
+            Some(Link { title: &page.outline.title, href: self.from.href(page.print.as_ref()?) })
+        };
+        let around = std::iter::successors(id, |id| site.page(*id).parent);
+        PrintPages {
+            section: around.filter(|id| *id != site.home()).find_map(print),
+            guide: print(site.home()),
+        }
     }
 
     fn sources(&self, page: &'a SitePage) -> Vec<Source<'a>> {
@@ -236,14 +270,20 @@ fn contents(blocks: &[Block]) -> Vec<TocItem<'_>> {
         if heading.level > DEEPEST_IN_CONTENTS || title.trim().is_empty() {
             continue;
         }
-        let item = TocItem { id: &heading.id, title, level: heading.level, children: Vec::new() };
-        let mut level = &mut top;
-        while level.last().is_some_and(|last| last.level < item.level) {
-            level = &mut level.last_mut().expect("just seen").children;
-        }
-        level.push(item);
+        let item =
+            TocItem { id: heading.id.as_ref().into(), title, level: heading.level, children: Vec::new() };
+        nest(&mut top, item);
     }
     top
+}
+
+/// Puts an item below the last one of a higher level.
+fn nest<'a>(top: &mut Vec<TocItem<'a>>, item: TocItem<'a>) {
+    let mut level = top;
+    while level.last().is_some_and(|last| last.level < item.level) {
+        level = &mut level.last_mut().expect("just seen").children;
+    }
+    level.push(item);
 }
 
 /// A size in bytes as people say it: `420 KB`, `1.8 MB`.

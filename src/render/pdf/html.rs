@@ -39,6 +39,8 @@ pub fn left(html: &[HtmlPiece]) -> Vec<Left> {
     for piece in html {
         match piece {
             HtmlPiece::Markup(text) => markup.push_str(text),
+            // What only pages of the web need.
+            HtmlPiece::IdPrefix | HtmlPiece::Note(_) => {}
             HtmlPiece::Address(link) => {
                 addresses.push((markup.len(), *link));
                 markup.push(ADDRESS);

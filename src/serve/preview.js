@@ -1,0 +1,161 @@
+// The preview's own script: it listens for what became of this page, reloads it if its text changed, swaps a style
+// sheet or an image if only that changed, and lays the guide's mistakes over it. Text is only ever set as text.
+(function () {
+  'use strict';
+
+  var own = document.currentScript.dataset;
+  var scrollKey = 'handout scroll ' + own.page;
+  var resources = null;
+  var versions = own.versions;
+  var dismissed = '';
+  var source = null;
+
+  function element(name, properties, children) {
+    var made = Object.assign(document.createElement(name), properties);
+    (children || []).forEach(function (child) { made.appendChild(child); });
+    return made;
+  }
+
+  // The small bar and the problems, in a tree of their own that the page's style sheets do not reach.
+  var heading = element('h2', { id: 'heading' });
+  var text = element('pre', { tabIndex: 0 });
+  var dismiss = element('button', { type: 'button', textContent: 'Show the page' });
+  var problems = element('section', { className: 'problems', hidden: true }, [
+    heading, element('p', { textContent: 'This goes away by itself when it is mended.' }), text, dismiss
+  ]);
+  problems.setAttribute('role', 'alert');
+  var label = element('summary', { textContent: 'Preview' });
+  var show = element('button', { type: 'button', textContent: 'Show problems', hidden: true });
+  var print = element('button', { type: 'button', textContent: 'Print this page' });
+  var menu = element('div', { className: 'menu' }, [show, print]);
+  var bar = element('details', { className: 'bar' }, [label, menu]);
+  var host = document.createElement('handout-preview');
+  var root = host.attachShadow({ mode: 'open' });
+  var style = element('link', { rel: 'stylesheet', href: '/.handout/preview.css' });
+  style.addEventListener('load', function () { root.append(problems, bar); });
+  root.appendChild(style);
+  document.documentElement.appendChild(host);
+
+  print.addEventListener('click', function () { bar.open = false; window.print(); });
+  show.addEventListener('click', function () { bar.open = false; dismissed = ''; problems.hidden = false; });
+  dismiss.addEventListener('click', hide);
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape' && !problems.hidden) { hide(); }
+  });
+
+  function hide() {
+    dismissed = text.textContent;
+    problems.hidden = true;
+  }
+
+  function count(number, what) {
+    return number + ' ' + what + (number === 1 ? '' : 's');
+  }
+
+  function tell(state, words) {
+    bar.dataset.state = state;
+    label.textContent = words;
+  }
+
+  function showProblems(news) {
+    var all = news.errors + news.warnings;
+    if (news.errors) {
+      tell('wrong', count(news.errors, 'error'));
+    } else {
+      tell('live', news.warnings ? 'Preview, ' + count(news.warnings, 'warning') : 'Preview');
+    }
+    show.hidden = all === 0;
+    heading.textContent = news.errors ? count(news.errors, 'error') + ' in the guide' : count(all, 'warning') + ' in the guide';
+    if (text.textContent !== news.problems) { text.textContent = news.problems; }
+    problems.hidden = !news.errors || news.problems === dismissed;
+    if (!news.errors) { dismissed = ''; }
+  }
+
+  function showPrintables(printables) {
+    menu.querySelectorAll('a').forEach(function (link) { link.remove(); });
+    printables.forEach(function (it) {
+      menu.appendChild(element('a', { href: '/' + it.href, textContent: it.title }));
+    });
+  }
+
+  function reload() {
+    try { sessionStorage.setItem(scrollKey, String(window.scrollY)); } catch (refused) { /* The top will do. */ }
+    location.reload();
+  }
+
+  // The new sheet is there before the old one goes, so that the page never stands bare.
+  function swapSheet(link, href) {
+    var next = link.cloneNode();
+    next.setAttribute('href', href);
+    next.addEventListener('load', function () { link.remove(); });
+    next.addEventListener('error', function () { link.remove(); });
+    link.after(next);
+  }
+
+  function swap(before, after) {
+    before.forEach(function (old, at) {
+      var next = after[at];
+      if (old.href === next.href && old.version === next.version) { return; }
+      var href = next.version ? next.href + '?v=' + next.version : next.href;
+      document.querySelectorAll('link[rel~="stylesheet"], img').forEach(function (it) {
+        var name = it.localName === 'link' ? 'href' : 'src';
+        if ((it.getAttribute(name) || '').split('?v=')[0] !== old.href) { return; }
+        if (name === 'href') { swapSheet(it, href); } else { it.setAttribute(name, href); }
+      });
+    });
+  }
+
+  function hear(event) {
+    var news = JSON.parse(event.data);
+    showProblems(news);
+    showPrintables(news.printables);
+    if (news.text !== own.text) { return reload(); }
+    if (news.versions !== versions) {
+      // What the page had when it was loaded is only known from the first news on.
+      if (!resources || resources.length !== news.resources.length) { return reload(); }
+      swap(resources, news.resources);
+      versions = news.versions;
+    }
+    resources = news.resources;
+    if (news.follow && '/' + news.follow !== location.pathname) { location.assign('/' + news.follow); }
+  }
+
+  // A server that was started anew has another token: the page itself must be loaded anew.
+  function waitForServer() {
+    tell('lost', 'Preview stopped');
+    fetch(location.href, { cache: 'no-store' }).then(reload, function () { setTimeout(waitForServer, 1000); });
+  }
+
+  function listen() {
+    if (source || document.visibilityState === 'hidden') { return; }
+    source = new EventSource('/.handout/events?token=' + own.token + '&page=' + encodeURIComponent(own.page));
+    source.onmessage = hear;
+    source.onerror = function () {
+      tell('lost', 'Preview stopped');
+      if (source && source.readyState === EventSource.CLOSED) {
+        source = null;
+        waitForServer();
+      }
+    };
+  }
+
+  function rest() {
+    if (source) { source.close(); }
+    source = null;
+  }
+
+  // Browsers keep six connections to a server: a page that nobody sees must not hold one of them.
+  document.addEventListener('visibilitychange', function () {
+    if (document.visibilityState === 'hidden') { rest(); } else { listen(); }
+  });
+  window.addEventListener('pagehide', rest);
+  window.addEventListener('pageshow', listen);
+
+  var scroll = null;
+  try {
+    scroll = sessionStorage.getItem(scrollKey);
+    sessionStorage.removeItem(scrollKey);
+  } catch (refused) { /* The browser's own place will do. */ }
+  if (scroll !== null) { window.scrollTo({ top: Number(scroll), behavior: 'instant' }); }
+  listen();
+}());
