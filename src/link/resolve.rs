@@ -107,7 +107,7 @@ impl Site {
             ),
             None if self.names.files.contains_key(&joined)
                 || self.names.statics.contains_key(&joined)
-                || self.is_print_page(&joined) =>
+                || self.is_for_print(&joined) =>
             {
                 Target::File(UrlPath::new(joined), suffix.to_owned())
             }
@@ -171,9 +171,9 @@ impl Site {
         Some(broken(format!("`{scheme}:` is not a usual kind of address"), help))
     }
 
-    /// Whether an address is that of a print page, the one thing without a file that a page can link to.
-    fn is_print_page(&self, address: &str) -> bool {
-        matches!(self.routes.get(&UrlPath::new(address)), Some(Output::PrintPage(_)))
+    /// Whether an address is that of a print page or a PDF, the things without a file that a page can link to.
+    fn is_for_print(&self, address: &str) -> bool {
+        matches!(self.routes.get(&UrlPath::new(address)), Some(Output::PrintPage(_) | Output::Pdf(_)))
     }
 
     fn place_in(&self, page: PageId, query: &str, anchor: Option<&str>, near: Near) -> Target {
