@@ -65,13 +65,18 @@ impl Sources {
         path == config::FILE
             || self.page_at(path).is_some()
             || self.pages.values().any(|it| below(&it.path))
-            || self.files.values().chain(self.statics.values()).any(|it| below(&it.path))
+            || self
+                .files
+                .values()
+                .chain(self.statics.values())
+                .chain(self.fonts.values())
+                .any(|it| below(&it.path))
             || self.themes.values().flat_map(BTreeMap::values).any(|it| below(&it.path))
     }
 
     /// The folders that hold the guide, relative to the root, whether they are there or not.
-    pub fn folders(&self) -> [&str; 3] {
-        [&self.content, THEMES, STATIC]
+    pub fn folders(&self) -> [&str; 4] {
+        [&self.content, THEMES, STATIC, FONTS]
     }
 
     /// The page of a path below the root, by its path in the content folder.

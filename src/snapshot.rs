@@ -112,8 +112,8 @@ impl Snapshot {
             && same_pages()
             && self.config_problems == previous.config_problems
             && self.sources.problems == previous.sources.problems
-            && (&self.sources.files, &self.sources.statics)
-                == (&previous.sources.files, &previous.sources.statics)
+            && (&self.sources.files, &self.sources.statics, &self.sources.fonts)
+                == (&previous.sources.files, &previous.sources.statics, &previous.sources.fonts)
     }
 
     /// Every mistake that can be seen before anything is rendered, by place.

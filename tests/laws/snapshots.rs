@@ -123,3 +123,23 @@ fn the_number_of_threads_changes_no_byte() {
         assert_eq!(with(threads), one, "{threads} threads");
     }
 }
+
+#[test]
+fn a_look_that_finds_nothing_new_is_told_from_one_that_does() {
+    let project = guide(3);
+    let files =
+        ["content/index.md", "content/note.txt", "static/a.txt", "fonts/own.ttf", "themes/own/assets/a.css"];
+    for file in files {
+        project.write(file, "one");
+    }
+    let mut before = look(&project, None);
+    for file in files {
+        let same = look(&project, Some(&before));
+        assert!(same.is_same_as(&before), "before {file} changes");
+        project.write(file, "another one");
+        let now = look(&project, Some(&before));
+        assert!(!now.is_same_as(&before), "{file} changed");
+        assert!(now.sources.holds(file), "{file}");
+        before = now;
+    }
+}
