@@ -1,11 +1,11 @@
 //! What the user reads of a guide's problems: sorted by place, each once, with the count at the end.
 
+use std::fmt::Display;
 use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::diagnostic::{Colours, Diagnostic, Severity};
-use crate::error::Error;
 use crate::snapshot::Snapshot;
 
 use super::PROBLEMS;
@@ -87,8 +87,8 @@ impl Report {
 }
 
 /// A refusal as the user reads it.
-pub fn refusal(error: &Error) -> String {
-    format!("\u{1b}[1m\u{1b}[91merror\u{1b}[0m: {error}")
+pub fn refusal(why: &impl Display) -> String {
+    format!("\u{1b}[1m\u{1b}[91merror\u{1b}[0m: {why}")
 }
 
 /// `1 page`, `2 pages`, `no pages`.

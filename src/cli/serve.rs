@@ -123,7 +123,8 @@ fn qr(url: &str) -> Option<String> {
 #[derive(Default)]
 struct Terminal {
     said: Vec<Diagnostic>,
-    refused: bool,
+    /// Whether the guide had errors, or could not be read, when it was last looked at.
+    wrong: bool,
 }
 
 impl Terminal {
@@ -135,10 +136,8 @@ impl Terminal {
                 self.looked(&now, problems, news);
             }
             Notice::Refused(why) => {
-                self.refused = true;
-                anstream::eprintln!(
-                    "\u{1b}[1m\u{1b}[91merror\u{1b}[0m: {why}\nThe preview shows what was there before."
-                );
+                self.wrong = true;
+                anstream::eprintln!("{}\nThe preview shows what was there before.", report::refusal(&why));
             }
             Notice::CannotWatch(why) => say(&format!(
                 "The system cannot tell of changes here ({why}), so they are looked for, as with --poll."
@@ -152,9 +151,6 @@ impl Terminal {
     }
 
     fn looked(&mut self, now: &Snapshot, problems: Vec<Diagnostic>, news: Option<String>) {
-        let wrong = |problems: &[Diagnostic]| problems.iter().any(|it| it.severity == Severity::Error);
-        let was_wrong = self.refused || wrong(&self.said);
-        self.refused = false;
         let report = Report::new(problems, Severity::Error);
         if report.problems() != self.said {
             report.print_all(now);
@@ -162,9 +158,10 @@ impl Terminal {
         if let Some(news) = news {
             say(&format!("{news}."));
         }
-        if was_wrong && !wrong(report.problems()) {
+        if self.wrong && !report.failed() {
             say("All errors are mended.");
         }
+        self.wrong = report.failed();
         self.said = report.problems().to_vec();
     }
 }

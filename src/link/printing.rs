@@ -40,6 +40,12 @@ impl Site {
         (some && pages < MOST_PRINTED).then(|| std::iter::once(first).chain(below).collect())
     }
 
+    /// The landing page of the nearest section around a page that has a print page of its own; the guide is none.
+    pub fn print_section_of(&self, id: PageId) -> Option<PageId> {
+        let mut around = std::iter::successors(Some(id), |id| self.page(*id).parent);
+        around.find(|id| *id != self.home() && self.page(*id).print.is_some())
+    }
+
     /// Whether a page is for paper: its front matter says so, and the navigation leads to it.
     fn is_printed(&self, id: PageId) -> bool {
         let page = self.page(id);

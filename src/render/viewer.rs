@@ -174,9 +174,8 @@ impl<'a> Viewer<'a, '_> {
             let page = site.page(id);
             Some(Link { title: &page.outline.title, href: self.from.href(page.print.as_ref()?) })
         };
-        let around = std::iter::successors(id, |id| site.page(*id).parent);
         PrintPages {
-            section: around.filter(|id| *id != site.home()).find_map(print),
+            section: id.and_then(|id| site.print_section_of(id)).and_then(print),
             guide: print(site.home()),
         }
     }

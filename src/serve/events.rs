@@ -12,7 +12,7 @@ use super::head::{self, Head, Refusal};
 use super::http::{self, Desk, Follow, Found};
 use super::slot::Shown;
 use super::state::{Resource, State};
-use crate::link::Output;
+use crate::link::{Output, PageId};
 use crate::paths::UrlPath;
 
 /// The address of the stream.
@@ -159,11 +159,9 @@ fn printables(shown: &Shown, url: &UrlPath) -> Vec<Printable> {
         title: now.theme.label(label).to_owned(),
         href: UrlPath::new("").href_to(url),
     };
-    let around = std::iter::successors(Some(*id), |id| site.page(*id).parent);
-    let section = around.filter(|id| *id != site.home()).find_map(|id| site.page(id).print.as_ref());
-    let guide = site.page(site.home()).print.as_ref();
-    let pages =
-        [section.map(|url| printable("print_section", url)), guide.map(|url| printable("print_guide", url))];
+    let page = |label: &str, id: PageId| Some(printable(label, site.page(id).print.as_ref()?));
+    let section = site.print_section_of(*id).and_then(|id| page("print_section", id));
+    let pages = [section, page("print_guide", site.home())];
     let pdfs = site.pdfs_of(*id).into_iter().map(|(url, pdf)| printable(pdf.label(), url));
     pages.into_iter().flatten().chain(pdfs).collect()
 }
