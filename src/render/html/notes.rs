@@ -1,0 +1,64 @@
+//! Footnotes as HTML: the calls in the text, the notes at its end, and the ways back.
+
+use std::fmt::Write;
+
+use super::Writer;
+use crate::document::{Block, Footnote};
+
+impl Writer<'_> {
+    pub(super) fn footnotes(&mut self, notes: &[Footnote]) {
+        if notes.is_empty() {
+            return;
+        }
+        self.put("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        self.label_attribute("aria-label", "footnotes");
+        self.put(">\n<ol>\n");
+        for (index, note) in notes.iter().enumerate() {
+            let number = index + 1;
+            self.put("<li");
+            self.id(&format!("fn--{number}"));
+            self.put(">");
+            // The way back stands in the note's last paragraph.
+            match note.blocks.split_last() {
+                Some((Block::Paragraph(last), before)) => {
+                    self.blocks(before);
+                    self.put("<p>");
+                    self.inlines(last);
+                    self.ways_back(number, note.calls);
+                    self.put("</p>");
+                }
+                _ => {
+                    self.blocks(&note.blocks);
+                    self.ways_back(number, note.calls);
+                }
+            }
+            self.put("</li>\n");
+        }
+        self.put("</ol>\n</section>\n");
+    }
+
+    pub(super) fn ways_back(&mut self, number: usize, calls: u32) {
+        for call in 1..=calls {
+            let href = self.fragment(&call_id(number, call));
+            let _ = write!(self.out, " <a href=\"{href}\" class=\"footnote-back\" role=\"doc-backlink\"");
+            let count = if calls == 1 { String::new() } else { format!(" ({call})") };
+            let label = format!("{} {number}{count}", self.edition.label("back_to_text"));
+            self.attribute("aria-label", &label);
+            self.put(">↩");
+            self.put(&if calls == 1 { String::new() } else { format!("<sup>{call}</sup>") });
+            self.put("</a>");
+        }
+    }
+
+    pub(super) fn footnote_call(&mut self, number: u32, call: u32) {
+        self.put("<sup class=\"footnote-ref\"");
+        self.id(&call_id(number as usize, call));
+        let href = self.fragment(&format!("fn--{number}"));
+        let _ = write!(self.out, "><a href=\"{href}\" role=\"doc-noteref\">{number}</a></sup>");
+    }
+}
+
+/// The id of a call of a footnote, which its way back leads to.
+fn call_id(number: usize, call: u32) -> String {
+    if call == 1 { format!("fnref--{number}") } else { format!("fnref--{number}-{call}") }
+}
