@@ -14,7 +14,7 @@ await test(async (browser) => {
       const { page, trouble } = await listen(context, server.base);
       const answers = [];
       page.on('response', (it) => answers.push(it));
-      await page.goto(server.base + path, { waitUntil: 'networkidle' });
+      await page.goto(server.base + path);
       let weight = 0;
       for (const answer of answers) {
         const type = answer.headers()['content-type'] ?? '';
