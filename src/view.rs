@@ -134,6 +134,8 @@ views! {
         canonical: Option<String> = "https://example.org/guide/technique/warm-compress.html";
         /// Its text as HTML; print it with `| safe`.
         content: String = "<p>Hold a warm cloth …</p>";
+        /// Its footnotes as HTML; empty if it has none. They stand where the theme puts them.
+        notes: String = "<section class=\"footnotes\">…</section>";
         /// Its headings, nested; empty with `toc: false`. On a print page, its parts.
         toc: Vec<TocItem<'a>> = "";
         /// The addresses outside the site that its links lead to; the first is that of links with `data-note="1"`.
