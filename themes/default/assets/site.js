@@ -88,18 +88,22 @@
 
   function offerCopy(block) {
     var frame = make("div", { class: "code-frame" });
-    var button = make("button", { class: "copy", type: "button" }, words.copy);
+    var button = make("button", { class: "copy", type: "button", title: words.copy });
+    var name = make("span", { class: "unseen" }, words.copy);
     var said = make("span", { class: "unseen", role: "status" });
+    function show(done) {
+      button.classList.toggle("copied", done);
+      name.textContent = button.title = done ? words.copied : words.copy;
+      said.textContent = done ? words.copied : "";
+    }
     block.replaceWith(frame);
+    button.append(name);
     frame.append(block, button, said);
     button.addEventListener("click", function () {
       copy(block.textContent).then(function () {
-        button.textContent = said.textContent = words.copied;
+        show(true);
         button.focus();
-        setTimeout(function () {
-          button.textContent = words.copy;
-          said.textContent = "";
-        }, 2000);
+        setTimeout(show, 2000, false);
       }, function () {
         button.hidden = true;
       });
