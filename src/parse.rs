@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use headings::slug;
 pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
 
 use crate::config::Markdown;
