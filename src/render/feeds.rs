@@ -35,10 +35,11 @@ fn addresses<'a>(now: &Snapshot, pages: impl Iterator<Item = (&'a UrlPath, PageI
     let mut out = String::from(XML);
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (url, id) in pages {
-        out.push_str("<url>");
-        element("loc", &url.absolute(base), &mut out);
+        out.push_str("<url><loc>");
+        xml_text(&url.absolute(base), &mut out);
+        out.push_str("</loc>");
         if let Some(date) = now.site.page(id).outline.front.changed() {
-            element("lastmod", &date.to_string(), &mut out);
+            let _ = write!(out, "<lastmod>{date}</lastmod>");
         }
         out.push_str("</url>\n");
     }
@@ -51,7 +52,7 @@ fn sitemap_index(now: &Snapshot, parts: usize) -> String {
     let mut out = String::from(XML);
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for at in 1..=parts {
-        out.push_str("<sitemap>");
+        out.push_str("<sitemap>\n");
         element("loc", &UrlPath::new(found::sitemap_part(at)).absolute(base), &mut out);
         out.push_str("</sitemap>\n");
     }
@@ -72,17 +73,18 @@ pub fn feed(now: &Snapshot) -> String {
     if let Some(description) = &now.config.description {
         element("subtitle", &one_line(description), &mut out);
     }
-    element("id", &home, &mut out);
+    let own = UrlPath::new(found::FEED).absolute(base);
+    // Not the home page's address: that is the id of an entry (RFC 4287, section 4.2.6).
+    element("id", &own, &mut out);
     link("alternate", &home, &mut out);
-    link("self", &UrlPath::new(found::FEED).absolute(base), &mut out);
-    out.push_str("<author>");
+    link("self", &own, &mut out);
+    out.push_str("<author>\n");
     element("name", &one_line(now.config.author.as_ref().unwrap_or(&now.config.title)), &mut out);
     out.push_str("</author>\n");
     let changed = changed(now);
     if let Some((newest, _)) = changed.first() {
         element("updated", &moment(*newest), &mut out);
     }
-    out.push('\n');
     for (date, id) in changed {
         entry(now, (date, id), &mut out);
     }
@@ -114,7 +116,7 @@ fn entry(now: &Snapshot, (date, id): (Date, PageId), out: &mut String) {
     for tag in &page.outline.front.tags {
         out.push_str("<category");
         attribute("term", &one_line(tag), out);
-        out.push_str("/>");
+        out.push_str("/>\n");
     }
     out.push_str("</entry>\n");
 }
@@ -134,7 +136,7 @@ fn link(relation: &str, address: &str, out: &mut String) {
 fn element(name: &str, text: &str, out: &mut String) {
     let _ = write!(out, "<{name}>");
     xml_text(text, out);
-    let _ = write!(out, "</{name}>");
+    let _ = writeln!(out, "</{name}>");
 }
 
 fn attribute(name: &str, value: &str, out: &mut String) {

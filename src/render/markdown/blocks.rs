@@ -3,7 +3,7 @@
 use super::Writer;
 use super::escape::{self, Place};
 use super::inlines::longest_run;
-use crate::document::{Alert, Align, Block, Body, Definition, Footnote, Heading, Image, Inlines, Item, List, Table};
+use crate::document::{plain_text, Alert, Align, Block, Body, Definition, Footnote, Heading, Image, Inlines, Item, List, Table};
 use crate::parse;
 
 /// No thematic break can be taken for an item of a list, or for the line below a heading.
@@ -75,7 +75,7 @@ impl Writer<'_> {
             out.push(' ');
             out.push_str(&content);
         }
-        if parse::slug(&crate::document::plain_text(&heading.content)) != *heading.id {
+        if !is_made(&heading.id, &parse::slug(&plain_text(&heading.content))) {
             out.push_str(&format!(" {{#{}}}", heading.id));
         }
         out
@@ -185,6 +185,12 @@ fn tightly(first: &Block, second: &Block) -> &'static str {
     };
     let is_html = matches!(first, Block::Html(_) | Block::Table(_) | Block::Definitions(_));
     if begins && !is_html { "\n" } else { "\n\n" }
+}
+
+/// Whether an id is the slug of its heading, or that with a number.
+fn is_made(id: &str, slug: &str) -> bool {
+    let rest = id.strip_prefix(slug).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn word(kind: Alert) -> &'static str {

@@ -181,10 +181,26 @@ impl Writer<'_> {
                 HtmlPiece::IdPrefix | HtmlPiece::Note(_) => {}
             }
         }
-        let start: String = out.trim_start().chars().take(7).collect::<String>().to_ascii_lowercase();
-        let is_silent = ["<!--", "<script", "<style"].iter().any(|it| start.starts_with(it));
-        if is_silent { String::new() } else { out }
+        without_silent(&out)
     }
+}
+
+/// What is in HTML and says nothing to a reader: how it begins, and how it ends.
+const SILENT: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")];
+
+/// HTML without comments, scripts and styles. One that never ends goes up to the end.
+fn without_silent(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let mut out = String::with_capacity(html.len());
+    let mut at = 0;
+    loop {
+        let starts = SILENT.iter().filter_map(|(start, end)| Some((at + lower[at..].find(start)?, *end)));
+        let Some((start, end)) = starts.min() else { break };
+        out.push_str(&html[at..start]);
+        at = lower[start..].find(end).map_or(html.len(), |found| start + found + end.len());
+    }
+    out.push_str(&html[at..]);
+    out
 }
 
 /// Whether a mark of this character would be read as emphasis around `inner` (`CommonMark` 0.31.2, section 6.2). Marks
