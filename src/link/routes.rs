@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{found, Output, PRINT_TEMPLATE, PageId, Site};
+use crate::link::{Output, PRINT_TEMPLATE, PageId, Site, found};
 use crate::paths::{self, MANIFEST, UrlPath};
 
 /// Who claims an address, by the address in lower case.

@@ -34,7 +34,8 @@ pub fn draw(now: &Snapshot, icon: Icon) -> Result<Vec<u8>, Diagnostic> {
     }
     // Its text, for a packed one could be of any size when it is unpacked.
     let text = std::str::from_utf8(&bytes).map_err(|_| refused("is no SVG: it is not UTF-8"))?;
-    let tree = usvg::Tree::from_str(text, &options()).map_err(|error| refused(&format!("is no SVG: {error}")))?;
+    let tree =
+        usvg::Tree::from_str(text, &options()).map_err(|error| refused(&format!("is no SVG: {error}")))?;
     let ground = now.theme.tokens.get("paper").and_then(|token| color(&token.light)).unwrap_or(Color::WHITE);
     Ok(match icon {
         Icon::Tab => ico(&TAB_SIZES.map(|size| (size, png(&whole(&tree, u32::from(size), 0.0))))),

@@ -36,7 +36,8 @@ pub fn list(now: &Snapshot, url: &UrlPath) -> String {
         lister.below(id, &mut listed, &mut pages);
         lister.section(&now.site.nav.node(id).title, &pages, &mut out);
     }
-    let rest: Vec<PageId> = now.site.shown().filter(|id| !listed.contains(id) && lister.is_listed(*id)).collect();
+    let rest: Vec<PageId> =
+        now.site.shown().filter(|id| !listed.contains(id) && lister.is_listed(*id)).collect();
     // A word of the format: what stands below it may be left out.
     lister.section("Optional", &rest, &mut out);
     out

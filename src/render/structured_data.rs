@@ -142,8 +142,7 @@ impl Describer<'_> {
     fn breadcrumbs(&self) -> Option<Value> {
         self.now.config.url.as_ref()?;
         let site = &self.now.site;
-        let mut way: Vec<PageId> =
-            std::iter::successors(Some(self.id), |id| site.page(*id).parent).collect();
+        let mut way: Vec<PageId> = std::iter::successors(Some(self.id), |id| site.page(*id).parent).collect();
         way.reverse();
         let entry = |(at, id): (usize, &PageId)| {
             let page = site.page(*id);
@@ -160,7 +159,8 @@ impl Describer<'_> {
     /// The steps of a page that shows how something is done.
     fn how_to(&self) -> Option<Value> {
         let front = &self.page.outline.front;
-        if self.page.outline.is_index() || !self.now.config.web.how_to.iter().any(|it| it.value == front.kind.value)
+        if self.page.outline.is_index()
+            || !self.now.config.web.how_to.iter().any(|it| it.value == front.kind.value)
         {
             return None;
         }
@@ -193,9 +193,9 @@ impl Describer<'_> {
     }
 
     fn step(&self, step: &Step<'_>) -> Value {
-        let place = step.anchor.and_then(|anchor| {
-            Some(absolute(self.now, self.page)? + &crate::paths::fragment(anchor))
-        });
+        let place = step
+            .anchor
+            .and_then(|anchor| Some(absolute(self.now, self.page)? + &crate::paths::fragment(anchor)));
         Thing::new("HowToStep")
             .with("name", step.name.as_deref().and_then(said))
             .with("text", said(&step.text))
@@ -269,7 +269,9 @@ mod tests {
         assert_eq!(read("10 minutes").as_deref(), Some("PT10M"));
         assert_eq!(read(" 1 hour ").as_deref(), Some("PT1H"));
         assert_eq!(read("90 sec.").as_deref(), Some("PT90S"));
-        for vague in ["5 to 10 minutes", "5–10 minutes", "As long as it is comfortable", "0 minutes", "1.5 hours"] {
+        for vague in
+            ["5 to 10 minutes", "5–10 minutes", "As long as it is comfortable", "0 minutes", "1.5 hours"]
+        {
             assert_eq!(read(vague), None, "{vague}");
         }
     }

@@ -3,7 +3,9 @@
 use super::Writer;
 use super::escape::{self, Place};
 use super::inlines::longest_run;
-use crate::document::{plain_text, Alert, Align, Block, Body, Definition, Footnote, Heading, Image, Inlines, Item, List, Table};
+use crate::document::{
+    Alert, Align, Block, Body, Definition, Footnote, Heading, Image, Inlines, Item, List, Table, plain_text,
+};
 use crate::parse;
 
 /// No thematic break can be taken for an item of a list, or for the line below a heading.
@@ -89,7 +91,8 @@ impl Writer<'_> {
     }
 
     fn list(&self, list: &List, marks: Marks) -> String {
-        let is_loose = list.items.iter().flat_map(|item| &item.blocks).any(|it| matches!(it, Block::Paragraph(_)));
+        let is_loose =
+            list.items.iter().flat_map(|item| &item.blocks).any(|it| matches!(it, Block::Paragraph(_)));
         let item = |(at, item): (usize, &Item)| {
             let mark = match list.start {
                 Some(start) => format!("{}{} ", start.saturating_add(at as u64), marks.after_number()),
