@@ -2,6 +2,7 @@
 //! Knows nothing of pages: what a setting names is looked up by the stage that needs it.
 
 pub mod print;
+pub mod web;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown};
 use print::{PRINT, Print};
+use web::{WEB, Web};
 
 /// The file's name at the project's root.
 pub const FILE: &str = "site.toml";
@@ -46,6 +48,8 @@ pub struct Config {
     pub nav: Vec<NavEntry>,
     /// How the guide is printed.
     pub print: Print,
+    /// How the guide is found and shared.
+    pub web: Web,
 }
 
 /// How Markdown is read.
@@ -171,6 +175,7 @@ pub const SITE: &[Field] = &[
         doc: "The navigation, in order; made from the folders without it.",
     },
     Field { name: "print", kind: Kind::Fields(PRINT), doc: "Which PDFs there are, and how the paper looks." },
+    Field { name: "web", kind: Kind::Fields(WEB), doc: "How the guide is found and shared." },
 ];
 
 /// The keys of `[markdown]`.
@@ -234,6 +239,7 @@ impl Default for Config {
             },
             nav: Vec::new(),
             print: Print::default(),
+            web: Web::default(),
         }
     }
 }
@@ -272,6 +278,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     config.theme = reading.theme(&mut site).unwrap_or(defaults.theme);
     config.nav = site.rows("nav").into_iter().filter_map(|row| reading.nav_entry(row)).collect();
     config.print = print::read(&mut reading, site.table("print"));
+    config.web = web::read(&mut reading, site.table("web"));
     config
 }
 

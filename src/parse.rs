@@ -14,6 +14,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
+pub use headings::slug;
 
 use crate::config::Markdown;
 use crate::diagnostic::{Diagnostic, Place};
