@@ -3,6 +3,7 @@
 
 pub mod edition;
 mod feeds;
+pub mod highlight;
 pub mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;

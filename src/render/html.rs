@@ -69,16 +69,18 @@ pub struct Written {
     pub html: String,
     /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
     pub addresses: Vec<String>,
+    /// Whether a block of code is in it.
+    pub has_code: bool,
 }
 
 /// A page's body as HTML.
 pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new() };
+    let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new(), has_code: false };
     writer.blocks(&body.blocks);
     writer.footnotes(&body.footnotes);
-    Written { html: writer.out, addresses: writer.addresses }
+    Written { html: writer.out, addresses: writer.addresses, has_code: writer.has_code }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.
@@ -144,6 +146,7 @@ struct Writer<'a> {
     /// The number of each address in `addresses`, from 1.
     notes: BTreeMap<String, usize>,
     addresses: Vec<String>,
+    has_code: bool,
 }
 
 impl Writer<'_> {

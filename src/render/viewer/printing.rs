@@ -22,8 +22,10 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
         let item = TocItem { id: part.id.clone().into(), title, level: part.level, children: Vec::new() };
         nest(&mut toc, item);
     }
+    let root_page = printer.root(root);
+    let has_code = root_page.has_code || below.iter().filter_map(|it| it.page.as_ref()).any(|it| it.has_code);
     View {
-        page: Page { toc, path: url.as_str(), canonical: None, ..printer.root(root) },
+        page: Page { toc, path: url.as_str(), canonical: None, has_code, ..root_page },
         parts: below,
         print: printer.others(root),
         ..printer.viewer.frame(None)
@@ -51,7 +53,7 @@ impl<'a> Printer<'a, '_> {
         if self.viewer.now.site.page(id).outline.front.print {
             return page;
         }
-        Page { content: String::new(), addresses: Vec::new(), sources: Vec::new(), tags: &[], ..page }
+        Page { content: String::new(), has_code: false, addresses: Vec::new(), sources: Vec::new(), tags: &[], ..page }
     }
 
     /// The print pages beside the one that begins with a page: that of the guide, beside that of a section.
