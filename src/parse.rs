@@ -2,6 +2,7 @@
 //! settings of Markdown and front matter, and on no other file. Never touches the disk.
 
 mod autolink;
+mod fence;
 mod front_matter;
 mod headings;
 mod markdown;

@@ -4,6 +4,7 @@
 pub mod edition;
 mod feeds;
 pub mod head;
+pub mod highlight;
 pub mod html;
 mod icons;
 mod llms;

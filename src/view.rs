@@ -142,6 +142,8 @@ views! {
         toc: Vec<TocItem<'a>> = "";
         /// The addresses outside the site that its links lead to; the first is that of links with `data-note="1"`.
         addresses: Vec<String> = "https://example.org/study";
+        /// Whether a block of code is in its text, or on its print page, so that it needs the style sheet for one.
+        has_code: bool = "false";
         /// The day its claims were last read against their sources.
         reviewed: Option<Day<'a>> = "";
         /// The day its text last changed, as its front matter says.

@@ -1,6 +1,7 @@
 //! Markdown → the document tree: the only place that knows pulldown-cmark. One pass over its events, by recursive
 //! descent; containers deeper than a bound are dissolved into their parent, so that no tree can exhaust the stack.
 
+mod code;
 mod html;
 mod words;
 
@@ -8,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag};
+use pulldown_cmark::{Alignment, BrokenLink, CowStr, Event, LinkType, Parser, Tag};
 
 use crate::config::{Extension, Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
@@ -64,6 +65,7 @@ pub fn read(
         task: None,
         unclosed: Vec::new(),
         undefined: Vec::new(),
+        fences: Vec::new(),
         depth: 0,
         inline_depth: 0,
         in_link: 0,
@@ -105,6 +107,8 @@ struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
     unclosed: Vec<Range<usize>>,
     /// Where a footnote is called that is not defined.
     undefined: Vec<Range<usize>>,
+    /// What is wrong with the fences of code.
+    fences: Vec<Diagnostic>,
     depth: usize,
     inline_depth: usize,
     in_link: usize,
@@ -122,6 +126,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
     fn finish(mut self, blocks: Vec<Block>, problems: &mut Vec<Diagnostic>) -> Parsed {
         self.parsed.body.links.shrink_to_fit();
         self.parsed.body.blocks = blocks;
+        problems.append(&mut self.fences);
         let place = |span: &Range<usize>| {
             Place::span(&self.source.path, self.body_at + span.start..self.body_at + span.end)
         };
@@ -215,13 +220,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             }
             Tag::BlockQuote(None) => Block::Quote(self.blocks().into()),
             Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks().into()),
-            Tag::CodeBlock(kind) => {
-                let info = match &kind {
-                    CodeBlockKind::Fenced(info) => Box::from(info.as_ref()),
-                    CodeBlockKind::Indented => Box::default(),
-                };
-                Block::Code { info, text: self.raw_text().into() }
-            }
+            Tag::CodeBlock(kind) => self.code(&kind, range),
             Tag::HtmlBlock => self.html_block(range)?,
             Tag::List(start) => Block::List(Box::new(List { start, items: self.items() })),
             Tag::FootnoteDefinition(label) => {

@@ -83,17 +83,20 @@ pub struct Written {
     pub notes: String,
     /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
     pub addresses: Vec<String>,
+    /// Whether a block of code is in it.
+    pub has_code: bool,
 }
 
 /// A page's body as HTML.
 pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new() };
+    let mut writer =
+        Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new(), has_code: false };
     writer.blocks(&body.blocks);
     let html = std::mem::take(&mut writer.out);
     writer.footnotes(&body.footnotes);
-    Written { html, notes: writer.out, addresses: writer.addresses }
+    Written { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.
@@ -159,6 +162,7 @@ struct Writer<'a> {
     /// The number of each address in `addresses`, from 1.
     notes: BTreeMap<String, usize>,
     addresses: Vec<String>,
+    has_code: bool,
 }
 
 impl Writer<'_> {
