@@ -25,7 +25,7 @@ use crate::diagnostic::Place;
 use crate::link::{Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
-use crate::paths::UrlPath;
+use crate::paths::{self, UrlPath};
 use crate::snapshot::Snapshot;
 
 /// What an output is.
@@ -58,7 +58,9 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::PrintPage(root) => {
             Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
         }
-        Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
+        Output::NotFound => {
+            Rendered::Made(not_found(now, url, now.config.url.as_deref().map(paths::path_of_url))?)
+        }
         Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
         Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
         Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
@@ -77,7 +79,7 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
     })
 }
 
-/// Makes the page for an address that is not there, as a host shows it whose site is at `base`.
+/// Makes the page for an address that is not there, as a host shows it whose site is at the path `base`.
 pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
     now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
 }
