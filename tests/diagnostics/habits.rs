@@ -24,22 +24,62 @@ const CLEAN: &str = "Checked 3 pages: no errors, no warnings.\n";
 
 #[test]
 fn a_heading_that_skips_a_level() {
-    assert_snapshot!(body("## Hold\n\nText.\n\n#### Fingers\n\nText.\n"), @"");
+    assert_snapshot!(body("## Hold\n\nText.\n\n#### Fingers\n\nText.\n"), @r"
+    warning: the heading skips a level: `####` under a `##`
+     --> content/a.md:9:1
+      |
+    9 | #### Fingers
+      | ^^^^^^^^^^^^
+      |
+      = help: make it `###`; how big it looks is for the theme to say
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
 fn a_first_heading_that_skips_a_level() {
-    assert_snapshot!(body("### Hold\n\nText.\n"), @"");
+    assert_snapshot!(body("### Hold\n\nText.\n"), @r"
+    warning: the heading skips a level: `###` under the title
+     --> content/a.md:5:1
+      |
+    5 | ### Hold
+      | ^^^^^^^^
+      |
+      = help: make it `##`; how big it looks is for the theme to say
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
 fn a_second_title_further_down() {
-    assert_snapshot!(body("## Hold\n\nText.\n\n# More of it\n"), @"");
+    assert_snapshot!(body("## Hold\n\nText.\n\n# More of it\n"), @r"
+    warning: another `#` heading after the page's title
+     --> content/a.md:9:1
+      |
+    9 | # More of it
+      | ^^^^^^^^^^^^
+      |
+      = help: make it `##`: a page has one title, and its other headings are below it
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
 fn a_heading_without_words() {
-    assert_snapshot!(body("## {#warm}\n\nText.\n"), @"");
+    assert_snapshot!(body("## {#warm}\n\nText.\n"), @r"
+    warning: the heading has no words
+     --> content/a.md:5:1
+      |
+    5 | ## {#warm}
+      | ^^^^^^^^^^
+      |
+      = help: give it words, or take it away: in a list of headings it is a line without a name
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
@@ -52,19 +92,47 @@ fn headings_in_order_are_fine() {
 
 #[test]
 fn a_link_without_words() {
-    assert_snapshot!(body("See [](milk.md).\n"), @"");
+    assert_snapshot!(body("See [](milk.md).\n"), @r"
+    warning: the link has no words
+     --> content/a.md:5:5
+      |
+    5 | See [](milk.md).
+      |     ^^
+      |
+      = help: write between the brackets, or in the element, where it leads
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
 fn a_link_round_an_image_without_words() {
     let said = with("", "[![](milk.svg)](milk.md)\n");
     let said = said.split("\n\n").find(|it| it.contains("the link has")).expect("a warning");
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r"
+    warning: the link has no words
+     --> content/a.md:5:17
+      |
+    5 | [![](milk.svg)](milk.md)
+      |                 ^^^^^^^
+      |
+      = help: say in the image's alternative text where the link leads
+    ");
 }
 
 #[test]
 fn a_link_without_words_in_html() {
-    assert_snapshot!(body("See <a href=\"milk.md\"><i class=\"icon\"></i> </a> now.\n"), @"");
+    assert_snapshot!(body("See <a href=\"milk.md\"><i class=\"icon\"></i> </a> now.\n"), @r#"
+    warning: the link has no words
+     --> content/a.md:5:5
+      |
+    5 | See <a href="milk.md"><i class="icon"></i> </a> now.
+      |     ^^^^^^^^^^^^^^^^^^
+      |
+      = help: write between the brackets, or in the element, where it leads
+
+    Checked 3 pages: no errors, 1 warning.
+    "#);
 }
 
 #[test]
@@ -79,7 +147,25 @@ fn links_that_say_something_are_fine() {
 
 #[test]
 fn words_that_do_not_say_where_a_link_leads() {
-    assert_snapshot!(body("For the hold, [click here](milk.md).\n\n[*Here*!]: milk.md\n\n[*Here*!]\n"), @"");
+    assert_snapshot!(body("For the hold, [click here](milk.md).\n\n[*Here*!]: milk.md\n\n[*Here*!]\n"), @r"
+    warning: the link's words “click here” do not say where it leads
+     --> content/a.md:5:15
+      |
+    5 | For the hold, [click here](milk.md).
+      |               ^^^^^^^^^^^^
+      |
+      = help: name what stands there: many readers go through a page by its links alone
+
+    warning: the link's words “Here!” do not say where it leads
+     --> content/a.md:9:1
+      |
+    9 | [*Here*!]
+      | ^^^^^^^^^
+      |
+      = help: name what stands there: many readers go through a page by its links alone
+
+    Checked 3 pages: no errors, 2 warnings.
+    ");
 }
 
 #[test]
@@ -87,7 +173,7 @@ fn words_that_only_look_like_it_are_fine() {
     let text = "[Click here to see the hold](milk.md), [more milk](milk.md), [Here and there](milk.md),\n\
                 [Evidence](milk.md#evidence), [this](this.md), [More](#more), [→](milk.md), `[here](x)`\n\n## More\n";
     let text = format!("---\ntitle: A\n---\n\n{text}");
-    assert_eq!(more(&[("content/a.md", &text), ("content/this.md", "# This\n")]), CLEAN);
+    assert_eq!(more(&[("content/a.md", &text), ("content/this.md", "# This\n")]), CLEAN.replace('3', "4"));
 }
 
 #[test]
@@ -125,18 +211,53 @@ fn a_site_has_its_own_words() {
 fn the_same_words_for_different_places() {
     let text = "[The hold](milk.md) and\n[the hold](milk.md#evidence), [the hold](./milk.md).\n";
     assert_eq!(body(text), CLEAN);
-    assert_snapshot!(with("[checks]\nsame_words = true\n", text), @"");
+    assert_snapshot!(with("[checks]\nsame_words = true\n", text), @r"
+    warning: two links say “the hold” and lead to different places
+     --> content/a.md:6:1
+      |
+    6 | [the hold](milk.md#evidence), [the hold](./milk.md).
+      | ^^^^^^^^^^
+      |
+     ::: content/a.md:5:1
+      |
+    5 | [The hold](milk.md) and
+      | ^^^^^^^^^^ the first one
+      |
+      = help: say in each what is different about its place
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
 fn a_table_without_heads() {
-    assert_snapshot!(body("Text.\n\n|   |  |\n| --- | --- |\n| 1 | 2 |\n"), @"");
+    assert_snapshot!(body("Text.\n\n|   |  |\n| --- | --- |\n| 1 | 2 |\n"), @r"
+    warning: the table has no heads
+     --> content/a.md:7:1
+      |
+    7 | |   |  |
+      | ^^^^^^^^
+      |
+      = help: say in the first row, or in `<th>`, what is in each column: without it, a number read aloud is only a number
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
 fn a_table_without_heads_in_html() {
     let said = body("<table>\n<tr><td>1</td></tr>\n\n</table>\n");
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @r"
+    warning: the table has no heads
+     --> content/a.md:5:1
+      |
+    5 | <table>
+      | ^^^^^^^
+      |
+      = help: say in the first row, or in `<th>`, what is in each column: without it, a number read aloud is only a number
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
@@ -166,7 +287,25 @@ fn each_rule_can_be_turned_off() {
 
 #[test]
 fn a_rule_that_is_not_there() {
-    assert_snapshot!(with("[checks]\ntable_head = false\nreading_grade = 0\n", ""), @"");
+    assert_snapshot!(with("[checks]\ntable_head = false\nreading_grade = 0\n", ""), @r"
+    error: unknown key `table_head` in [checks]
+     --> site.toml:2:1
+      |
+    2 | table_head = false
+      | ^^^^^^^^^^ not a known key
+      |
+      = help: did you mean `table_heads`?
+
+    error: `reading_grade` expects a school grade from 1 to 20, found 0
+     --> site.toml:3:17
+      |
+    3 | reading_grade = 0
+      |                 ^
+      |
+      = help: 8 is a text that most adults read with ease; leave the key out for no limit
+
+    2 errors, no warnings. Not ready to build.
+    ");
 }
 
 /// Paragraphs of this sentence until a grade can be told.
@@ -183,7 +322,17 @@ fn a_page_that_is_hard_to_read() {
         prose("Gentle stimulation encourages circulation.")
     );
     assert_eq!(body(&text), CLEAN, "without a limit, there is none");
-    assert_snapshot!(with("[checks]\nreading_grade = 8\n", &text), @"");
+    assert_snapshot!(with("[checks]\nreading_grade = 8\n", &text), @r"
+    warning: the page reads at school grade 27.9, and the limit is 8
+      --> content/a.md:57:1
+       |
+    57 | The *physiological* regulation of milk ejection, notwithstanding considerable variability between
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its longest sentence has 16 words
+       |
+       = help: cut long sentences in two, and look for shorter words than “circulation”, “encourages”, “stimulation”
+
+    Checked 3 pages: no errors, 1 warning.
+    ");
 }
 
 #[test]
@@ -210,7 +359,16 @@ fn the_figures_of_all_pages() {
         ("content/draft.md", &format!("---\ntitle: Draft\ndraft: true\n---\n\n{hard}")),
         ("content/japanese.md", &format!("# 手\n\n{}", "手 を 洗う。 ".repeat(60))),
     ]);
-    assert_snapshot!(project.run(&["check", "--reading"]).stdout, @"");
+    assert_snapshot!(project.run(&["check", "--reading"]).stdout, @r"
+    School grade that each page reads at, the hardest first (Flesch-Kincaid):
+
+     27.3  content/hard.md  104 words, 4 a sentence
+      0.0  content/easy.md  105 words, 7 a sentence
+
+    2 pages without a grade: fewer than 100 words of prose, or no alphabet that it can be told for.
+
+    Checked 4 pages: no errors, no warnings.
+    ");
     assert!(!told(&project).contains("grade"));
 }
 
