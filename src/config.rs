@@ -1,6 +1,7 @@
 //! `site.toml` → `Config`, in which every field is valid. A key that is wrong becomes a diagnostic and its default.
 //! Knows nothing of pages: what a setting names is looked up by the stage that needs it.
 
+pub mod checks;
 pub mod print;
 pub mod web;
 
@@ -11,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown};
+use checks::{CHECKS, Checks};
 use print::{PRINT, Print};
 use web::{WEB, Web};
 
@@ -50,6 +52,8 @@ pub struct Config {
     pub print: Print,
     /// How the guide is found and shared.
     pub web: Web,
+    /// What of the author's habits is a warning.
+    pub checks: Checks,
 }
 
 /// How Markdown is read.
@@ -176,6 +180,7 @@ pub const SITE: &[Field] = &[
     },
     Field { name: "print", kind: Kind::Fields(PRINT), doc: "Which PDFs there are, and how the paper looks." },
     Field { name: "web", kind: Kind::Fields(WEB), doc: "How the guide is found and shared." },
+    Field { name: "checks", kind: Kind::Fields(CHECKS), doc: "Which habits of writing are a warning." },
 ];
 
 /// The keys of `[markdown]`.
@@ -240,6 +245,7 @@ impl Default for Config {
             nav: Vec::new(),
             print: Print::default(),
             web: Web::default(),
+            checks: Checks::default(),
         }
     }
 }
@@ -279,6 +285,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     config.nav = site.rows("nav").into_iter().filter_map(|row| reading.nav_entry(row)).collect();
     config.print = print::read(&mut reading, site.table("print"));
     config.web = web::read(&mut reading, site.table("web"));
+    config.checks = checks::read(&mut reading, site.table("checks"));
     config
 }
 
