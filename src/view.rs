@@ -186,7 +186,7 @@ views! {
         feed: Option<String> = "../feed.xml";
         /// Address of the page in Markdown.
         markdown: Option<String> = "warm-compress.md";
-        /// What the page says in the vocabulary of schema.org, as JSON; print it with `| safe` in a `<script type=\"application/ld+json\">`.
+        /// What the page says in the vocabulary of schema.org, as JSON; print it with `| safe` in a `<script type="application/ld+json">`.
         structured_data: String = "{…}";
     }
 
