@@ -124,8 +124,8 @@ pub fn seen(bytes: &[u8]) -> DynamicImage {
     image
 }
 
-/// The colour at a place, each part to the next multiple of 64, which no coding moves it out of.
-pub fn colour(image: &DynamicImage, x: u32, y: u32) -> [u8; 3] {
+/// Which parts of the colour at a place are bright.
+pub fn colour(image: &DynamicImage, x: u32, y: u32) -> [bool; 3] {
     let pixel = image.to_rgb8().get_pixel(x, y).0;
-    pixel.map(|part| (part.saturating_add(32) / 64).min(3))
+    pixel.map(|part| part > 128)
 }
