@@ -114,6 +114,12 @@ function watch_shifts() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
+/** Runs in the page: where its text stands. */
+function places() {
+  const text = document.querySelectorAll('main :is(h1, h2, h3, p, li, dt, dd, tr, pre code, figure)');
+  return [...text].filter((it) => it.checkVisibility()).map((it) => [it.textContent.trim().slice(0, 40), it.getBoundingClientRect().y]);
+}
+
 await test(async (browser) => {
   const found = { sideways: [], targets: [], cut: [], lines: [], outline: [], shift: [] };
   for (const site of await sites()) {
@@ -173,6 +179,21 @@ await test(async (browser) => {
           if (middle < 60 || middle > 75) found.lines.push(`the middle line has ${middle} characters`);
         }
         await page.close();
+      },
+      // What a script adds must not push away what somebody reads, however late it comes.
+      async late_script() {
+        for (const size of ['phone', 'desk']) {
+          const stand = [];
+          for (const javaScriptEnabled of [false, true]) {
+            const page = await open(size, { javaScriptEnabled });
+            await page.goto(server.base + (site.kinds.everything ?? site.kinds.technique));
+            stand.push(await page.evaluate(places));
+            await page.close();
+          }
+          const [without, with_it] = stand;
+          const moved = without.findIndex(([text, y], at) => text !== with_it[at]?.[0] || Math.abs(y - with_it[at][1]) > 0.5);
+          if (moved >= 0) found.shift.push(`${site.name}, ${size}: the script moves “${without[moved][0]}” from ${without[moved][1]} to ${with_it[moved]}`);
+        }
       },
       async still() {
         for (const size of ['phone', 'desk']) {
