@@ -187,6 +187,9 @@ await test(async (browser) => {
           for (const javaScriptEnabled of [false, true]) {
             const page = await open(size, { javaScriptEnabled });
             await page.goto(server.base + (site.kinds.everything ?? site.kinds.technique));
+            // The script may wait for the pictures.
+            await page.evaluate(() => { for (const it of document.images) it.loading = 'eager'; });
+            await page.waitForLoadState('networkidle');
             stand.push(await page.evaluate(places));
             await page.close();
           }
