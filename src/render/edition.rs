@@ -8,7 +8,7 @@ use crate::document::{Body, LinkId};
 use crate::link::{PageId, Site, Target};
 use crate::paths::{self, UrlPath};
 use crate::picture::Picture;
-use crate::render::html::{self, Edition, Images, Lead, Setting, Shown};
+use crate::render::html::{self, Edition, Headings, Images, Lead, Setting, Shown};
 use crate::theme::Theme;
 use crate::tokens::Token;
 
@@ -154,7 +154,7 @@ impl Edition for PrintEdition<'_> {
 
     fn setting(&self) -> Setting<'_> {
         let (id_prefix, levels_down) = (self.id_prefix.as_str(), self.level - 1);
-        Setting { id_prefix, levels_down, images: Images::Eager, measure: None }
+        Setting { id_prefix, levels_down, images: Images::Eager, headings: Headings::Plain, measure: None }
     }
 }
 

@@ -63,8 +63,20 @@ pub struct Setting<'a> {
     pub levels_down: u8,
     /// When the images are loaded.
     pub images: Images,
+    /// Whether headings are links to themselves.
+    pub headings: Headings,
     /// The longest line of text, as a length of CSS; none where it is not known.
     pub measure: Option<&'a str>,
+}
+
+/// Whether headings are links to themselves, to be copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Headings {
+    /// They are: the words of the heading are the link, so that it says once what it is.
+    #[default]
+    Linked,
+    /// They are not.
+    Plain,
 }
 
 /// When images are loaded.
@@ -80,10 +92,14 @@ pub enum Images {
 /// A body as HTML.
 #[derive(Debug)]
 pub struct Written {
-    /// The text, with its footnotes at the end.
+    /// The text.
     pub html: String,
+    /// Its footnotes; empty if there are none.
+    pub notes: String,
     /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
     pub addresses: Vec<String>,
+    /// Whether a block of code is in it.
+    pub has_code: bool,
 }
 
 /// A page's body as HTML.
@@ -92,10 +108,11 @@ pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let out = String::with_capacity(16 * 1024);
     let first_image = image::near_top(&body.blocks);
     let (notes, addresses) = (BTreeMap::new(), Vec::new());
-    let mut writer = Writer { edition, setting, out, first_image, notes, addresses };
+    let mut writer = Writer { edition, setting, out, first_image, notes, addresses, has_code: false };
     writer.blocks(&body.blocks);
+    let html = std::mem::take(&mut writer.out);
     writer.footnotes(&body.footnotes);
-    Written { html: writer.out, addresses: writer.addresses }
+    Written { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.
@@ -163,6 +180,7 @@ struct Writer<'a> {
     /// The number of each address in `addresses`, from 1.
     notes: BTreeMap<String, usize>,
     addresses: Vec<String>,
+    has_code: bool,
 }
 
 impl Writer<'_> {
