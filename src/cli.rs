@@ -285,6 +285,7 @@ fn check(guide: &GuideArgs, pdfs: &PdfArgs) -> Result<u8, Error> {
 }
 
 fn write_site(now: &Snapshot, pdfs: &print::Pdfs, target: &Path) -> Result<Written, Failure> {
+    now.make_indexes();
     let addresses: Vec<&str> = now.site.routes.keys().map(UrlPath::as_str).collect();
     let progress = Progress::over(addresses.len());
     write::write(target, &addresses, |address| {
@@ -305,8 +306,8 @@ fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
         return Ok(Written::default());
     }
-    // The PDFs were made before, one after the other.
-    let is_other = |(_, output): &(&UrlPath, &Output)| !matches!(output, Output::Pdf(_));
+    // The PDFs were made before, one after the other; and nothing is wrong with a search.
+    let is_other = |(_, output): &(&UrlPath, &Output)| !matches!(output, Output::Pdf(_) | Output::Search(..));
     let failed = |(url, output)| render::render(now, url, output).err();
     let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter(is_other).filter_map(failed).collect();
     if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }

@@ -6,6 +6,7 @@ pub mod pdf;
 mod printing;
 mod resolve;
 mod routes;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
+pub use search::{A_TO_Z, A_TO_Z_TEMPLATE, SearchFile, Searched, TITLES_ON_PART, a_to_z_part, primary};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
@@ -63,6 +65,10 @@ pub enum Output {
     NoJekyll,
     /// A typeset PDF.
     Pdf(Pdf),
+    /// A file of the search of a language, by its place in `Site::search`.
+    Search(usize, SearchFile),
+    /// The A–Z page, or the part of it with this number.
+    AToZ(usize),
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
@@ -130,6 +136,8 @@ pub struct Site {
     pub sources: Option<PageId>,
     /// The PDFs, the normal ones first.
     pub pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
+    /// The search of each language.
+    pub search: Vec<Searched>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -162,6 +170,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         order: Vec::new(),
         sources: None,
         pdfs: BTreeMap::new(),
+        search: Vec::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),
@@ -171,6 +180,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     site.hide_drafts();
     nav::arrange(&mut site);
     site.sources = site.find_sources();
+    site.arrange_search();
     routes::claim(&mut site);
     site.note_pdfs();
     site.check_front_matter();

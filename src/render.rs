@@ -6,6 +6,7 @@ mod feeds;
 pub mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod search;
 pub mod viewer;
 
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 #[cfg(not(feature = "pdf"))]
 use crate::diagnostic::Place;
-use crate::link::{Output, PRINT_TEMPLATE, Pdf};
+use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
 use crate::paths::UrlPath;
@@ -62,6 +63,10 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Sitemap => Rendered::Made(feeds::sitemap(now).into_bytes()),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
+        Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file).into_bytes()),
+        Output::AToZ(part) => {
+            Rendered::Made(now.renderer.render(A_TO_Z_TEMPLATE, &viewer::a_to_z(now, *part, url))?)
+        }
         Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),
     })
 }

@@ -27,7 +27,7 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    for (url, output) in made(site).into_iter().chain(print_pages(site)) {
+    for (url, output) in made(site).into_iter().chain(print_pages(site)).chain(site.search_routes()) {
         claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
     problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));

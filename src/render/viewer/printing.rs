@@ -23,6 +23,7 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
         nest(&mut toc, item);
     }
     View {
+        search: printer.viewer.search(Some(root)),
         page: Page { toc, path: url.as_str(), canonical: None, ..printer.root(root) },
         parts: below,
         print: printer.others(root),
