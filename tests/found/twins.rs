@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use handout::config::checks::Checks;
 use handout::config::{Extension, Markdown, RawHtml};
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
@@ -30,8 +31,8 @@ fn read(markdown: &str, extensions: &[Extension]) -> Body {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
+        checks: Checks::default(),
         language: "en".into(),
-        checks: handout::config::checks::Checks::default(),
     };
     let source = TextSource::unsaved(SourcePath::new("page.md"), page.into_bytes());
     parse::parse("page.md", &source, &options).body
