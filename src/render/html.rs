@@ -77,7 +77,8 @@ pub struct Written {
 pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new(), has_code: false };
+    let mut writer =
+        Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new(), has_code: false };
     writer.blocks(&body.blocks);
     writer.footnotes(&body.footnotes);
     Written { html: writer.out, addresses: writer.addresses, has_code: writer.has_code }

@@ -53,7 +53,14 @@ impl<'a> Printer<'a, '_> {
         if self.viewer.now.site.page(id).outline.front.print {
             return page;
         }
-        Page { content: String::new(), has_code: false, addresses: Vec::new(), sources: Vec::new(), tags: &[], ..page }
+        Page {
+            content: String::new(),
+            has_code: false,
+            addresses: Vec::new(),
+            sources: Vec::new(),
+            tags: &[],
+            ..page
+        }
     }
 
     /// The print pages beside the one that begins with a page: that of the guide, beside that of a section.
