@@ -4,6 +4,7 @@
 mod manual;
 mod new;
 mod print;
+mod reading;
 mod report;
 mod serve;
 mod theme;
@@ -30,6 +31,7 @@ use crate::snapshot::{Options, Pdfs, Snapshot};
 use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
 use print::PrintArgs;
+use reading::Figures;
 use report::{Progress, Report};
 use serve::ServeArgs;
 use theme::ThemeCommand;
@@ -78,6 +80,9 @@ enum Command {
         guide: GuideArgs,
         #[command(flatten)]
         pdfs: PdfArgs,
+        /// Also say how hard each page is to read
+        #[arg(long)]
+        reading: bool,
     },
     /// Preview the guide in the browser while it is written
     Serve(ServeArgs),
@@ -179,7 +184,9 @@ pub fn run() -> ExitCode {
             FINE
         }),
         Command::Build { guide, output, pdfs } => build(&guide, &pdfs, output),
-        Command::Check { guide, pdfs } => check(&guide, &pdfs),
+        Command::Check { guide, pdfs, reading } => {
+            check(&guide, &pdfs, if reading { Figures::Told } else { Figures::Left })
+        }
         Command::Serve(args) => serve::run(&args),
         Command::Print(args) => print::run(&args),
         Command::Theme(command) => theme::run(&command),
@@ -265,8 +272,11 @@ fn closing_line(now: &Snapshot, written: Written, milliseconds: u128, warnings: 
     )
 }
 
-fn check(guide: &GuideArgs, pdfs: &PdfArgs) -> Result<u8, Error> {
+fn check(guide: &GuideArgs, pdfs: &PdfArgs, figures: Figures) -> Result<u8, Error> {
     let mut now = look(&pdfs.over(guide.options(None)))?;
+    if figures == Figures::Told {
+        reading::print(&now);
+    }
     let mut report = Report::new(now.problems(), guide.fails_at());
     if !report.failed() {
         report = report.with(print::make_all(&mut now).1);

@@ -4,19 +4,24 @@
 mod autolink;
 mod fence;
 mod front_matter;
+mod habits;
 mod headings;
 mod markdown;
 mod raw_html;
+pub mod reading;
 mod scripts;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
+pub use headings::slug;
 
 use crate::config::Markdown;
+use crate::config::checks::{Checks, Rule};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{Block, Body, Heading, plain_text};
@@ -99,6 +104,40 @@ pub struct ParseOptions {
     pub unknown_keys: Unknown,
     /// The guide's title, for a home page that is made up.
     pub title: String,
+    /// The guide's language tag.
+    pub language: String,
+    /// What of the author's habits is a warning.
+    pub checks: Checks,
+}
+
+/// What the checks of a page's text need to know beside its tree.
+pub struct About<'a> {
+    source: &'a TextSource,
+    body_at: usize,
+    options: &'a ParseOptions,
+    language: &'a str,
+}
+
+impl About<'_> {
+    fn is_on(&self, rule: Rule) -> bool {
+        self.options.checks.rules.contains(&rule)
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        Place::span(&self.source.path, span)
+    }
+
+    /// The brackets with a link's words, where its destination stands behind them; else the destination.
+    fn words_of_link(&self, destination: Range<usize>) -> Range<usize> {
+        let before = &self.source.text[self.body_at.min(destination.start)..destination.start];
+        let words = before.strip_suffix('<').unwrap_or(before).strip_suffix("](").unwrap_or_default();
+        match words.rfind('[').filter(|open| !words[*open..].contains(']')) {
+            Some(open) => {
+                destination.start - before.len() + open..destination.start - before.len() + words.len() + 1
+            }
+            None => destination,
+        }
+    }
 }
 
 /// Parses every page, in path order, and makes up the landing pages that are missing. Texts that are parsed are let
@@ -158,6 +197,9 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         anchors.iter_mut().filter(|it| *it.id == *id).for_each(|it| it.title = true);
     }
     front.title = None;
+    let about = About { source, body_at, options, language: &options.language };
+    habits::check(&parsed.body, &parsed.seen, &about, &mut problems);
+    reading::check(&parsed.body, &about, &mut problems);
     problems.sort();
     let outline =
         Outline { source: source.path.clone(), path: path.to_owned(), title, front, anchors, made_up: false };

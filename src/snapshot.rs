@@ -221,6 +221,8 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         markdown: config.markdown.clone(),
         unknown_keys: config.unknown_keys,
         title: config.title.clone(),
+        language: config.language.clone(),
+        checks: config.checks.clone(),
     };
     let pages = parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
     let names = names(&pages, &sources, &theme, &config, options.drafts);

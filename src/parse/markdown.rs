@@ -18,6 +18,7 @@ use crate::document::{
     Block, Body, Definition, Footnote, Heading, Image, Inline, Inlines, Item, Link, LinkId, LinkRole, List,
     Math, RawLink, Table, plain_text,
 };
+use crate::parse::habits::seen::Seen;
 use crate::parse::{autolink, scripts};
 use words::{alert, align, engine_options, is_container, is_inline, level_number};
 
@@ -34,6 +35,8 @@ pub struct Parsed {
     pub body: Body,
     /// Ids in the author's HTML, in order, with their places as byte ranges of the file's text.
     pub html_ids: Vec<(String, Range<usize>)>,
+    /// What was seen that leaves no trace in the document.
+    pub seen: Seen,
 }
 
 /// Reads the Markdown of a source from `body_at` on.
@@ -230,7 +233,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions().into()),
-            Tag::Table(columns) => self.table(&columns),
+            Tag::Table(columns) => self.table(&columns, range),
             // Never opened at this level; its text is kept, whatever it is.
             _ => return self.plain_to_end(),
         })
@@ -302,7 +305,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         out
     }
 
-    fn table(&mut self, columns: &[Alignment]) -> Block {
+    fn table(&mut self, columns: &[Alignment], range: &Range<usize>) -> Block {
         let columns = columns.iter().map(|it| align(*it)).collect();
         let (mut head, mut rows) = (Box::default(), Vec::new());
         while let Some((event, _)) = self.next() {
@@ -312,6 +315,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 _ => rows.push(self.cells()),
             }
         }
+        self.parsed.seen.table(&head, self.body_at + range.start..self.body_at + range.end);
         Block::Table(Box::new(Table { columns, head, rows: rows.into() }))
     }
 
