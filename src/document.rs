@@ -214,6 +214,8 @@ pub struct Image {
     pub link: LinkId,
     /// What it shows, for those who do not see it.
     pub alt: Box<str>,
+    /// Whether the author says that it only decorates, so that it needs no such words.
+    pub decorative: bool,
     /// The author's title.
     pub title: Box<str>,
 }

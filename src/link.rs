@@ -4,6 +4,7 @@
 pub mod found;
 mod nav;
 pub mod pdf;
+mod pictures;
 mod printing;
 mod resolve;
 mod routes;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub use found::Icon;
 pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
+pub use pictures::{Scaled, faulty};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
 
@@ -21,6 +23,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::{Outline, stem};
 use crate::paths::{self, SourcePath, UrlPath};
+use crate::picture::{Fault, Picture};
 
 /// The template of print pages. A theme without it has none.
 pub const PRINT_TEMPLATE: &str = "print.html";
@@ -51,6 +54,8 @@ pub enum Output {
     File(String),
     /// A file of `static/`, by its path in it.
     Static(String),
+    /// A picture made smaller.
+    Scaled(Scaled),
     /// An old address that leads to a page.
     Redirect(PageId),
     /// Many pages on one, to print: those of the section that begins with this page, or of the whole guide.
@@ -86,6 +91,8 @@ pub struct Names {
     pub files: BTreeMap<String, SourcePath>,
     /// Files of `static/`.
     pub statics: BTreeMap<String, SourcePath>,
+    /// The pictures among both, by their path in their folder: what is known of each, or why it cannot be shown.
+    pub pictures: BTreeMap<String, Result<Picture, Fault>>,
     /// Addresses of the theme's assets.
     pub assets: BTreeMap<String, UrlPath>,
     /// Kinds of page that the theme knows.
@@ -144,6 +151,8 @@ pub struct Site {
     pub sources: Option<PageId>,
     /// The PDFs, the normal ones first.
     pub pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
+    /// The smaller pictures of each file that a page shows as an image, narrowest first.
+    pub scaled: BTreeMap<UrlPath, Vec<(UrlPath, u32)>>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -153,12 +162,13 @@ pub struct Site {
 
 impl PartialEq for Names {
     fn eq(&self, other: &Names) -> bool {
-        let Names { outlines, files, statics, assets, kinds, templates, config, drafts } = self;
+        let Names { outlines, files, statics, pictures, assets, kinds, templates, config, drafts } = self;
         // Most outlines are the very same ones, which need no comparing.
         let same = |(a, b): (&Arc<Outline>, &Arc<Outline>)| Arc::ptr_eq(a, b) || a == b;
         outlines.len() == other.outlines.len()
             && outlines.iter().zip(&other.outlines).all(same)
             && (files, statics, assets) == (&other.files, &other.statics, &other.assets)
+            && *pictures == other.pictures
             && (kinds, templates) == (&other.kinds, &other.templates)
             && (config, drafts) == (&other.config, &other.drafts)
     }
@@ -176,6 +186,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         order: Vec::new(),
         sources: None,
         pdfs: BTreeMap::new(),
+        scaled: BTreeMap::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),
@@ -187,6 +198,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     site.sources = site.find_sources();
     routes::claim(&mut site);
     site.note_pdfs();
+    site.note_scaled();
     site.check_front_matter();
     found::check(&mut site);
     site.problems.sort();

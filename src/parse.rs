@@ -11,7 +11,7 @@ mod raw_html;
 pub mod reading;
 mod scripts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,12 +19,13 @@ use rayon::prelude::*;
 
 pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
 pub use headings::slug;
+use markdown::Parsed;
 
 use crate::config::Markdown;
 use crate::config::checks::{Checks, Rule};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
-use crate::document::{Block, Body, Heading, plain_text};
+use crate::document::{Block, Body, Heading, LinkId, plain_text};
 use crate::paths::{self, SourcePath};
 use crate::schema::Unknown;
 
@@ -54,6 +55,9 @@ pub struct Outline {
     pub front: FrontMatter,
     /// Every place in it that a link can lead to.
     pub anchors: Vec<Anchor>,
+    /// Files that it shows as images, as paths in the content folder, in order and without repeats. Whether they are
+    /// there is not known yet.
+    pub images: Vec<String>,
     /// Whether no file stands behind it: a folder without an `index.md`.
     pub made_up: bool,
 }
@@ -201,9 +205,22 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
     habits::check(&parsed.body, &parsed.seen, &about, &mut problems);
     reading::check(&parsed.body, &about, &mut problems);
     problems.sort();
+    let images = images(&parsed, path);
+    let source_path = source.path.clone();
     let outline =
-        Outline { source: source.path.clone(), path: path.to_owned(), title, front, anchors, made_up: false };
+        Outline { source: source_path, path: path.to_owned(), title, front, anchors, images, made_up: false };
     Page { fingerprint: source.fingerprint, outline: Arc::new(outline), body: parsed.body, problems }
+}
+
+/// The files that a page shows as images.
+fn images(parsed: &Parsed, path: &str) -> Vec<String> {
+    let file = |link: &LinkId| {
+        let destination = parsed.body.links[link.0 as usize].destination.trim();
+        let name = destination.split(['?', '#']).next().filter(|it| !it.contains(':'))?;
+        paths::join(paths::folder(path), &paths::decode(name)?)
+    };
+    let files: BTreeSet<String> = parsed.images.iter().filter_map(file).collect();
+    files.into_iter().collect()
 }
 
 fn title_heading(body: &Body) -> Option<&Heading> {
@@ -242,7 +259,7 @@ fn straight(text: &str) -> String {
 
 /// The folders of pages, and the root, that have no landing page.
 fn missing_indexes(sources: &BTreeMap<String, TextSource>) -> Vec<String> {
-    let mut folders = std::collections::BTreeSet::from([String::new()]);
+    let mut folders = BTreeSet::from([String::new()]);
     for path in sources.keys() {
         let mut folder = paths::folder(path);
         while !folder.is_empty() && folders.insert(folder.to_owned()) {
@@ -263,6 +280,7 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
         title,
         front: FrontMatter::default(),
         anchors: Vec::new(),
+        images: Vec::new(),
         made_up: true,
     };
     Page { fingerprint: 0, outline: Arc::new(outline), body: Body::default(), problems: Vec::new() }

@@ -9,6 +9,7 @@ pub mod html;
 mod icons;
 mod llms;
 pub mod markdown;
+pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod structured_data;
@@ -62,8 +63,9 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
             Rendered::Made(not_found(now, url, now.config.url.as_deref().map(paths::path_of_url))?)
         }
         Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
-        Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
-        Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
+        Output::File(path) => pictures::file(now, &now.sources.files[path], output)?,
+        Output::Static(path) => pictures::file(now, &now.sources.statics[path], output)?,
+        Output::Scaled(scaled) => Rendered::Made(pictures::scaled(now, scaled)?),
         Output::Redirect(to) => {
             Rendered::Made(feeds::redirect(&now.site, url, *to, &now.config.language).into_bytes())
         }

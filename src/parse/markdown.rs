@@ -3,6 +3,7 @@
 
 mod code;
 mod html;
+mod image;
 mod words;
 
 use std::cell::RefCell;
@@ -15,8 +16,8 @@ use crate::config::{Extension, Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{
-    Block, Body, Definition, Footnote, Heading, Image, Inline, Inlines, Item, Link, LinkId, LinkRole, List,
-    Math, RawLink, Table, plain_text,
+    Block, Body, Definition, Footnote, Heading, Inline, Inlines, Item, Link, LinkId, LinkRole, List, Math,
+    RawLink, Table,
 };
 use crate::parse::habits::seen::Seen;
 use crate::parse::{autolink, scripts};
@@ -37,6 +38,8 @@ pub struct Parsed {
     pub html_ids: Vec<(String, Range<usize>)>,
     /// What was seen that leaves no trace in the document.
     pub seen: Seen,
+    /// The images of the body; not those in the author's HTML.
+    pub images: Vec<LinkId>,
 }
 
 /// Reads the Markdown of a source from `body_at` on.
@@ -69,6 +72,7 @@ pub fn read(
         unclosed: Vec::new(),
         undefined: Vec::new(),
         fences: Vec::new(),
+        about_images: Vec::new(),
         depth: 0,
         inline_depth: 0,
         in_link: 0,
@@ -112,6 +116,8 @@ struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
     undefined: Vec<Range<usize>>,
     /// What is wrong with the fences of code.
     fences: Vec<Diagnostic>,
+    /// What is wrong with images.
+    about_images: Vec<Diagnostic>,
     depth: usize,
     inline_depth: usize,
     in_link: usize,
@@ -151,6 +157,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             )
             .help("close the tag with `>` before the next empty line")
         }));
+        problems.append(&mut self.about_images);
         let mut numbered: Vec<(u32, Footnote)> = Vec::new();
         for (label, note) in self.notes {
             let Some((blocks, span)) = note.defined else { continue };
@@ -419,11 +426,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 let link = self.link(mail.as_deref().unwrap_or(&dest_url), LinkRole::Link, span);
                 Inline::Link(Box::new(Link { link, title: title.as_ref().into(), content }))
             }
-            Tag::Image { dest_url, title, .. } => {
-                let link = self.link(&dest_url, LinkRole::Image, self.place_of(&dest_url, range));
-                let alt = plain_text(&content).into();
-                Inline::Image(Box::new(Image { link, alt, title: title.as_ref().into() }))
-            }
+            Tag::Image { dest_url, title, .. } => self.image((&dest_url, &title), &content, range),
             _ => Inline::Emphasis(content),
         }
     }
