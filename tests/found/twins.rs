@@ -31,6 +31,8 @@ fn read(markdown: &str, extensions: &[Extension]) -> Body {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
+        language: "en".into(),
+        checks: handout::config::checks::Checks::default(),
     };
     let source = TextSource::unsaved(SourcePath::new("page.md"), page.into_bytes());
     parse::parse("page.md", &source, &options).body
