@@ -84,7 +84,11 @@ pub const FIELDS: &[Field] = &[
     Field { name: "template", kind: Kind::Text, doc: "A template to use instead of its kind's." },
     Field { name: "toc", kind: Kind::Switch, doc: "Whether it shows its table of contents." },
     Field { name: "print", kind: Kind::Switch, doc: "Whether it is in the printed guide." },
-    Field { name: "language", kind: Kind::Language, doc: "Language tag of the page, where it is not the guide's." },
+    Field {
+        name: "language",
+        kind: Kind::Language,
+        doc: "Language tag of the page, where it is not the guide's.",
+    },
     Field { name: "search", kind: Kind::Switch, doc: "Whether a search finds it." },
     Field { name: "extra", kind: Kind::Free, doc: "Whatever the theme reads beyond these." },
 ];

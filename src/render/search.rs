@@ -105,7 +105,8 @@ fn number(mut value: usize, out: &mut String) {
 fn near(of: &Searched, index: &Index, bucket: u32) -> Value {
     let pages = |at: usize| index.lists[index.forms[at].1].len();
     let is_word = |form: &str| {
-        form.chars().nth(SHORTEST_NEAR - 1).is_some() && !form.contains(|c: char| c.is_numeric() || is_unspaced(c))
+        form.chars().nth(SHORTEST_NEAR - 1).is_some()
+            && !form.contains(|c: char| c.is_numeric() || is_unspaced(c))
     };
     let mut all: Vec<usize> = (0..index.forms.len()).filter(|at| is_word(&index.forms[*at].0)).collect();
     if all.len() > MOST_NEAR {
@@ -176,6 +177,9 @@ mod tests {
     #[test]
     fn no_text_ends_the_script() {
         let said = called("en/text-0", &json!(["</script><!--", "\u{2028}\u{2029}", "\"\\"]));
-        assert_eq!(said, "handoutSearch(\"en/text-0\",[\"\\u003c/script>\\u003c!--\",\"\\u2028\\u2029\",\"\\\"\\\\\"])\n");
+        assert_eq!(
+            said,
+            "handoutSearch(\"en/text-0\",[\"\\u003c/script>\\u003c!--\",\"\\u2028\\u2029\",\"\\\"\\\\\"])\n"
+        );
     }
 }

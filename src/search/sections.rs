@@ -181,7 +181,10 @@ mod tests {
             html_text(&[HtmlPiece::Markup(html.into())].into(), &mut out);
             tidy(&out)
         };
-        assert_eq!(said("<p>A &amp; <b>b</b></p><!-- no --><script>no</SCRIPT><style>no</style> c"), "A & b c");
+        assert_eq!(
+            said("<p>A &amp; <b>b</b></p><!-- no --><script>no</SCRIPT><style>no</style> c"),
+            "A & b c"
+        );
         assert_eq!(said("<scr"), "");
         assert_eq!(said("a < é"), "a");
         assert_eq!(said("<é>x"), "x");

@@ -242,9 +242,7 @@ impl Trial {
             return trial;
         }
         for url in urls {
-            let Some(
-                output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound | Output::AToZ(_)),
-            ) =
+            let Some(output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound | Output::AToZ(_))) =
                 now.site.routes.get(&url)
             else {
                 continue;

@@ -176,9 +176,15 @@ mod tests {
     #[test]
     fn words_stand_under_a_letter_that_readers_look_for() {
         let under = |words: &str| key(words).0;
-        for (words, letter) in
-            [("été", "E"), ("Öl", "O"), ("9 months", "#"), ("…", "#"), ("ガーゼ", "か"), ("母乳", "漢"), ("ж", "Ж")]
-        {
+        for (words, letter) in [
+            ("été", "E"),
+            ("Öl", "O"),
+            ("9 months", "#"),
+            ("…", "#"),
+            ("ガーゼ", "か"),
+            ("母乳", "漢"),
+            ("ж", "Ж"),
+        ] {
             assert_eq!(under(words), letter, "{words}");
         }
     }
