@@ -402,7 +402,7 @@
   /* The dialog ----------------------------------------------------------- */
 
   var FIRST = 5;
-  var dialog, input, list, status, more, opener, active = -1, turn = 0, outcome, shown = 0, timer;
+  var dialog, input, list, status, more, opener, active = -1, turn = 0, outcome, listed, shown = 0, timer;
 
   function make(name, attributes, text) {
     var element = document.createElement(name);
@@ -459,7 +459,7 @@
     search();
   }
 
-  function on_key(event) {
+  async function on_key(event) {
     var options = list.children;
     var steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.isComposing) return;
@@ -469,6 +469,9 @@
       if (active >= shown - 2) add_results();
     } else if (event.key === 'Enter') {
       event.preventDefault();
+      // What is listed may still be for fewer letters than are typed.
+      clearTimeout(timer);
+      if (listed !== input.value) await search();
       var option = options[Math.max(active, 0)];
       if (option) option.click();
     }
@@ -492,6 +495,7 @@
     more.replaceChildren();
     input.setAttribute('aria-expanded', 'false');
     shown = 0;
+    listed = '';
     choose(-1);
   }
 
@@ -512,6 +516,7 @@
       clear();
       if (found.pages.length) await add_results();
       if (mine !== turn) return;
+      listed = text;
       say(text.trim(), near);
     } catch (error) {
       if (mine !== turn) return;
