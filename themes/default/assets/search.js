@@ -176,18 +176,21 @@
     }
   }
 
-  /** A file of words: the words in order, and how to get the list of each. */
+  /** A file of words: the words in order, the list of each, and the words of each list. */
   async function shard(number) {
     if (!shards.has(number)) {
       var read = await load('words-' + number);
       var parts = read[0] ? read[0].split(' ') : [];
       var words = [];
       var list_of = [];
+      var forms = [];
       for (var at = 0; at < parts.length; at += 2) {
+        var list = Number(parts[at + 1]);
         words.push(parts[at]);
-        list_of.push(Number(parts[at + 1]));
+        list_of.push(list);
+        (forms[list] = forms[list] || []).push(parts[at]);
       }
-      shards.set(number, { words: words, list_of: list_of, lists: read[1].split(' ') });
+      shards.set(number, { words: words, list_of: list_of, forms: forms, lists: read[1].split(' ') });
     }
     return shards.get(number);
   }
@@ -223,7 +226,8 @@
         var word = of.words[place];
         if (word === term || is_prefix && word.startsWith(term)) {
           var part = word === term ? 1 : 0.4 + 0.4 * term.length / word.length;
-          found.push({ word: word, part: part, list: postings(of, of.list_of[place]) });
+          var number = of.list_of[place];
+          found.push({ words: of.forms[number], part: part, list: postings(of, number) });
         } else if (compare(word, term) > 0) break;
       }
     }
@@ -284,7 +288,7 @@
       }
       var best = new Float64Array(index.pages);
       for (var it of forms) {
-        outcome.words.add(it.word);
+        it.words.forEach(outcome.words.add, outcome.words);
         var rare = Math.log(1 + index.pages / it.list.pages.length);
         for (var at = 0; at < it.list.pages.length; at++) {
           var page = it.list.pages[at];
@@ -309,8 +313,9 @@
     for (var term of outcome.terms) {
       var known = (await matches(term, false)).length > 0;
       if (known && outcome.terms.length > 1) found.push(term);
-      if (!known && Array.from(term).length > 2 && !IS_UNSPACED.test(term)) {
-        found = found.concat((await near_words(term, 3)).slice(0, 3).map(function (it) { return it.word; }));
+      var most = Math.min(3, Array.from(term).length >> 1);
+      if (!known && most && !IS_UNSPACED.test(term)) {
+        found = found.concat((await near_words(term, most)).slice(0, 3).map(function (it) { return it.word; }));
       }
     }
     return Array.from(new Set(found)).slice(0, 6);
@@ -397,7 +402,7 @@
   /* The dialog ----------------------------------------------------------- */
 
   var FIRST = 5;
-  var dialog, input, list, status, more, opener, active = -1, turn = 0, outcome, shown = 0, timer;
+  var dialog, input, list, status, more, opener, active = -1, turn = 0, outcome, listed, shown = 0, timer;
 
   function make(name, attributes, text) {
     var element = document.createElement(name);
@@ -454,7 +459,7 @@
     search();
   }
 
-  function on_key(event) {
+  async function on_key(event) {
     var options = list.children;
     var steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.isComposing) return;
@@ -464,6 +469,9 @@
       if (active >= shown - 2) add_results();
     } else if (event.key === 'Enter') {
       event.preventDefault();
+      // What is listed may still be for fewer letters than are typed.
+      clearTimeout(timer);
+      if (listed !== input.value) await search();
       var option = options[Math.max(active, 0)];
       if (option) option.click();
     }
@@ -487,6 +495,7 @@
     more.replaceChildren();
     input.setAttribute('aria-expanded', 'false');
     shown = 0;
+    listed = '';
     choose(-1);
   }
 
@@ -507,6 +516,7 @@
       clear();
       if (found.pages.length) await add_results();
       if (mine !== turn) return;
+      listed = text;
       say(text.trim(), near);
     } catch (error) {
       if (mine !== turn) return;
