@@ -3,6 +3,7 @@
 
 pub mod checks;
 pub mod print;
+pub mod web;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,6 +14,7 @@ use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown};
 use checks::{CHECKS, Checks};
 use print::{PRINT, Print};
+use web::{WEB, Web};
 
 /// The file's name at the project's root.
 pub const FILE: &str = "site.toml";
@@ -50,6 +52,8 @@ pub struct Config {
     pub print: Print,
     /// What of the author's habits is a warning.
     pub checks: Checks,
+    /// How the guide is found and shared.
+    pub web: Web,
 }
 
 /// How Markdown is read.
@@ -176,6 +180,7 @@ pub const SITE: &[Field] = &[
     },
     Field { name: "print", kind: Kind::Fields(PRINT), doc: "Which PDFs there are, and how the paper looks." },
     Field { name: "checks", kind: Kind::Fields(CHECKS), doc: "Which habits of writing are a warning." },
+    Field { name: "web", kind: Kind::Fields(WEB), doc: "How the guide is found and shared." },
 ];
 
 /// The keys of `[markdown]`.
@@ -240,6 +245,7 @@ impl Default for Config {
             nav: Vec::new(),
             print: Print::default(),
             checks: Checks::default(),
+            web: Web::default(),
         }
     }
 }
@@ -279,6 +285,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     config.nav = site.rows("nav").into_iter().filter_map(|row| reading.nav_entry(row)).collect();
     config.print = print::read(&mut reading, site.table("print"));
     config.checks = checks::read(&mut reading, site.table("checks"));
+    config.web = web::read(&mut reading, site.table("web"));
     config
 }
 

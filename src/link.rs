@@ -1,6 +1,7 @@
 //! Stage 3, the waist: names → `Site`. Routes, navigation and anchors come from the outlines and the names of files,
 //! never from prose; if no name changed, the site is the previous site.
 
+pub mod found;
 mod nav;
 pub mod pdf;
 mod printing;
@@ -10,6 +11,7 @@ mod routes;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+pub use found::Icon;
 pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
@@ -55,14 +57,24 @@ pub enum Output {
     PrintPage(PageId),
     /// What a host shows for an address that is not there.
     NotFound,
-    /// The list of addresses for search engines (sitemaps.org 0.9).
+    /// The list of addresses for search engines (sitemaps.org 0.9), or the list of such lists.
     Sitemap,
+    /// One of the lists of addresses of a guide that has too many for one, counted from 1.
+    SitemapPart(usize),
     /// Where the sitemap is (RFC 9309).
     Robots,
     /// Tells GitHub Pages to serve the files as they are.
     NoJekyll,
     /// A typeset PDF.
     Pdf(Pdf),
+    /// The site's icon in pixels.
+    Icon(Icon),
+    /// The feed of changed pages (RFC 4287).
+    Feed,
+    /// The list of pages for language models (llmstxt.org).
+    Llms,
+    /// A page in Markdown.
+    Twin(PageId),
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
@@ -113,6 +125,8 @@ pub struct SitePage {
     pub position: Option<usize>,
     /// The address of the print page that begins with it, if there is one.
     pub print: Option<UrlPath>,
+    /// The address of its twin in Markdown, if there is one.
+    pub twin: Option<UrlPath>,
 }
 
 /// Every name of the site and what it stands for.
@@ -174,6 +188,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     routes::claim(&mut site);
     site.note_pdfs();
     site.check_front_matter();
+    found::check(&mut site);
     site.problems.sort();
     Arc::new(site)
 }
@@ -187,6 +202,7 @@ fn site_page(outline: &Arc<Outline>) -> SitePage {
         children: Vec::new(),
         position: None,
         print: None,
+        twin: None,
     }
 }
 

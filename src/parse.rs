@@ -17,6 +17,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
+pub use headings::slug;
 
 use crate::config::Markdown;
 use crate::config::checks::{Checks, Rule};
@@ -94,7 +95,7 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// The settings that a page's meaning depends on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct ParseOptions {
     /// How Markdown is read.
     pub markdown: Markdown,

@@ -3,9 +3,14 @@
 
 pub mod edition;
 mod feeds;
+pub mod head;
 pub mod html;
+mod icons;
+mod llms;
+pub mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod structured_data;
 pub mod viewer;
 
 use std::path::PathBuf;
@@ -60,6 +65,11 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
             Rendered::Made(feeds::redirect(&now.site, url, *to, &now.config.language).into_bytes())
         }
         Output::Sitemap => Rendered::Made(feeds::sitemap(now).into_bytes()),
+        Output::SitemapPart(at) => Rendered::Made(feeds::sitemap_part(now, *at).into_bytes()),
+        Output::Feed => Rendered::Made(feeds::feed(now).into_bytes()),
+        Output::Llms => Rendered::Made(llms::list(now, url).into_bytes()),
+        Output::Twin(id) => Rendered::Made(markdown::twin(now, *id, url).into_bytes()),
+        Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
         Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use handout::config::checks::Checks;
 use handout::config::{Extension, Markdown, RawHtml};
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
@@ -16,8 +15,8 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-const COMMONMARK: &str = include_str!("spec/commonmark-0.31.2.txt");
-const GFM: &str = include_str!("spec/gfm-0.29.txt");
+pub const COMMONMARK: &str = include_str!("spec/commonmark-0.31.2.txt");
+pub const GFM: &str = include_str!("spec/gfm-0.29.txt");
 
 /// An example that comes out differently: its number, what Handout writes, and why.
 type Difference = (usize, &'static str, &'static str);
@@ -98,15 +97,15 @@ fn the_comparison_sees_what_a_reader_would() {
 }
 
 /// An example of a specification.
-struct Example {
-    number: usize,
+pub struct Example {
+    pub number: usize,
     section: String,
-    markdown: String,
+    pub markdown: String,
     html: String,
 }
 
 /// Takes the examples out of a specification's text, where `→` stands for a tab.
-fn examples(spec: &str) -> Vec<Example> {
+pub fn examples(spec: &str) -> Vec<Example> {
     const FENCE: &str = "````````````````````````````````";
     let mut examples = Vec::new();
     let mut section = String::new();
@@ -164,8 +163,7 @@ fn written(markdown: &str, extensions: &[Extension]) -> String {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
-        language: "en".into(),
-        checks: Checks::default(),
+        ..ParseOptions::default()
     };
     let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
     let body = parse::parse("example.md", &source, &options).body;

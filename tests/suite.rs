@@ -8,6 +8,7 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod drafts;
+mod found;
 mod golden;
 mod harness;
 mod hostile;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{Output, PRINT_TEMPLATE, PageId, Site};
+use crate::link::{Output, PRINT_TEMPLATE, PageId, Site, found};
 use crate::paths::{self, MANIFEST, UrlPath};
 
 /// Who claims an address, by the address in lower case.
@@ -27,7 +27,7 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    for (url, output) in made(site).into_iter().chain(print_pages(site)) {
+    for (url, output) in made(site).into_iter().chain(print_pages(site)).chain(found::routes(site)) {
         claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
     problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));
@@ -36,8 +36,10 @@ pub fn claim(site: &mut Site) {
     site.problems.extend(problems);
     site.routes = claims.into_values().map(|(url, output, _)| (url, output)).collect();
     for (url, output) in &site.routes {
-        if let Output::PrintPage(id) = output {
-            site.pages[id.index()].print = Some(url.clone());
+        match output {
+            Output::PrintPage(id) => site.pages[id.index()].print = Some(url.clone()),
+            Output::Twin(id) => site.pages[id.index()].twin = Some(url.clone()),
+            _ => {}
         }
     }
 }
@@ -61,10 +63,7 @@ fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
 
 /// What every site has, unless a file of the project takes its place.
 fn made(site: &Site) -> Vec<(UrlPath, Output)> {
-    let mut made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
-    if site.names.config.url.is_some() {
-        made.extend([("sitemap.xml", Output::Sitemap), ("robots.txt", Output::Robots)]);
-    }
+    let made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
     let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (UrlPath::new(url), Output::Pdf(pdf)));
     made.into_iter().map(|(url, output)| (UrlPath::new(url), output)).chain(pdfs).collect()
 }

@@ -18,10 +18,8 @@ use vague::Vague;
 /// Checks a page whose title heading is taken out of its body already.
 pub fn check(body: &Body, seen: &Seen, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     let checks = &about.options.checks;
-    let vague = match about.is_on(Rule::VagueLinks) {
-        true => Vague::of(checks.vague_words.as_deref(), about.language),
-        false => Vague::of(Some(&[]), about.language),
-    };
+    let own = if about.is_on(Rule::VagueLinks) { checks.vague_words.as_deref() } else { Some(&[][..]) };
+    let vague = Vague::of(own, about.language);
     let mut walk = Walk { body, about, problems, vague, level: 1, headings: 0, words: BTreeMap::new() };
     walk.seen(seen);
     walk.blocks(&body.blocks);
@@ -169,13 +167,13 @@ impl<'a> Walk<'a, '_> {
             return self.warn(span(), message, help);
         }
         if self.about.is_on(Rule::SameWords) {
-            self.same_words(words, &raw.destination, span());
+            self.same_words(&words, &raw.destination, span());
         }
     }
 
-    fn same_words(&mut self, words: String, to: &'a str, span: Range<usize>) {
+    fn same_words(&mut self, words: &str, to: &'a str, span: Range<usize>) {
         let to = to.trim_start_matches("./");
-        let first = self.words.entry(vague::plain(&words)).or_insert_with(|| (to, span.clone()));
+        let first = self.words.entry(vague::plain(words)).or_insert_with(|| (to, span.clone()));
         if first.0 == to {
             return;
         }

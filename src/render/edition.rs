@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::document::{Body, LinkId};
 use crate::link::{PageId, Site, Target};
 use crate::paths::{self, UrlPath};
-use crate::render::html::{self, Edition, Images, Lead, Setting};
+use crate::render::html::{self, Edition, Headings, Images, Lead, Setting};
 use crate::theme::Theme;
 
 /// Where an output stands, so that what it links to has an address.
@@ -121,7 +121,12 @@ impl Edition for PrintEdition<'_> {
     }
 
     fn setting(&self) -> Setting<'_> {
-        Setting { id_prefix: &self.id_prefix, levels_down: self.level - 1, images: Images::Eager }
+        Setting {
+            id_prefix: &self.id_prefix,
+            levels_down: self.level - 1,
+            images: Images::Eager,
+            headings: Headings::Plain,
+        }
     }
 }
 

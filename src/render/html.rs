@@ -50,6 +50,18 @@ pub struct Setting<'a> {
     pub levels_down: u8,
     /// When the images are loaded.
     pub images: Images,
+    /// Whether headings are links to themselves.
+    pub headings: Headings,
+}
+
+/// Whether headings are links to themselves, to be copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Headings {
+    /// They are: the words of the heading are the link, so that it says once what it is.
+    #[default]
+    Linked,
+    /// They are not.
+    Plain,
 }
 
 /// When images are loaded.
@@ -65,8 +77,10 @@ pub enum Images {
 /// A body as HTML.
 #[derive(Debug)]
 pub struct Written {
-    /// The text, with its footnotes at the end.
+    /// The text.
     pub html: String,
+    /// Its footnotes; empty if there are none.
+    pub notes: String,
     /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
     pub addresses: Vec<String>,
 }
@@ -77,8 +91,9 @@ pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let out = String::with_capacity(16 * 1024);
     let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new() };
     writer.blocks(&body.blocks);
+    let html = std::mem::take(&mut writer.out);
     writer.footnotes(&body.footnotes);
-    Written { html: writer.out, addresses: writer.addresses }
+    Written { html, notes: writer.out, addresses: writer.addresses }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::link::{PageId, Part, PartKind};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{PrintEdition, Standpoint, WebEdition, id_prefix};
+use crate::render::head;
 use crate::render::html::{self, LOWEST_HEADING};
 use crate::render::viewer::{Viewer, nest};
 use crate::snapshot::Snapshot;
-use crate::view::{self, Page, PrintPages, TocItem, View};
+use crate::view::{self, Head, Page, PrintPages, TocItem, View};
 
 /// The view of the print page at `url` that begins with a landing page.
 pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View<'a> {
@@ -23,7 +24,13 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
         nest(&mut toc, item);
     }
     View {
-        page: Page { toc, path: url.as_str(), canonical: None, ..printer.root(root) },
+        // Its canonical address is that of the landing page, which says the same: a search leads there.
+        page: Page { toc, path: url.as_str(), ..printer.root(root) },
+        head: Head {
+            markdown: None,
+            structured_data: String::new(),
+            ..head::of_page(now, root, printer.viewer.from)
+        },
         parts: below,
         print: printer.others(root),
         ..printer.viewer.frame(None)
@@ -51,7 +58,14 @@ impl<'a> Printer<'a, '_> {
         if self.viewer.now.site.page(id).outline.front.print {
             return page;
         }
-        Page { content: String::new(), addresses: Vec::new(), sources: Vec::new(), tags: &[], ..page }
+        Page {
+            content: String::new(),
+            notes: String::new(),
+            addresses: Vec::new(),
+            sources: Vec::new(),
+            tags: &[],
+            ..page
+        }
     }
 
     /// The print pages beside the one that begins with a page: that of the guide, beside that of a section.
