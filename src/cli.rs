@@ -3,6 +3,7 @@
 
 mod manual;
 mod new;
+mod pictures;
 mod print;
 mod reading;
 mod report;
@@ -30,6 +31,7 @@ use crate::schema::json;
 use crate::snapshot::{Options, Pdfs, Snapshot};
 use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
+use pictures::Keep;
 use print::PrintArgs;
 use reading::Figures;
 use report::{Progress, Report};
@@ -233,6 +235,8 @@ fn build(guide: &GuideArgs, pdfs: &PdfArgs, output: Option<PathBuf>) -> Result<u
     let mut now = look(&pdfs.over(guide.options(output)))?;
     let mut report = Report::new(now.problems(), guide.fails_at());
     let mut made = print::Pdfs::new();
+    let keep = if report.failed() { Keep::Nothing } else { Keep::Made };
+    report = report.with(pictures::make_all(&mut now, keep));
     if !report.failed() {
         let problems;
         (made, problems) = print::make_all(&mut now);
@@ -253,6 +257,7 @@ fn build(guide: &GuideArgs, pdfs: &PdfArgs, output: Option<PathBuf>) -> Result<u
     if report.failed() {
         return Ok(report.print(&now, "Nothing was written."));
     }
+    pictures::sweep(&now);
     let milliseconds = started.elapsed().as_millis();
     let warnings = report.print_warnings(&now);
     print::note_unasked(&now);
@@ -278,6 +283,7 @@ fn check(guide: &GuideArgs, pdfs: &PdfArgs, figures: Figures) -> Result<u8, Erro
         reading::print(&now);
     }
     let mut report = Report::new(now.problems(), guide.fails_at());
+    report = report.with(pictures::make_all(&mut now, Keep::Nothing));
     if !report.failed() {
         report = report.with(print::make_all(&mut now).1);
     }
@@ -295,6 +301,7 @@ fn check(guide: &GuideArgs, pdfs: &PdfArgs, figures: Figures) -> Result<u8, Erro
 }
 
 fn write_site(now: &Snapshot, pdfs: &print::Pdfs, target: &Path) -> Result<Written, Failure> {
+    now.make_indexes();
     let addresses: Vec<&str> = now.site.routes.keys().map(UrlPath::as_str).collect();
     let progress = Progress::over(addresses.len());
     write::write(target, &addresses, |address| {
@@ -315,8 +322,9 @@ fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
         return Ok(Written::default());
     }
-    // The PDFs were made before, one after the other.
-    let is_other = |(_, output): &(&UrlPath, &Output)| !matches!(output, Output::Pdf(_));
+    // The PDFs and the smaller pictures were made before; and nothing is wrong with a search.
+    let is_made = |output: &Output| matches!(output, Output::Pdf(_) | Output::Scaled(_) | Output::Search(..));
+    let is_other = |(_, output): &(&UrlPath, &Output)| !is_made(output);
     let failed = |(url, output)| render::render(now, url, output).err();
     let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter(is_other).filter_map(failed).collect();
     if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }

@@ -8,11 +8,13 @@ pub mod diagnostic;
 pub mod document;
 pub mod error;
 pub mod paths;
+pub mod picture;
 pub mod raw;
 pub mod schema;
 pub mod language;
 pub mod tokens;
 pub mod view;
+pub mod search;
 
 pub mod snapshot;
 

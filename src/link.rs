@@ -4,9 +4,11 @@
 pub mod found;
 mod nav;
 pub mod pdf;
+mod pictures;
 mod printing;
 mod resolve;
 mod routes;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,13 +16,16 @@ use std::sync::Arc;
 pub use found::Icon;
 pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
+pub use pictures::{Scaled, faulty};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
+pub use search::{A_TO_Z, A_TO_Z_TEMPLATE, SearchFile, Searched, TITLES_ON_PART, a_to_z_part, primary};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::{Outline, stem};
 use crate::paths::{self, SourcePath, UrlPath};
+use crate::picture::{Fault, Picture};
 
 /// The template of print pages. A theme without it has none.
 pub const PRINT_TEMPLATE: &str = "print.html";
@@ -51,6 +56,8 @@ pub enum Output {
     File(String),
     /// A file of `static/`, by its path in it.
     Static(String),
+    /// A picture made smaller.
+    Scaled(Scaled),
     /// An old address that leads to a page.
     Redirect(PageId),
     /// Many pages on one, to print: those of the section that begins with this page, or of the whole guide.
@@ -75,6 +82,10 @@ pub enum Output {
     Llms,
     /// A page in Markdown.
     Twin(PageId),
+    /// A file of the search of a language, by its place in `Site::search`.
+    Search(usize, SearchFile),
+    /// The A–Z page, or the part of it with this number.
+    AToZ(usize),
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
@@ -86,6 +97,8 @@ pub struct Names {
     pub files: BTreeMap<String, SourcePath>,
     /// Files of `static/`.
     pub statics: BTreeMap<String, SourcePath>,
+    /// The pictures among both, by their path in their folder: what is known of each, or why it cannot be shown.
+    pub pictures: BTreeMap<String, Result<Picture, Fault>>,
     /// Addresses of the theme's assets.
     pub assets: BTreeMap<String, UrlPath>,
     /// Kinds of page that the theme knows.
@@ -144,6 +157,10 @@ pub struct Site {
     pub sources: Option<PageId>,
     /// The PDFs, the normal ones first.
     pub pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
+    /// The smaller pictures of each file that a page shows as an image, narrowest first.
+    pub scaled: BTreeMap<UrlPath, Vec<(UrlPath, u32)>>,
+    /// The search of each language.
+    pub search: Vec<Searched>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -153,12 +170,13 @@ pub struct Site {
 
 impl PartialEq for Names {
     fn eq(&self, other: &Names) -> bool {
-        let Names { outlines, files, statics, assets, kinds, templates, config, drafts } = self;
+        let Names { outlines, files, statics, pictures, assets, kinds, templates, config, drafts } = self;
         // Most outlines are the very same ones, which need no comparing.
         let same = |(a, b): (&Arc<Outline>, &Arc<Outline>)| Arc::ptr_eq(a, b) || a == b;
         outlines.len() == other.outlines.len()
             && outlines.iter().zip(&other.outlines).all(same)
             && (files, statics, assets) == (&other.files, &other.statics, &other.assets)
+            && *pictures == other.pictures
             && (kinds, templates) == (&other.kinds, &other.templates)
             && (config, drafts) == (&other.config, &other.drafts)
     }
@@ -176,6 +194,8 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         order: Vec::new(),
         sources: None,
         pdfs: BTreeMap::new(),
+        scaled: BTreeMap::new(),
+        search: Vec::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),
@@ -185,8 +205,10 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     site.hide_drafts();
     nav::arrange(&mut site);
     site.sources = site.find_sources();
+    site.arrange_search();
     routes::claim(&mut site);
     site.note_pdfs();
+    site.note_scaled();
     site.check_front_matter();
     found::check(&mut site);
     site.problems.sort();

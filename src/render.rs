@@ -4,12 +4,15 @@
 pub mod edition;
 mod feeds;
 pub mod head;
+pub mod highlight;
 pub mod html;
 mod icons;
 mod llms;
 pub mod markdown;
+pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod search;
 mod structured_data;
 pub mod viewer;
 
@@ -21,10 +24,10 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 #[cfg(not(feature = "pdf"))]
 use crate::diagnostic::Place;
-use crate::link::{Output, PRINT_TEMPLATE, Pdf};
+use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
-use crate::paths::UrlPath;
+use crate::paths::{self, UrlPath};
 use crate::snapshot::Snapshot;
 
 /// What an output is.
@@ -57,10 +60,13 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::PrintPage(root) => {
             Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
         }
-        Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
+        Output::NotFound => {
+            Rendered::Made(not_found(now, url, now.config.url.as_deref().map(paths::path_of_url))?)
+        }
         Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
-        Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
-        Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
+        Output::File(path) => pictures::file(now, &now.sources.files[path], output)?,
+        Output::Static(path) => pictures::file(now, &now.sources.statics[path], output)?,
+        Output::Scaled(scaled) => Rendered::Made(pictures::scaled(now, scaled)?),
         Output::Redirect(to) => {
             Rendered::Made(feeds::redirect(&now.site, url, *to, &now.config.language).into_bytes())
         }
@@ -72,11 +78,15 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
+        Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file).into_bytes()),
+        Output::AToZ(part) => {
+            Rendered::Made(now.renderer.render(A_TO_Z_TEMPLATE, &viewer::a_to_z(now, *part, url))?)
+        }
         Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),
     })
 }
 
-/// Makes the page for an address that is not there, as a host shows it whose site is at `base`.
+/// Makes the page for an address that is not there, as a host shows it whose site is at the path `base`.
 pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
     now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
 }

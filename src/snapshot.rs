@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::link::{self, Drafts, Names, Output, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::{SourcePath, UrlPath};
+use crate::picture::{self, Fault, Picture};
+use crate::search::Index;
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
 
@@ -47,6 +49,9 @@ pub enum Pdfs {
 /// Sizes of outputs in bytes, where they are known before the pages are rendered.
 pub type Sizes = BTreeMap<UrlPath, u64>;
 
+/// What tells the bytes of pictures from others, by address, where they were looked at before the pages are rendered.
+pub type Prints = BTreeMap<UrlPath, u128>;
+
 /// Everything derived from one look at the disk.
 pub struct Snapshot {
     /// The site's settings.
@@ -67,6 +72,10 @@ pub struct Snapshot {
     pub source_date: Option<i64>,
     /// The sizes of the PDFs that were made already; a page that links another one says no size.
     pub sizes: Sizes,
+    /// What tells the bytes of pictures from others, so that they need not be read again.
+    pub prints: Prints,
+    /// The index of each language's search, once it was asked for; it is derived, and no output.
+    indexes: Vec<OnceLock<Index>>,
     root: PathBuf,
     config_problems: Vec<Diagnostic>,
 }
@@ -153,6 +162,26 @@ impl Snapshot {
         (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
     }
 
+    /// The search index of a language, by its place in `Site::search`. Made when it is first asked for, on one thread, for
+    /// other threads may be waiting for it.
+    pub fn index(&self, language: usize) -> &Index {
+        self.indexes[language].get_or_init(|| {
+            let of = &self.site.search[language];
+            let words = of.pages.iter().map(|id| self.pages[id.index()].words());
+            Index::of(&of.language, words, of.words as usize)
+        })
+    }
+
+    /// Makes the search indexes before they are asked for, with every thread: for those who make every output.
+    pub fn make_indexes(&self) {
+        for (language, of) in self.site.search.iter().enumerate() {
+            of.pages.par_iter().for_each(|id| {
+                let _ = self.pages[id.index()].words();
+            });
+            self.index(language);
+        }
+    }
+
     /// The bytes of an output that is a file as it is: what an output needs that shows the file and does not only lead
     /// to it. `Err` says in a few words why they cannot be had.
     pub fn bytes(&self, output: &Output) -> Result<Vec<u8>, String> {
@@ -162,6 +191,23 @@ impl Snapshot {
             Output::Asset(name) => Ok(self.theme.assets[name].bytes.to_vec()),
             _ => Err("it is no file".into()),
         }
+    }
+
+    /// A smaller picture that an earlier build made of a picture with this print, if it is kept.
+    pub fn kept(&self, print: u128, width: u32) -> Option<Vec<u8>> {
+        discover::kept(&self.root, picture::key(print, width))
+    }
+
+    /// The folder of the guide.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where pages show the file at an address.
+    pub fn places_of(&self, file: &UrlPath) -> Vec<Place> {
+        let shows = |id: &PageId| self.site.page(*id).outline.images.iter().any(|it| it == file.as_str());
+        let places = |id: PageId| self.site.places_of(id, &self.pages[id.index()].body.links, file);
+        self.site.shown().filter(shows).flat_map(places).collect()
     }
 
     /// The bytes of a font of the site, by its path in `fonts/`.
@@ -234,6 +280,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
     };
     let (root, source_date) = (options.root.clone(), options.source_date);
     let sizes = Sizes::new();
+    let indexes = site.search.iter().map(|_| OnceLock::new()).collect();
     Snapshot {
         config,
         sources,
@@ -244,6 +291,8 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         output,
         source_date,
         sizes,
+        prints: Prints::new(),
+        indexes,
         root,
         config_problems,
     }
@@ -259,11 +308,17 @@ fn output_folder(options: &Options, config: &Config) -> PathBuf {
     options.output.clone().unwrap_or_else(|| options.root.join(Path::new(&config.output)))
 }
 
+fn pictures(sources: &Sources) -> BTreeMap<String, Result<Picture, Fault>> {
+    let files = sources.statics.iter().chain(&sources.files);
+    files.filter_map(|(name, file)| Some((name.clone(), file.picture.clone()?))).collect()
+}
+
 fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config, drafts: Drafts) -> Names {
     Names {
         outlines: pages.iter().map(|page| Arc::clone(&page.outline)).collect(),
         files: sources.files.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
         statics: sources.statics.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
+        pictures: pictures(sources),
         assets: theme.assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect(),
         kinds: theme.kinds.clone(),
         templates: theme.templates.clone(),

@@ -79,6 +79,7 @@ fn the_configuration_page_is_the_table_of_its_keys() {
         ("[[nav]]", "nav", config::NAV),
         ("[print]", "print", config::print::PRINT),
         ("[checks]", "checks", config::checks::CHECKS),
+        ("[web]", "web", config::web::WEB),
     ];
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));

@@ -13,6 +13,7 @@ mod golden;
 mod harness;
 mod hostile;
 mod hostile_text;
+mod images;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;

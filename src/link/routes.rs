@@ -27,9 +27,11 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    for (url, output) in made(site).into_iter().chain(print_pages(site)).chain(found::routes(site)) {
+    let more = made(site).into_iter().chain(print_pages(site)).chain(found::routes(site));
+    for (url, output) in more.chain(site.search_routes()) {
         claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
+    claim_scaled(site, &mut claims);
     problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));
     problems
         .extend(claims.values().filter_map(|(url, _, place)| file_as_folder(url, place.as_ref()?, &claims)));
@@ -76,6 +78,18 @@ fn print_pages(site: &Site) -> Vec<(UrlPath, Output)> {
     let roots = site.shown().filter(|id| site.page(*id).position.is_some());
     let made = |id| Some((site.print_url(id)?, site.print_parts(id).map(|_| Output::PrintPage(id))?));
     roots.filter_map(made).collect()
+}
+
+/// A file of the author's that has the address stays, and the smaller picture takes another one.
+fn claim_scaled(site: &Site, claims: &mut Claims) {
+    let key = |url: &UrlPath| url.as_str().to_lowercase();
+    for (urls, scaled) in site.wanted_scaled() {
+        let is_there = claims.get(&key(&scaled.of)).is_some_and(|(url, _, _)| *url == scaled.of);
+        let free = urls.into_iter().find(|url| !claims.contains_key(&key(url)));
+        if let Some(url) = free.filter(|_| is_there) {
+            claims.insert(key(&url), (url, Output::Scaled(scaled), None));
+        }
+    }
 }
 
 fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic>) {

@@ -153,8 +153,10 @@ impl<'a> Walk<'a, '_> {
         let raw = &self.body.links[link.link.0 as usize];
         let span = || self.about.words_of_link(raw.span.start as usize..raw.span.end as usize);
         if !says_something(&link.content) {
-            if self.about.is_on(Rule::EmptyLinks) {
-                let around_image = matches!(&*link.content, [Inline::Image(_)]);
+            let around_image = matches!(&*link.content, [Inline::Image(_)]);
+            // Of an image that should have words, the reader of images has said so.
+            let told = matches!(&*link.content, [Inline::Image(image)] if !image.decorative);
+            if self.about.is_on(Rule::EmptyLinks) && !told {
                 let (span, help) = (span(), if around_image { EMPTY_IMAGE_LINK } else { EMPTY_LINK });
                 self.warn(span, "the link has no words", help);
             }

@@ -1,10 +1,14 @@
 //! Blocks as Markdown. Each is a text without a line end after it; containers put their prefix before every line.
 
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+
 use super::Writer;
 use super::escape::{self, Place};
 use super::inlines::longest_run;
 use crate::document::{
-    Alert, Align, Block, Body, Definition, Footnote, Heading, Image, Inlines, Item, List, Table, plain_text,
+    Alert, Align, Block, Body, CodeInfo, Definition, Footnote, Heading, Image, Inlines, Item, List, Table,
+    plain_text,
 };
 use crate::parse;
 
@@ -207,12 +211,29 @@ fn word(kind: Alert) -> &'static str {
 }
 
 /// A block of code between fences longer than any in it.
-fn code(info: &str, text: &str) -> String {
+fn code(info: &CodeInfo, text: &str) -> String {
+    let info = fence_info(info);
     let mark = if info.contains('`') { '~' } else { '`' };
     let fence = mark.to_string().repeat((longest_run(text, mark) + 1).max(3));
     let info = info.replace('\\', "\\\\").replace('&', "\\&");
     let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     format!("{fence}{info}\n{text}{end}{fence}")
+}
+
+/// What stands after the fence: language, title and marked lines.
+fn fence_info(info: &CodeInfo) -> String {
+    let mut out = info.language.to_string();
+    if !info.title.is_empty() && !info.title.contains('"') {
+        let _ = write!(out, " title=\"{}\"", info.title);
+    }
+    if !info.marked.is_empty() {
+        let line = |it: &RangeInclusive<u32>| match (it.start(), it.end()) {
+            (first, last) if first == last => first.to_string(),
+            (first, last) => format!("{first}-{last}"),
+        };
+        let _ = write!(out, " {{{}}}", info.marked.iter().map(line).collect::<Vec<_>>().join(","));
+    }
+    out
 }
 
 /// A text with `first` before its first line and `rest` before each other one. An empty line gets no spaces at its end.

@@ -66,7 +66,7 @@ fn is_markup(c: char, next: Option<char>, place: Place, out: &str) -> bool {
         '>' | '+' | '-' | '=' => starts_line(out),
         // After a call of a footnote they would make it a definition or a link.
         ':' | '(' => starts_line(out) && c == ':' || out.ends_with(']'),
-        '.' | ')' => is_number(out.rsplit('\n').next().unwrap_or_default()),
+        '.' | ')' => follows_number(out),
         _ => false,
     }
 }
@@ -85,9 +85,11 @@ fn starts_line(out: &str) -> bool {
     out.is_empty() || out.ends_with('\n')
 }
 
-/// Whether a line is a number and nothing else, which a `.` would make an item of a list.
-fn is_number(line: &str) -> bool {
-    !line.is_empty() && line.len() < 10 && line.bytes().all(|b| b.is_ascii_digit())
+/// Whether the last line is a number and nothing else, which a `.` would make an item of a list. Such a number has nine
+/// digits at most, so no more is looked at.
+fn follows_number(out: &str) -> bool {
+    let digits = out.bytes().rev().take(10).take_while(u8::is_ascii_digit).count();
+    (1..10).contains(&digits) && starts_line(&out[..out.len() - digits])
 }
 
 /// An address as the destination of a link. It is percent-encoded, so that only a few characters are left to mind.

@@ -108,7 +108,8 @@ impl Run<'_> {
         let before = self.out.chars().next_back();
         for mark in marks {
             let c = mark.chars().next().expect("a mark has a character");
-            if self.open.contains(&c) {
+            // Inside of a tag, tags: so that nothing is tried again and again at every depth.
+            if self.open.contains(&c) || self.open.contains(&'<') {
                 continue;
             }
             let inner = self.inside(content, c);
@@ -193,11 +194,13 @@ fn without_silent(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
-    loop {
-        let starts = SILENT.iter().filter_map(|(start, end)| Some((at + lower[at..].find(start)?, *end)));
-        let Some((start, end)) = starts.min() else { break };
-        out.push_str(&html[at..start]);
-        at = lower[start..].find(end).map_or(html.len(), |found| start + found + end.len());
+    // One look at each `<`: a guide may hold a page of nothing else.
+    for (start, _) in lower.match_indices('<') {
+        let silent = SILENT.iter().find(|(begins, _)| start >= at && lower[start..].starts_with(begins));
+        if let Some((_, ends)) = silent {
+            out.push_str(&html[at..start]);
+            at = lower[start..].find(ends).map_or(html.len(), |found| start + found + ends.len());
+        }
     }
     out.push_str(&html[at..]);
     out

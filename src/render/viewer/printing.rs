@@ -23,9 +23,12 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
         let item = TocItem { id: part.id.clone().into(), title, level: part.level, children: Vec::new() };
         nest(&mut toc, item);
     }
+    let root_page = printer.root(root);
+    let has_code = root_page.has_code || below.iter().filter_map(|it| it.page.as_ref()).any(|it| it.has_code);
     View {
+        search: printer.viewer.search(Some(root)),
         // Its canonical address is that of the landing page, which says the same: a search leads there.
-        page: Page { toc, path: url.as_str(), ..printer.root(root) },
+        page: Page { toc, path: url.as_str(), has_code, ..root_page },
         head: Head {
             markdown: None,
             structured_data: String::new(),
@@ -61,6 +64,7 @@ impl<'a> Printer<'a, '_> {
         Page {
             content: String::new(),
             notes: String::new(),
+            has_code: false,
             addresses: Vec::new(),
             sources: Vec::new(),
             tags: &[],
