@@ -115,7 +115,7 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// The settings that a page's meaning depends on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct ParseOptions {
     /// How Markdown is read.
     pub markdown: Markdown,
@@ -216,7 +216,8 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         anchors.iter_mut().filter(|it| *it.id == *id).for_each(|it| it.title = true);
     }
     front.title = None;
-    let about = About { source, body_at, options, language: &options.language };
+    let language = front.language.as_deref().unwrap_or(&options.language);
+    let about = About { source, body_at, options, language };
     habits::check(&parsed.body, &parsed.seen, &about, &mut problems);
     reading::check(&parsed.body, &about, &mut problems);
     problems.sort();

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use handout::config::checks::Checks;
 use handout::config::{Extension, Markdown, RawHtml};
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
@@ -164,8 +163,7 @@ fn written(markdown: &str, extensions: &[Extension]) -> String {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
-        language: "en".into(),
-        checks: Checks::default(),
+        ..ParseOptions::default()
     };
     let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
     let body = parse::parse("example.md", &source, &options).body;

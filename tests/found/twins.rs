@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use handout::config::checks::Checks;
 use handout::config::{Extension, Markdown, RawHtml};
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
@@ -31,8 +30,7 @@ fn read(markdown: &str, extensions: &[Extension]) -> Body {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
-        checks: Checks::default(),
-        language: "en".into(),
+        ..ParseOptions::default()
     };
     let source = TextSource::unsaved(SourcePath::new("page.md"), page.into_bytes());
     parse::parse("page.md", &source, &options).body
