@@ -301,6 +301,7 @@ fn check(guide: &GuideArgs, pdfs: &PdfArgs, figures: Figures) -> Result<u8, Erro
 }
 
 fn write_site(now: &Snapshot, pdfs: &print::Pdfs, target: &Path) -> Result<Written, Failure> {
+    now.make_indexes();
     let addresses: Vec<&str> = now.site.routes.keys().map(UrlPath::as_str).collect();
     let progress = Progress::over(addresses.len());
     write::write(target, &addresses, |address| {
@@ -321,8 +322,9 @@ fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
         return Ok(Written::default());
     }
-    // The PDFs and the smaller pictures were made before.
-    let is_other = |(_, output): &(&UrlPath, &Output)| !matches!(output, Output::Pdf(_) | Output::Scaled(_));
+    // The PDFs and the smaller pictures were made before; and nothing is wrong with a search.
+    let is_made = |output: &Output| matches!(output, Output::Pdf(_) | Output::Scaled(_) | Output::Search(..));
+    let is_other = |(_, output): &(&UrlPath, &Output)| !is_made(output);
     let failed = |(url, output)| render::render(now, url, output).err();
     let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter(is_other).filter_map(failed).collect();
     if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }

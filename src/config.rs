@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
-use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown};
+use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown, is_language_tag};
 use checks::{CHECKS, Checks};
 use print::{PRINT, Print};
 use web::{WEB, Web};
@@ -54,6 +54,8 @@ pub struct Config {
     pub web: Web,
     /// What of the author's habits is a warning.
     pub checks: Checks,
+    /// Whether the site can be searched.
+    pub search: bool,
 }
 
 /// How Markdown is read.
@@ -178,6 +180,7 @@ pub const SITE: &[Field] = &[
         kind: Kind::Rows(NAV),
         doc: "The navigation, in order; made from the folders without it.",
     },
+    Field { name: "search", kind: Kind::Switch, doc: "Whether the site can be searched; it can by default." },
     Field { name: "print", kind: Kind::Fields(PRINT), doc: "Which PDFs there are, and how the paper looks." },
     Field { name: "web", kind: Kind::Fields(WEB), doc: "How the guide is found and shared." },
     Field { name: "checks", kind: Kind::Fields(CHECKS), doc: "Which habits of writing are a warning." },
@@ -246,6 +249,7 @@ impl Default for Config {
             print: Print::default(),
             web: Web::default(),
             checks: Checks::default(),
+            search: true,
         }
     }
 }
@@ -283,6 +287,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     config.unknown_keys = reading.unknown_keys(site.table("front_matter"));
     config.theme = reading.theme(&mut site).unwrap_or(defaults.theme);
     config.nav = site.rows("nav").into_iter().filter_map(|row| reading.nav_entry(row)).collect();
+    config.search = site.switch("search").unwrap_or(defaults.search);
     config.print = print::read(&mut reading, site.table("print"));
     config.web = web::read(&mut reading, site.table("web"));
     config.checks = checks::read(&mut reading, site.table("checks"));
@@ -322,13 +327,7 @@ impl Reading<'_> {
 
     fn language(&mut self, site: &mut Checked) -> Option<String> {
         let tag = site.spanned_text("language")?;
-        let part = |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric());
-        let first = tag.value.split('-').next().unwrap_or_default();
-        // RFC 5646, section 2.1: a language subtag of 2 to 8 letters, then subtags of 1 to 8 letters or digits.
-        if first.len() >= 2
-            && first.bytes().all(|b| b.is_ascii_alphabetic())
-            && tag.value.split('-').all(part)
-        {
+        if is_language_tag(&tag.value) {
             return Some(tag.value);
         }
         self.error(

@@ -14,6 +14,7 @@ pub mod schema;
 pub mod language;
 pub mod tokens;
 pub mod view;
+pub mod search;
 
 pub mod snapshot;
 

@@ -8,6 +8,7 @@ mod pictures;
 mod printing;
 mod resolve;
 mod routes;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use pdf::{Pdf, Scope, Variant};
 pub use pictures::{Scaled, faulty};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
+pub use search::{A_TO_Z, A_TO_Z_TEMPLATE, SearchFile, Searched, TITLES_ON_PART, a_to_z_part, primary};
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
@@ -80,6 +82,10 @@ pub enum Output {
     Llms,
     /// A page in Markdown.
     Twin(PageId),
+    /// A file of the search of a language, by its place in `Site::search`.
+    Search(usize, SearchFile),
+    /// The A–Z page, or the part of it with this number.
+    AToZ(usize),
 }
 
 /// Everything that has a name. The site is a function of this and of nothing else.
@@ -153,6 +159,8 @@ pub struct Site {
     pub pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
     /// The smaller pictures of each file that a page shows as an image, narrowest first.
     pub scaled: BTreeMap<UrlPath, Vec<(UrlPath, u32)>>,
+    /// The search of each language.
+    pub search: Vec<Searched>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
     names: Names,
@@ -187,6 +195,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         sources: None,
         pdfs: BTreeMap::new(),
         scaled: BTreeMap::new(),
+        search: Vec::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
         by_file_name: HashMap::new(),
@@ -196,6 +205,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     site.hide_drafts();
     nav::arrange(&mut site);
     site.sources = site.find_sources();
+    site.arrange_search();
     routes::claim(&mut site);
     site.note_pdfs();
     site.note_scaled();

@@ -13,7 +13,7 @@ mod scripts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -28,6 +28,8 @@ use crate::discover::TextSource;
 use crate::document::{Block, Body, Heading, LinkId, plain_text};
 use crate::paths::{self, SourcePath};
 use crate::schema::Unknown;
+use crate::search::PageWords;
+use crate::search::words::Head;
 
 /// One parsed file.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Page {
     pub body: Body,
     /// The mistakes in it that can be seen without any other file.
     pub problems: Vec<Diagnostic>,
+    /// What a search finds it by, once that was asked for.
+    words: OnceLock<PageWords>,
 }
 
 /// What other pages may know of a page: names, never prose.
@@ -60,6 +64,8 @@ pub struct Outline {
     pub images: Vec<String>,
     /// Whether no file stands behind it: a folder without an `index.md`.
     pub made_up: bool,
+    /// About how long its text is, in KB of Markdown: coarse, so that an edit rarely changes it.
+    pub bulk: u32,
 }
 
 /// A place in a page that a link can lead to.
@@ -74,6 +80,15 @@ pub struct Anchor {
 }
 
 impl Page {
+    /// What a search finds it by.
+    pub fn words(&self) -> &PageWords {
+        let front = &self.outline.front;
+        self.words.get_or_init(|| {
+            let description = front.description.as_deref().unwrap_or_default();
+            PageWords::of(Head { title: &self.outline.title, description, tags: &front.tags }, &self.body)
+        })
+    }
+
     /// An outline that is equal to the previous one is the previous one, so that equal names are seen to be equal
     /// without reading them.
     fn with_outline_of(mut self, previous: &Page) -> Page {
@@ -100,7 +115,7 @@ pub fn stem(path: &str) -> &str {
 }
 
 /// The settings that a page's meaning depends on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct ParseOptions {
     /// How Markdown is read.
     pub markdown: Markdown,
@@ -201,15 +216,28 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         anchors.iter_mut().filter(|it| *it.id == *id).for_each(|it| it.title = true);
     }
     front.title = None;
-    let about = About { source, body_at, options, language: &options.language };
+    let language = front.language.as_deref().unwrap_or(&options.language);
+    let about = About { source, body_at, options, language };
     habits::check(&parsed.body, &parsed.seen, &about, &mut problems);
     reading::check(&parsed.body, &about, &mut problems);
     problems.sort();
-    let images = images(&parsed, path);
-    let source_path = source.path.clone();
-    let outline =
-        Outline { source: source_path, path: path.to_owned(), title, front, anchors, images, made_up: false };
-    Page { fingerprint: source.fingerprint, outline: Arc::new(outline), body: parsed.body, problems }
+    let outline = Outline {
+        source: source.path.clone(),
+        path: path.to_owned(),
+        title,
+        front,
+        anchors,
+        images: images(&parsed, path),
+        made_up: false,
+        bulk: bulk(source.text.len() - body_at),
+    };
+    Page {
+        fingerprint: source.fingerprint,
+        outline: Arc::new(outline),
+        body: parsed.body,
+        problems,
+        words: OnceLock::new(),
+    }
 }
 
 /// The files that a page shows as images.
@@ -282,8 +310,22 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
         anchors: Vec::new(),
         images: Vec::new(),
         made_up: true,
+        bulk: bulk(0),
     };
-    Page { fingerprint: 0, outline: Arc::new(outline), body: Body::default(), problems: Vec::new() }
+    Page {
+        fingerprint: 0,
+        outline: Arc::new(outline),
+        body: Body::default(),
+        problems: Vec::new(),
+        words: OnceLock::new(),
+    }
+}
+
+/// A length in bytes as 1, 2, 3, 4, 6, 8, 12, 16, 24 … KB, so that few edits change it.
+fn bulk(bytes: usize) -> u32 {
+    let enough = |it: &u32| bytes <= *it as usize * 1024;
+    let sizes = (0..20).flat_map(|power| [2 << power, 3 << power]);
+    std::iter::once(1).chain(sizes).find(enough).unwrap_or(u32::MAX)
 }
 
 /// `warm-up_first.md` → `Warm up first`; an `index.md` is named by its folder.
@@ -313,5 +355,11 @@ mod tests {
         assert_eq!(humanized("2024.md"), "2024");
         assert_eq!(humanized("3d-printing.md"), "3d printing");
         assert_eq!(stem("notes.md.md"), "notes.md");
+    }
+
+    #[test]
+    fn the_bulk_of_a_page_is_coarse() {
+        let sizes = [0, 1024, 1025, 2049, 3073, 4097, 6200, 9000, 1_000_000];
+        assert_eq!(sizes.map(bulk), [1, 1, 2, 3, 4, 6, 8, 12, 1024]);
     }
 }

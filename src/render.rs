@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod search;
 mod structured_data;
 pub mod viewer;
 
@@ -23,7 +24,7 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 #[cfg(not(feature = "pdf"))]
 use crate::diagnostic::Place;
-use crate::link::{Output, PRINT_TEMPLATE, Pdf};
+use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
 use crate::paths::{self, UrlPath};
@@ -77,6 +78,10 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
+        Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file).into_bytes()),
+        Output::AToZ(part) => {
+            Rendered::Made(now.renderer.render(A_TO_Z_TEMPLATE, &viewer::a_to_z(now, *part, url))?)
+        }
         Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),
     })
 }

@@ -33,6 +33,8 @@ pub enum Kind {
     Switch,
     /// A day, `YYYY-MM-DD` (ISO 8601 calendar date).
     Date,
+    /// A language tag (BCP 47).
+    Language,
     /// A list of text.
     Texts,
     /// One of these words.
@@ -63,6 +65,7 @@ impl Kind {
             Kind::Whole => "a whole number".into(),
             Kind::Switch => "true or false".into(),
             Kind::Date => "a day as YYYY-MM-DD".into(),
+            Kind::Language => "a language tag such as `en`".into(),
             Kind::Texts => "a list of text".into(),
             Kind::Choice(words) => {
                 format!("one of {}", words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
@@ -96,12 +99,21 @@ impl Kind {
                 entries.iter().all(|it| matches!(it.node.value, Value::Map(_)))
             }
             (Kind::Date, Value::Text(text)) => Date::parse(text).is_some(),
+            (Kind::Language, Value::Text(text)) => is_language_tag(text),
             (Kind::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
             (Kind::Texts, Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Text(_))),
             (Kind::Rows(_), Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Map(_))),
             _ => false,
         }
     }
+}
+
+/// Whether a text has the form of a language tag (RFC 5646, section 2.1): a language subtag of 2 to 8 letters, then subtags
+/// of 1 to 8 letters or digits.
+pub fn is_language_tag(tag: &str) -> bool {
+    let part = |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric());
+    let first = tag.split('-').next().unwrap_or_default();
+    first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()) && tag.split('-').all(part)
 }
 
 /// What to do with a key that the table does not know.
@@ -245,7 +257,7 @@ impl Reader<'_> {
 
     fn wrong_kind(&self, entry: &Entry, kind: &Kind) -> Diagnostic {
         let found = match (kind, &entry.node.value) {
-            (Kind::Choice(_) | Kind::Date, Value::Text(text)) => format!("`{text}`"),
+            (Kind::Choice(_) | Kind::Date | Kind::Language, Value::Text(text)) => format!("`{text}`"),
             (Kind::Texts, Value::List(items)) => {
                 let odd = items.iter().position(|it| !matches!(it.value, Value::Text(_))).unwrap_or_default();
                 format!("{} as item {}", items[odd].value.kind(), odd + 1)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -15,6 +15,7 @@ use crate::link::{self, Drafts, Names, Output, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::{SourcePath, UrlPath};
 use crate::picture::{self, Fault, Picture};
+use crate::search::Index;
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
 
@@ -73,6 +74,8 @@ pub struct Snapshot {
     pub sizes: Sizes,
     /// What tells the bytes of pictures from others, so that they need not be read again.
     pub prints: Prints,
+    /// The index of each language's search, once it was asked for; it is derived, and no output.
+    indexes: Vec<OnceLock<Index>>,
     root: PathBuf,
     config_problems: Vec<Diagnostic>,
 }
@@ -157,6 +160,26 @@ impl Snapshot {
         let links = self.site.check_links(id, &page.body.links);
         let problems: Vec<_> = page.problems.iter().cloned().chain(links).collect();
         (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
+    }
+
+    /// The search index of a language, by its place in `Site::search`. Made when it is first asked for, on one thread, for
+    /// other threads may be waiting for it.
+    pub fn index(&self, language: usize) -> &Index {
+        self.indexes[language].get_or_init(|| {
+            let of = &self.site.search[language];
+            let words = of.pages.iter().map(|id| self.pages[id.index()].words());
+            Index::of(&of.language, words, of.words as usize)
+        })
+    }
+
+    /// Makes the search indexes before they are asked for, with every thread: for those who make every output.
+    pub fn make_indexes(&self) {
+        for (language, of) in self.site.search.iter().enumerate() {
+            of.pages.par_iter().for_each(|id| {
+                let _ = self.pages[id.index()].words();
+            });
+            self.index(language);
+        }
     }
 
     /// The bytes of an output that is a file as it is: what an output needs that shows the file and does not only lead
@@ -257,6 +280,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
     };
     let (root, source_date) = (options.root.clone(), options.source_date);
     let sizes = Sizes::new();
+    let indexes = site.search.iter().map(|_| OnceLock::new()).collect();
     Snapshot {
         config,
         sources,
@@ -268,6 +292,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         source_date,
         sizes,
         prints: Prints::new(),
+        indexes,
         root,
         config_problems,
     }

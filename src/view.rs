@@ -84,6 +84,10 @@ views! {
         parts: Vec<Part<'a>> = "";
         /// PDFs to print: of the page, else of its section, else of the guide; then the same in large print and as a booklet.
         pdfs: Vec<Pdf<'a>> = "";
+        /// The search of the site, where it has one.
+        search: Option<Search<'a>> = "";
+        /// On the A–Z page, what it lists.
+        a_to_z: Option<AToZ<'a>> = "";
         /// What leads from the page to the site's root: nothing, or `../` as often as needed.
         root: String = "../";
     }
@@ -128,6 +132,8 @@ views! {
         kind: &'a str = "technique";
         /// What links on a print page lead to.
         id: String = "technique/warm-compress";
+        /// Its language tag: its own, or the guide's.
+        language: &'a str = "en-GB";
         /// The level of its title: 1, or up to 6 on a print page.
         level: u8 = "1";
         /// Its address from the site's root.
@@ -270,6 +276,64 @@ views! {
         reviewed: Option<Day<'a>> = "";
         /// Whatever its front matter has under `extra`.
         extra: Extra<'a> = "child.extra.evidence";
+    }
+
+    /// The search of the site, from the page that is rendered.
+    Search {
+        /// Address of the A–Z page, where its form leads without script.
+        href: String = "../a-z.html";
+        /// The folder of the index of the page's language in `search/`.
+        index: &'a str = "en";
+    }
+
+    /// What the A–Z page lists.
+    AToZ {
+        /// The letters in order.
+        letters: Vec<Letter<'a>> = "";
+        /// The parts of the page, where it has some: then each has letters of its own.
+        parts: Vec<AToZPart<'a>> = "";
+    }
+
+    /// A letter of the A–Z page.
+    Letter {
+        /// The letter; `#` for digits and signs.
+        letter: String = "W";
+        /// Its id, to link to.
+        id: String = "letter--w";
+        /// The entries that begin with it.
+        entries: Vec<AToZEntry<'a>> = "";
+    }
+
+    /// An entry of the A–Z page.
+    AToZEntry {
+        /// Its words: the title of a page, a heading, a term, or a tag.
+        title: Cow<'a, str> = "Warm compress";
+        /// Its language tag, where it is not the guide's.
+        language: Option<&'a str> = "de";
+        /// The places it leads to.
+        places: Vec<Place<'a>> = "";
+    }
+
+    /// A place that an entry of the A–Z page leads to.
+    Place {
+        /// The title of the page.
+        title: &'a str = "Warm compress";
+        /// Its address, with the section's.
+        href: String = "technique/warm-compress.html#when-to-stop";
+        /// Whether it is the whole page, and the entry its title.
+        whole: bool = "false";
+    }
+
+    /// A part of the A–Z page in a large guide.
+    AToZPart {
+        /// The first of its titles.
+        first: &'a str = "Areola";
+        /// The last of its titles.
+        last: &'a str = "Comfort";
+        /// Its address.
+        href: String = "a-z/1.html";
+        /// Whether it is the part that is rendered.
+        current: bool = "false";
     }
 
     /// A PDF to print.

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use handout::config::checks::Checks;
 use handout::config::{Extension, Markdown, RawHtml};
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
@@ -164,8 +163,7 @@ fn written(markdown: &str, extensions: &[Extension]) -> String {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
-        language: "en".into(),
-        checks: Checks::default(),
+        ..ParseOptions::default()
     };
     let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
     let body = parse::parse("example.md", &source, &options).body;
@@ -214,7 +212,7 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
     let mut out = Vec::new();
     for node in nodes {
         let Node::Element { name, mut attributes, children } = node else {
-            out.push(node);
+            append(&mut out, node);
             continue;
         };
         let children = without_additions(children);
@@ -222,6 +220,11 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
             // A table too wide for the screen scrolls in a box that the keyboard can reach.
             "div" if attributes.get("class").is_some_and(|it| it == "table-scroll") => {
                 out.extend(children);
+                continue;
+            }
+            // A word of code has a class by its kind, for the theme's colours.
+            "span" if attributes.get("class").is_some_and(|it| it.starts_with("c-")) => {
+                children.into_iter().for_each(|child| append(&mut out, child));
                 continue;
             }
             // A link can lead to every heading.
@@ -250,6 +253,14 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
         out.push(Node::Element { name, attributes, children });
     }
     out
+}
+
+/// Adds a node; text after text is one text.
+fn append(nodes: &mut Vec<Node>, node: Node) {
+    match (nodes.last_mut(), node) {
+        (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
+        (_, node) => nodes.push(node),
+    }
 }
 
 /// Takes an attribute out if it has the value that the writer gives it.

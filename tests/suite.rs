@@ -25,4 +25,5 @@ mod theme_tools;
 mod tidy;
 mod safety;
 mod sample;
+mod search;
 mod serve;

@@ -23,11 +23,11 @@ pub fn print(now: &Snapshot) {
     let shown: Vec<PageId> = now.site.shown().collect();
     let figure = |id: &PageId| {
         let page = &now.pages[id.index()];
-        Some((reading::figure(&page.body, &now.config.language)?, page.outline.source.as_str()))
+        Some((reading::figure(&page.body, now.site.language_of(*id))?, page.outline.source.as_str()))
     };
     let mut figures: Vec<(Figure, &str)> = shown.par_iter().filter_map(figure).collect();
     figures.sort_by(|(a, of_a), (b, of_b)| b.grade.cmp(&a.grade).then_with(|| of_a.cmp(of_b)));
-    if let Some((_, longest)) = figures.iter().map(|(_, path)| ((), path.len())).max() {
+    if let Some(longest) = figures.iter().map(|(_, path)| path.len()).max() {
         let formulas: BTreeSet<_> = figures.iter().map(|(figure, _)| figure.formula).collect();
         let names: Vec<_> = formulas.into_iter().map(reading::Formula::name).collect();
         say(&format!("School grade that each page reads at, the hardest first ({}):\n", names.join(", ")));

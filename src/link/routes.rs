@@ -27,7 +27,8 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    for (url, output) in made(site).into_iter().chain(print_pages(site)).chain(found::routes(site)) {
+    let more = made(site).into_iter().chain(print_pages(site)).chain(found::routes(site));
+    for (url, output) in more.chain(site.search_routes()) {
         claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
     claim_scaled(site, &mut claims);

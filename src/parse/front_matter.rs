@@ -36,6 +36,10 @@ pub struct FrontMatter {
     pub toc: bool,
     /// Whether it is in the printed guide.
     pub print: bool,
+    /// Its language tag (BCP 47), where it is not the guide's.
+    pub language: Option<String>,
+    /// Whether a search finds it.
+    pub search: bool,
     /// Whatever the theme reads beyond these.
     pub extra: Vec<Entry>,
 }
@@ -57,6 +61,8 @@ impl Default for FrontMatter {
             template: None,
             toc: true,
             print: true,
+            language: None,
+            search: true,
             extra: Vec::new(),
         }
     }
@@ -101,6 +107,12 @@ pub const FIELDS: &[Field] = &[
     Field { name: "template", kind: Kind::Text, doc: "A template to use instead of its kind's." },
     Field { name: "toc", kind: Kind::Switch, doc: "Whether it shows its table of contents." },
     Field { name: "print", kind: Kind::Switch, doc: "Whether it is in the printed guide." },
+    Field {
+        name: "language",
+        kind: Kind::Language,
+        doc: "Language tag of the page, where it is not the guide's.",
+    },
+    Field { name: "search", kind: Kind::Switch, doc: "Whether a search finds it." },
     Field { name: "extra", kind: Kind::Free, doc: "Whatever the theme reads beyond these." },
 ];
 
@@ -164,6 +176,8 @@ fn meaning(mut from: Checked, unknown: Unknown) -> FrontMatter {
         template: from.spanned_text("template"),
         toc: from.switch("toc").unwrap_or(defaults.toc),
         print: from.switch("print").unwrap_or(defaults.print),
+        language: from.text("language"),
+        search: from.switch("search").unwrap_or(defaults.search),
         extra,
     }
 }

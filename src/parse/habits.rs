@@ -18,10 +18,11 @@ use vague::Vague;
 /// Checks a page whose title heading is taken out of its body already.
 pub fn check(body: &Body, seen: &Seen, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     let checks = &about.options.checks;
-    let vague = match about.is_on(Rule::VagueLinks) {
-        true => Vague::of(checks.vague_words.as_deref(), about.language),
-        false => Vague::of(Some(&[]), about.language),
-    };
+    if checks.rules.is_empty() {
+        return;
+    }
+    let own = if about.is_on(Rule::VagueLinks) { checks.vague_words.as_deref() } else { Some(&[][..]) };
+    let vague = Vague::of(own, about.language);
     let mut walk = Walk { body, about, problems, vague, level: 1, headings: 0, words: BTreeMap::new() };
     walk.seen(seen);
     walk.blocks(&body.blocks);
@@ -155,8 +156,10 @@ impl<'a> Walk<'a, '_> {
         let raw = &self.body.links[link.link.0 as usize];
         let span = || self.about.words_of_link(raw.span.start as usize..raw.span.end as usize);
         if !says_something(&link.content) {
-            if self.about.is_on(Rule::EmptyLinks) {
-                let around_image = matches!(&*link.content, [Inline::Image(_)]);
+            let around_image = matches!(&*link.content, [Inline::Image(_)]);
+            // Of an image that should have words, the reader of images has said so.
+            let told = matches!(&*link.content, [Inline::Image(image)] if !image.decorative);
+            if self.about.is_on(Rule::EmptyLinks) && !told {
                 let (span, help) = (span(), if around_image { EMPTY_IMAGE_LINK } else { EMPTY_LINK });
                 self.warn(span, "the link has no words", help);
             }
@@ -169,13 +172,13 @@ impl<'a> Walk<'a, '_> {
             return self.warn(span(), message, help);
         }
         if self.about.is_on(Rule::SameWords) {
-            self.same_words(words, &raw.destination, span());
+            self.same_words(&words, &raw.destination, span());
         }
     }
 
-    fn same_words(&mut self, words: String, to: &'a str, span: Range<usize>) {
+    fn same_words(&mut self, words: &str, to: &'a str, span: Range<usize>) {
         let to = to.trim_start_matches("./");
-        let first = self.words.entry(vague::plain(&words)).or_insert_with(|| (to, span.clone()));
+        let first = self.words.entry(vague::plain(words)).or_insert_with(|| (to, span.clone()));
         if first.0 == to {
             return;
         }

@@ -3,7 +3,7 @@
 
 mod blocks;
 mod code;
-mod image;
+mod images;
 mod inlines;
 mod notes;
 mod table;
@@ -106,7 +106,7 @@ pub struct Written {
 pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let first_image = image::near_top(&body.blocks);
+    let first_image = self::images::near_top(&body.blocks);
     let (notes, addresses) = (BTreeMap::new(), Vec::new());
     let mut writer = Writer { edition, setting, out, first_image, notes, addresses, has_code: false };
     writer.blocks(&body.blocks);

@@ -1,7 +1,9 @@
 //! Fills the view of a page from a snapshot: what the page says, and what stands around it.
 
+mod a_to_z;
 mod printing;
 
+pub use a_to_z::a_to_z;
 pub use printing::print_page;
 
 use crate::document::{Block, first_paragraph, plain_text};
@@ -43,6 +45,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
         next: next.map(|id| viewer.link(id)),
         children: page.children.iter().map(|id| viewer.child(*id)).collect(),
         print: viewer.print_pages(Some(id)),
+        search: viewer.search(Some(id)),
         ..viewer.frame(now.site.nav.of_page(id))
     }
 }
@@ -81,6 +84,7 @@ impl<'a> Viewer<'a, '_> {
             summary: description.map_or_else(first, str::to_owned),
             kind: &front.kind.value,
             id: print_id(&page.url),
+            language: now.site.language_of(id),
             level: 1,
             path: page.url.as_str(),
             canonical: now.config.url.as_deref().map(|base| page.url.absolute(base)),
@@ -89,8 +93,8 @@ impl<'a> Viewer<'a, '_> {
             toc: Vec::new(),
             addresses: text.addresses,
             has_code: text.has_code,
-            reviewed: front.reviewed.map(|date| day(date, &now.config.language)),
-            updated: front.updated.map(|date| day(date, &now.config.language)),
+            reviewed: front.reviewed.map(|date| day(date, now.site.language_of(id))),
+            updated: front.updated.map(|date| day(date, now.site.language_of(id))),
             tags: &front.tags,
             sources: self.sources(page),
             draft: front.draft,
@@ -119,6 +123,7 @@ impl<'a> Viewer<'a, '_> {
                 summary: String::new(),
                 kind: "page",
                 id: "404".into(),
+                language: &config.language,
                 level: 1,
                 path: "404.html",
                 canonical: None,
@@ -145,6 +150,8 @@ impl<'a> Viewer<'a, '_> {
             children: Vec::new(),
             print: self.print_pages(None),
             parts: Vec::new(),
+            search: self.search(None),
+            a_to_z: None,
             root: self.from.root(),
         }
     }
@@ -187,6 +194,13 @@ impl<'a> Viewer<'a, '_> {
             section: id.and_then(|id| site.print_section_of(id)).and_then(print),
             guide: print(site.home()),
         }
+    }
+
+    /// The search, as a page offers it; none if the site has none.
+    fn search(&self, id: Option<PageId>) -> Option<view::Search<'a>> {
+        let site = &self.now.site;
+        let index = &site.search[site.search_of(id)?].language;
+        Some(view::Search { href: self.from.href(&UrlPath::new(link::A_TO_Z)), index })
     }
 
     fn pdfs(&self, id: PageId) -> Vec<view::Pdf<'a>> {

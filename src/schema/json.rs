@@ -31,7 +31,7 @@ fn typed(name: &str) -> Map<String, Value> {
 
 fn kind(kind: &Kind) -> Map<String, Value> {
     match kind {
-        Kind::Text => typed("string"),
+        Kind::Text | Kind::Language => typed("string"),
         Kind::Whole => typed("integer"),
         Kind::Switch => typed("boolean"),
         Kind::Date => {

@@ -9,7 +9,7 @@ use super::Notice;
 use super::slot::{Problems, Shown, Slot};
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::{Output, PRINT_TEMPLATE, PageId};
+use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, PageId};
 use crate::paths::UrlPath;
 use crate::render::{self, viewer};
 use crate::snapshot::{Checked, Options, Snapshot};
@@ -242,7 +242,7 @@ impl Trial {
             return trial;
         }
         for url in urls {
-            let Some(output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound)) =
+            let Some(output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound | Output::AToZ(_))) =
                 now.site.routes.get(&url)
             else {
                 continue;
@@ -265,6 +265,7 @@ fn one_of_each(now: &Snapshot) -> impl Iterator<Item = UrlPath> {
             Output::Page(id) => viewer::template(&now.theme, now.site.page(*id)),
             Output::PrintPage(_) => PRINT_TEMPLATE.to_owned(),
             Output::NotFound => String::new(),
+            Output::AToZ(_) => A_TO_Z_TEMPLATE.to_owned(),
             _ => continue,
         };
         by_template.entry(template).or_insert_with(|| url.clone());

@@ -20,6 +20,7 @@ fn of_links(language: &str, text: &str) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
+const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>";
 const CLEAN: &str = "Checked 3 pages: no errors, no warnings.\n";
 
 #[test]
@@ -86,7 +87,7 @@ fn a_heading_without_words() {
 fn headings_in_order_are_fine() {
     let text = "## One\n\n### Two\n\n#### Three\n\n## Four\n\n> ### Five\n\n- #### Six\n\n## `seven`\n\n<h3>Eight</h3>\n\n\
                 #### Nine\n\n## ![Ten](ten.svg)\n";
-    let said = more(&[("content/a.md", &format!("# A\n\n{text}")), ("content/ten.svg", "<svg/>")]);
+    let said = more(&[("content/a.md", &format!("# A\n\n{text}")), ("content/ten.svg", SVG)]);
     assert_eq!(said, CLEAN);
 }
 
@@ -107,16 +108,22 @@ fn a_link_without_words() {
 
 #[test]
 fn a_link_round_an_image_without_words() {
-    let said = with("", "[![](milk.svg)](milk.md)\n");
-    let said = said.split("\n\n").find(|it| it.contains("the link has")).expect("a warning");
-    assert_snapshot!(said, @r"
+    let image = |text: &str| {
+        let page = format!("---\ntitle: A\n---\n\n{text}");
+        more(&[("content/a.md", &page), ("content/milk.svg", SVG)])
+    };
+    let said = image("[![](milk.svg)](milk.md)\n");
+    assert!(said.contains("the image has no words") && said.contains("1 warning"), "told once: {said}");
+    assert_snapshot!(image("[![](milk.svg){decorative}](milk.md)\n"), @r"
     warning: the link has no words
-     --> content/a.md:5:17
+     --> content/a.md:5:29
       |
-    5 | [![](milk.svg)](milk.md)
-      |                 ^^^^^^^
+    5 | [![](milk.svg){decorative}](milk.md)
+      |                             ^^^^^^^
       |
       = help: say in the image's alternative text where the link leads
+
+    Checked 3 pages: no errors, 1 warning.
     ");
 }
 
@@ -142,7 +149,7 @@ fn links_that_say_something_are_fine() {
                 <a href=\"milk.md\"><img src=\"milk.svg\" alt=\"Milk\"></a> <a href=\"milk.md\">*Milk*</a>\n\n\
                 <a href=\"milk.md\">\n\n![Milk](milk.svg)\n\n</a>\n\n> <a href=\"milk.md\"><svg><path/></svg></a>\n";
     let text = format!("---\ntitle: A\n---\n\n{text}");
-    assert_eq!(more(&[("content/a.md", &text), ("content/milk.svg", "<svg/>")]), CLEAN);
+    assert_eq!(more(&[("content/a.md", &text), ("content/milk.svg", SVG)]), CLEAN);
 }
 
 #[test]
@@ -195,6 +202,13 @@ fn each_language_has_its_own_words() {
     }
     assert_eq!(of_links("de", "[Gift](milk.md) [here](milk.md)\n"), [String::new(); 0]);
     assert_eq!(of_links("fi", "[klik hier](milk.md)\n"), [String::new(); 0]);
+}
+
+#[test]
+fn a_page_in_another_language_has_the_words_of_its_own() {
+    let page = "---\ntitle: A\nlanguage: de\n---\n\n[hier](milk.md) [here](milk.md)\n";
+    let said = more(&[("site.toml", "language = \"en\"\n"), ("content/a.md", page)]);
+    assert!(said.contains("“hier”") && !said.contains("“here”"), "{said}");
 }
 
 #[test]

@@ -12,7 +12,6 @@ use handout::render::markdown::{Links, Quotes, Writer};
 use handout::schema::Unknown;
 
 use crate::commonmark::{COMMONMARK, GFM, examples};
-use crate::harness::Project;
 use crate::harness::dom::Document;
 use crate::laws::Numbers;
 
@@ -31,6 +30,7 @@ fn read(markdown: &str, extensions: &[Extension]) -> Body {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
+        ..ParseOptions::default()
     };
     let source = TextSource::unsaved(SourcePath::new("page.md"), page.into_bytes());
     parse::parse("page.md", &source, &options).body

@@ -99,11 +99,10 @@ fn is_break(letters: &[char], at: usize) -> bool {
     let before = at.checked_sub(2).map(|it| letters[it]);
     let rest: String = letters[at + 1..].iter().collect();
     match (letters[at - 1], letters[at]) {
-        // `radio`, `media`, `dial`; not `nation`, `special`, `region`.
+        // `scorpion`, `media`, `dial`; not `nation`, `special`, `region`.
         ('i', 'o') if rest.starts_with('n') || rest.starts_with("us") => !is_hissed(before),
-        ('i', 'o') => true,
         ('i', 'a' | 'u') => !is_hissed(before) || rest.is_empty(),
-        // `obedient`, `variety`, `nutrient`, `higher` has none; not `field`, `friend`, `movies`.
+        // `obedient`, `variety`, `nutrient`; not `field`, `friend`, `movies`.
         ('i', 'e') => {
             (rest.starts_with("nt") || rest.starts_with("nc") || rest.starts_with('t'))
                 && letters.len() > 5
@@ -115,7 +114,8 @@ fn is_break(letters: &[char], at: usize) -> bool {
         ('e', 'o') => before != Some('g') && !rest.starts_with("us"),
         // `trying`, `playing`, `seeing`.
         (_, 'i') => rest == "ng" || rest == "ngs",
-        ('é' | 'ï' | 'ö' | 'ü', _) | (_, 'ï' | 'ö') => true,
+        // `violet`, `naïve`.
+        ('i', 'o') | ('é' | 'ï' | 'ö' | 'ü', _) | (_, 'ï' | 'ö') => true,
         _ => false,
     }
 }
@@ -192,10 +192,11 @@ mod tests {
     use super::*;
 
     /// Words by their number of syllables, as dictionaries part them; a word that comes out otherwise is named.
-    fn wrong(tongue: Tongue, table: &[(usize, &str)]) -> Vec<String> {
+    fn wrong(tongue: Tongue, table: &[(usize, &str)]) -> String {
         let words = table.iter().flat_map(|(count, words)| words.split_whitespace().map(|it| (*count, it)));
         let wrong = words.filter(|(count, word)| syllables(tongue, word) != *count);
-        wrong.map(|(count, word)| format!("{word}: {} for {count}", syllables(tongue, word))).collect()
+        let lines = wrong.map(|(count, word)| format!("{word}: {} for {count}", syllables(tongue, word)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -227,7 +228,7 @@ mod tests {
             (5, "university refrigerator electricity opportunity immediately"),
             (6, "physiological responsibility"),
         ];
-        assert_eq!(wrong(Tongue::English, &table), [String::new(); 0]);
+        assert_eq!(wrong(Tongue::English, &table), "");
     }
 
     #[test]
@@ -239,7 +240,7 @@ mod tests {
             (4, "ernährungsplan temperatur stimulieren behandlungen"),
             (5, "situation medizinerin"),
         ];
-        assert_eq!(wrong(Tongue::German, &table), [String::new(); 0]);
+        assert_eq!(wrong(Tongue::German, &table), "");
     }
 
     #[test]
@@ -251,7 +252,7 @@ mod tests {
             (4, "información alimento energía aéreo"),
             (5, "temperatura"),
         ];
-        assert_eq!(wrong(Tongue::Spanish, &table), [String::new(); 0]);
+        assert_eq!(wrong(Tongue::Spanish, &table), "");
     }
 
     #[test]

@@ -97,3 +97,61 @@ fn class(kind: WordKind) -> &'static str {
         WordKind::Deleted => "c-deleted",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Block, Body, CodeInfo, LinkId};
+    use crate::render::html::{Edition, Lead, body};
+
+    struct Plain;
+
+    impl Edition for Plain {
+        fn lead(&self, _: LinkId) -> Lead {
+            Lead::Nowhere
+        }
+
+        fn label<'a>(&'a self, key: &'a str) -> &'a str {
+            key
+        }
+    }
+
+    fn written(info: CodeInfo, text: &str) -> String {
+        let blocks = vec![Block::Code { info: Box::new(info), text: text.into() }];
+        body(&Body { blocks, ..Body::default() }, &Plain).html
+    }
+
+    /// The text of an HTML text.
+    fn text_of(html: &str) -> String {
+        let mut out = String::new();
+        for part in html.split_inclusive('>') {
+            out.push_str(part.split('<').next().unwrap_or_default());
+        }
+        html_escape::decode_html_entities(&out).into_owned()
+    }
+
+    #[test]
+    fn whatever_is_marked_the_text_is_that_of_the_author() {
+        let text = "/* a\n<b> & \"c\"\n\n*/ fn d() {\n    \"e\n\n";
+        for first in 1..=6 {
+            for last in first..=6 {
+                let info = CodeInfo {
+                    language: "rust".into(),
+                    marked: [first..=last].into(),
+                    ..CodeInfo::default()
+                };
+                let html = written(info, text);
+                assert_eq!(text_of(&html), format!("{text}\n"), "{first}-{last}");
+                let marked = html.split("highlighted\">").nth(1).and_then(|it| it.split("</mark>").next());
+                let lines: Vec<&str> = text.lines().collect();
+                let wanted = lines[first as usize - 1..last as usize].join("\n");
+                assert_eq!(text_of(marked.expect("a mark")), wanted, "{first}-{last}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_of_which_nothing_is_known_is_as_plain_as_can_be() {
+        let html = written(CodeInfo::default(), "a < b\n");
+        assert_eq!(html, "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>\n");
+    }
+}

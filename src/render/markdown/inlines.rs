@@ -12,7 +12,7 @@ const APART: &str = "<!-- -->";
 impl Writer<'_> {
     /// A run of text.
     pub(super) fn inlines(&self, inlines: &[Inline], place: Place) -> String {
-        let mut run = Run { writer: self, place, open: Vec::new(), out: String::new() };
+        let mut run = Run { writer: self, place, open: Vec::new(), after_code: 0, out: String::new() };
         run.inlines(inlines, None);
         run.finish_line();
         run.out
@@ -24,6 +24,8 @@ struct Run<'a> {
     place: Place,
     /// The marks of emphasis that are open.
     open: Vec<char>,
+    /// Where the last code ended.
+    after_code: usize,
     out: String,
 }
 
@@ -94,7 +96,7 @@ impl Run<'_> {
     }
 
     fn code(&mut self, text: &str) {
-        if self.out.ends_with('`') {
+        if self.after_code > 0 && self.after_code == self.out.len() {
             self.out.push_str(APART);
         }
         let mark = "`".repeat(longest_run(text, '`') + 1);
@@ -102,6 +104,7 @@ impl Run<'_> {
         let is_padded = text.starts_with(' ') && text.ends_with(' ') && text.contains(|c| c != ' ');
         let pad = if is_padded || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         self.put_in_place(&format!("{mark}{pad}{text}{pad}{mark}"));
+        self.after_code = self.out.len();
     }
 
     fn emphasis(&mut self, content: &[Inline], marks: &[&str], element: &str, next: Option<char>) {
@@ -125,7 +128,8 @@ impl Run<'_> {
     fn inside(&self, content: &[Inline], mark: char) -> String {
         let open = self.open.iter().copied().chain([mark]).collect();
         // What comes first there does not begin a line.
-        let mut run = Run { writer: self.writer, place: self.place, open, out: mark.to_string() };
+        let mut run =
+            Run { writer: self.writer, place: self.place, open, after_code: 0, out: mark.to_string() };
         run.inlines(content, Some(mark));
         run.out.split_off(mark.len_utf8())
     }

@@ -26,6 +26,7 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
     let root_page = printer.root(root);
     let has_code = root_page.has_code || below.iter().filter_map(|it| it.page.as_ref()).any(|it| it.has_code);
     View {
+        search: printer.viewer.search(Some(root)),
         // Its canonical address is that of the landing page, which says the same: a search leads there.
         page: Page { toc, path: url.as_str(), has_code, ..root_page },
         head: Head {

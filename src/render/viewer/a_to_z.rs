@@ -1,0 +1,191 @@
+//! Fills the view of the A–Z page: what the search finds, for readers without script, and like the index at the back of a
+//! book. A large guide has the titles of its pages alone there, in parts, so that no page grows with the guide.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Viewer;
+use crate::document::{Block, Definition, each_heading, plain_text};
+use crate::link::{PageId, TITLES_ON_PART, a_to_z_part};
+use crate::paths::{self, UrlPath};
+use crate::render::edition::Standpoint;
+use crate::search::fold::fold;
+use crate::search::sections::tidy;
+use crate::snapshot::Snapshot;
+use crate::view::{AToZ, AToZEntry as Entry, AToZPart, Letter, Page, Place, View};
+
+/// Headings deeper than this are no entries.
+const DEEPEST_HEADING: u8 = 3;
+/// With more headings than this in the guide, none of them is an entry.
+const MOST_HEADINGS: usize = 3000;
+/// An entry leads to no more places than this.
+const MOST_PLACES: usize = 50;
+
+/// The view of the A–Z page, or of a part of it.
+pub fn a_to_z<'a>(now: &'a Snapshot, part: usize, url: &'a UrlPath) -> View<'a> {
+    let from = Standpoint::at(url);
+    let viewer = Viewer { now, from: &from };
+    let lister = Lister { viewer: &viewer };
+    let parts = now.site.a_to_z_parts();
+    let list = if parts == 0 { lister.whole() } else { lister.part(part, parts) };
+    let frame = viewer.frame(None);
+    let title = now.theme.labels.get("a_to_z").map_or("A–Z", String::as_str);
+    let page = Page { title, path: url.as_str(), id: "a-z".into(), ..frame.page };
+    View { page, a_to_z: Some(list), ..frame }
+}
+
+/// Where an entry stands among the others: by its letter, then by its folded words.
+type Key = (String, String, String);
+type Entries<'a> = BTreeMap<Key, Entry<'a>>;
+
+struct Lister<'a, 'b, 'c> {
+    viewer: &'c Viewer<'a, 'b>,
+}
+
+impl<'a> Lister<'a, '_, '_> {
+    /// Titles, headings, terms and tags of every page.
+    fn whole(&self) -> AToZ<'a> {
+        let now = self.viewer.now;
+        let found: Vec<PageId> = now.site.found().collect();
+        let headings: usize = found.iter().map(|id| now.site.page(*id).outline.anchors.len()).sum();
+        let mut entries = Entries::new();
+        for id in found {
+            self.add(&mut entries, id, (now.site.page(id).outline.title.clone(), ""));
+            if headings <= MOST_HEADINGS {
+                self.add_headings(&mut entries, id);
+            }
+            self.add_terms(&mut entries, id, &now.pages[id.index()].body.blocks);
+            for tag in &now.site.page(id).outline.front.tags {
+                self.add(&mut entries, id, (tag.clone(), ""));
+            }
+        }
+        AToZ { letters: letters(entries), parts: Vec::new() }
+    }
+
+    /// The titles of one part; on the page itself only where each part begins and ends.
+    fn part(&self, part: usize, parts: usize) -> AToZ<'a> {
+        let site = &self.viewer.now.site;
+        let title = |id: PageId| site.page(id).outline.title.as_str();
+        let mut all: Vec<(Key, PageId)> = site.found().map(|id| (key(title(id)), id)).collect();
+        all.sort();
+        let of = |number: usize| {
+            let titles = &all[(number - 1) * TITLES_ON_PART..(number * TITLES_ON_PART).min(all.len())];
+            AToZPart {
+                first: titles.first().map_or("", |it| title(it.1)),
+                last: titles.last().map_or("", |it| title(it.1)),
+                href: self.viewer.from.href(&a_to_z_part(number)),
+                current: number == part,
+            }
+        };
+        let mut entries = Entries::new();
+        let titles = all.iter().skip(part.saturating_sub(1) * TITLES_ON_PART).take(TITLES_ON_PART);
+        for (_, id) in titles.filter(|_| part > 0) {
+            self.add(&mut entries, *id, (title(*id).to_owned(), ""));
+        }
+        AToZ { letters: letters(entries), parts: (1..=parts).map(of).collect() }
+    }
+
+    fn add_headings(&self, entries: &mut Entries<'a>, id: PageId) {
+        each_heading(&self.viewer.now.pages[id.index()].body.blocks, &mut |heading| {
+            if heading.level <= DEEPEST_HEADING {
+                self.add(entries, id, (plain_text(&heading.content), &heading.id));
+            }
+        });
+    }
+
+    /// The terms of definition lists, each with the section that it stands in.
+    fn add_terms(&self, entries: &mut Entries<'a>, id: PageId, blocks: &'a [Block]) {
+        let mut section: &str = "";
+        for block in blocks {
+            match block {
+                Block::Heading(heading) => section = &heading.id,
+                Block::Definitions(items) => {
+                    for item in items {
+                        if let Definition::Term(term) = item {
+                            self.add(entries, id, (plain_text(term), section));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds words that lead to a section of a page, or to the page.
+    fn add(&self, entries: &mut Entries<'a>, id: PageId, (words, section): (String, &str)) {
+        let (site, words) = (&self.viewer.now.site, tidy(&words));
+        if words.is_empty() {
+            return;
+        }
+        let page = &site.page(id).outline.title;
+        let language = Some(site.language_of(id)).filter(|it| *it != site.config().language);
+        let anchor = if section.is_empty() { String::new() } else { paths::fragment(section) };
+        let whole = section.is_empty() && words == *page;
+        let entry = entries.entry(key(&words)).or_insert_with(|| Entry {
+            title: words.into(),
+            language,
+            places: Vec::new(),
+        });
+        // A section is one place, also where it says the same words twice; and a page is where its sections are.
+        let href = self.viewer.href(id) + &anchor;
+        let is_there = |it: &Place<'_>| it.href == href || anchor.is_empty() && it.href.starts_with(&href);
+        if entry.places.len() < MOST_PLACES && !entry.places.iter().any(is_there) {
+            entry.places.push(Place { title: page, href, whole });
+        }
+    }
+}
+
+fn key(words: &str) -> Key {
+    let folded: Vec<String> = words.split_whitespace().map(fold).filter(|it| !it.is_empty()).collect();
+    let folded = folded.join(" ");
+    (letter(&folded), folded, words.to_lowercase())
+}
+
+/// The letter that folded words stand under: their first one, in Korean its first sound, in Japanese the syllable without
+/// its marks, and one for all Chinese characters; `#` for what begins with none.
+fn letter(folded: &str) -> String {
+    let Some(first) = folded.chars().next().filter(|it| it.is_alphabetic()) else { return "#".into() };
+    let base = first.nfkd().next().unwrap_or(first);
+    match base {
+        '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => "漢".into(),
+        // Katakana as the hiragana of the same sound.
+        '\u{30A1}'..='\u{30F6}' => char::from_u32(u32::from(base) - 0x60).unwrap_or(base).to_string(),
+        _ => base.to_uppercase().collect(),
+    }
+}
+
+fn letters(entries: Entries<'_>) -> Vec<Letter<'_>> {
+    let mut letters: Vec<Letter<'_>> = Vec::new();
+    for ((letter, ..), entry) in entries {
+        match letters.last_mut().filter(|last| last.letter == letter) {
+            Some(last) => last.entries.push(entry),
+            None => {
+                let id = format!("letter--{}", if letter == "#" { "0" } else { &letter }.to_lowercase());
+                letters.push(Letter { letter, id, entries: vec![entry] });
+            }
+        }
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_under_a_letter_that_readers_look_for() {
+        let under = |words: &str| key(words).0;
+        for (words, letter) in [
+            ("été", "E"),
+            ("Öl", "O"),
+            ("9 months", "#"),
+            ("…", "#"),
+            ("ガーゼ", "か"),
+            ("母乳", "漢"),
+            ("ж", "Ж"),
+        ] {
+            assert_eq!(under(words), letter, "{words}");
+        }
+    }
+}
