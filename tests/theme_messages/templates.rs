@@ -209,7 +209,7 @@ fn a_variable_that_is_like_none() {
     3 | {{ zzz }}
       |    ^^^
       |
-      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, root, labels, theme, tokens, handout
+      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, search, a_to_z, root, labels, theme, tokens, handout
 
     1 error, no warnings. Not ready to build.
     ");
@@ -284,7 +284,7 @@ fn a_setting_of_a_theme_that_has_none() {
     3 | {{ theme.wide }}
       |          ^^^^
       |
-      = help: `theme` has nothing in it here
+      = help: `theme` has `density`
 
     1 error, no warnings. Not ready to build.
     ");
