@@ -128,10 +128,13 @@ fn the_list_says_which_theme_each_file_comes_from() {
     assets/logo.svg                              middle
     assets/photo.png                             middle
     assets/print.css                             default
+    assets/search.css                            default
+    assets/search.js                             default
     assets/style.css                             default
     print/base.typ                               default
     print/fonts/                                 default
     print/theme.typ                              default
+    templates/a-z.html                           default
     templates/base.html                          default
     templates/benefit.html                       default
     templates/components/benefit-summary.html    default
@@ -143,6 +146,8 @@ fn the_list_says_which_theme_each_file_comes_from() {
     templates/components/pdfs.html               default
     templates/components/print-links.html        default
     templates/components/print-summary.html      default
+    templates/components/search-form.html        default
+    templates/components/search-head.html        default
     templates/components/technique-summary.html  default
     templates/components/tip-summary.html        default
     templates/not-found.html                     default
@@ -164,6 +169,8 @@ fn the_list_of_a_folder_has_only_its_files() {
     assets/logo.svg     middle
     assets/photo.png    middle
     assets/print.css    default
+    assets/search.css   default
+    assets/search.js    default
     assets/style.css    default
     ");
     assert_eq!(fine(&project, &["theme", "list", "assets"]), fine(&project, &["theme", "list", "assets/"]));
@@ -193,7 +200,7 @@ fn the_list_of_the_theme_file_has_what_can_be_set() {
     theme.toml  own (over middle, default)
     settings: wide
     tokens: accent, accent-strong, amber, amber-wash, bar, blue, blue-wash, display, edge, green, green-wash, gutter, ink, ink-soft, line, measure, mono, on-accent, panel, paper, radius, red, red-wash, shade, size-body, size-h1, size-h2, size-h3, size-hero, size-lede, size-small, surface, target, text, tint, veil
-    labels: addresses, alert_caution, alert_important, alert_note, alert_tip, alert_warning, all_pages, at_a_glance, back_to_text, breadcrumbs, close, contents, draft, draft_note, duration, effort, evidence, evidence_limited, evidence_moderate, evidence_none, evidence_strong, footnotes, home, in_this_section, made_with, menu, needs, next, not_found_text, not_found_title, on_this_page, pdf, pdf_booklet, pdf_guide, pdf_large_print, pdf_page, pdf_section, previous, previous_and_next, print_guide, print_hint, print_introduction, print_page, print_picture, print_section, reviewed, skip_to_content, sources, start_here, table, tags, task_done, task_open, whole_guide, whole_section
+    labels: a_to_z, a_to_z_letters, a_to_z_text, addresses, alert_caution, alert_important, alert_note, alert_tip, alert_warning, all_pages, at_a_glance, back_to_text, breadcrumbs, close, contents, draft, draft_note, duration, effort, evidence, evidence_limited, evidence_moderate, evidence_none, evidence_strong, footnotes, home, in_this_section, made_with, menu, needs, next, not_found_text, not_found_title, on_this_page, pdf, pdf_booklet, pdf_guide, pdf_large_print, pdf_page, pdf_section, previous, previous_and_next, print_guide, print_hint, print_introduction, print_page, print_picture, print_section, reviewed, search, search_count, search_failed, search_hint, search_instead, search_more, search_near, search_none, search_results, skip_to_content, sources, start_here, table, tags, task_done, task_open, whole_guide, whole_section
     ");
 }
 
