@@ -3,7 +3,9 @@
 
 mod manual;
 mod new;
+mod pictures;
 mod print;
+mod reading;
 mod report;
 mod serve;
 mod theme;
@@ -29,7 +31,9 @@ use crate::schema::json;
 use crate::snapshot::{Options, Pdfs, Snapshot};
 use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
+use pictures::Keep;
 use print::PrintArgs;
+use reading::Figures;
 use report::{Progress, Report};
 use serve::ServeArgs;
 use theme::ThemeCommand;
@@ -78,6 +82,9 @@ enum Command {
         guide: GuideArgs,
         #[command(flatten)]
         pdfs: PdfArgs,
+        /// Also say how hard each page is to read
+        #[arg(long)]
+        reading: bool,
     },
     /// Preview the guide in the browser while it is written
     Serve(ServeArgs),
@@ -179,7 +186,9 @@ pub fn run() -> ExitCode {
             FINE
         }),
         Command::Build { guide, output, pdfs } => build(&guide, &pdfs, output),
-        Command::Check { guide, pdfs } => check(&guide, &pdfs),
+        Command::Check { guide, pdfs, reading } => {
+            check(&guide, &pdfs, if reading { Figures::Told } else { Figures::Left })
+        }
         Command::Serve(args) => serve::run(&args),
         Command::Print(args) => print::run(&args),
         Command::Theme(command) => theme::run(&command),
@@ -226,6 +235,8 @@ fn build(guide: &GuideArgs, pdfs: &PdfArgs, output: Option<PathBuf>) -> Result<u
     let mut now = look(&pdfs.over(guide.options(output)))?;
     let mut report = Report::new(now.problems(), guide.fails_at());
     let mut made = print::Pdfs::new();
+    let keep = if report.failed() { Keep::Nothing } else { Keep::Made };
+    report = report.with(pictures::make_all(&mut now, keep));
     if !report.failed() {
         let problems;
         (made, problems) = print::make_all(&mut now);
@@ -246,6 +257,7 @@ fn build(guide: &GuideArgs, pdfs: &PdfArgs, output: Option<PathBuf>) -> Result<u
     if report.failed() {
         return Ok(report.print(&now, "Nothing was written."));
     }
+    pictures::sweep(&now);
     let milliseconds = started.elapsed().as_millis();
     let warnings = report.print_warnings(&now);
     print::note_unasked(&now);
@@ -265,9 +277,13 @@ fn closing_line(now: &Snapshot, written: Written, milliseconds: u128, warnings: 
     )
 }
 
-fn check(guide: &GuideArgs, pdfs: &PdfArgs) -> Result<u8, Error> {
+fn check(guide: &GuideArgs, pdfs: &PdfArgs, figures: Figures) -> Result<u8, Error> {
     let mut now = look(&pdfs.over(guide.options(None)))?;
+    if figures == Figures::Told {
+        reading::print(&now);
+    }
     let mut report = Report::new(now.problems(), guide.fails_at());
+    report = report.with(pictures::make_all(&mut now, Keep::Nothing));
     if !report.failed() {
         report = report.with(print::make_all(&mut now).1);
     }
@@ -306,8 +322,9 @@ fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
     if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
         return Ok(Written::default());
     }
-    // The PDFs were made before, one after the other; and nothing is wrong with a search.
-    let is_other = |(_, output): &(&UrlPath, &Output)| !matches!(output, Output::Pdf(_) | Output::Search(..));
+    // The PDFs and the smaller pictures were made before; and nothing is wrong with a search.
+    let is_made = |output: &Output| matches!(output, Output::Pdf(_) | Output::Scaled(_) | Output::Search(..));
+    let is_other = |(_, output): &(&UrlPath, &Output)| !is_made(output);
     let failed = |(url, output)| render::render(now, url, output).err();
     let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter(is_other).filter_map(failed).collect();
     if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }

@@ -1,7 +1,9 @@
 //! `site.toml` → `Config`, in which every field is valid. A key that is wrong becomes a diagnostic and its default.
 //! Knows nothing of pages: what a setting names is looked up by the stage that needs it.
 
+pub mod checks;
 pub mod print;
+pub mod web;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,7 +12,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Node, Value};
 use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown, is_language_tag};
+use checks::{CHECKS, Checks};
 use print::{PRINT, Print};
+use web::{WEB, Web};
 
 /// The file's name at the project's root.
 pub const FILE: &str = "site.toml";
@@ -46,6 +50,10 @@ pub struct Config {
     pub nav: Vec<NavEntry>,
     /// How the guide is printed.
     pub print: Print,
+    /// How the guide is found and shared.
+    pub web: Web,
+    /// What of the author's habits is a warning.
+    pub checks: Checks,
     /// Whether the site can be searched.
     pub search: bool,
 }
@@ -174,6 +182,8 @@ pub const SITE: &[Field] = &[
     },
     Field { name: "search", kind: Kind::Switch, doc: "Whether the site can be searched; it can by default." },
     Field { name: "print", kind: Kind::Fields(PRINT), doc: "Which PDFs there are, and how the paper looks." },
+    Field { name: "web", kind: Kind::Fields(WEB), doc: "How the guide is found and shared." },
+    Field { name: "checks", kind: Kind::Fields(CHECKS), doc: "Which habits of writing are a warning." },
 ];
 
 /// The keys of `[markdown]`.
@@ -237,6 +247,8 @@ impl Default for Config {
             },
             nav: Vec::new(),
             print: Print::default(),
+            web: Web::default(),
+            checks: Checks::default(),
             search: true,
         }
     }
@@ -277,6 +289,8 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     config.nav = site.rows("nav").into_iter().filter_map(|row| reading.nav_entry(row)).collect();
     config.search = site.switch("search").unwrap_or(defaults.search);
     config.print = print::read(&mut reading, site.table("print"));
+    config.web = web::read(&mut reading, site.table("web"));
+    config.checks = checks::read(&mut reading, site.table("checks"));
     config
 }
 

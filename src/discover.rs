@@ -2,6 +2,8 @@
 //! files by name only. A page whose stamp did not change, and could not have missed a change, is the previous one.
 //! What an author can mend (a link out of the project, text that is not UTF-8) is a diagnostic, and the rest goes on.
 
+mod files;
+mod kept;
 mod stamp;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use files::{FileSource, bytes};
+pub use kept::{KEPT, entry, kept, sealed};
 pub use stamp::Stamp;
 
 use crate::config::{self, Config};
@@ -118,17 +122,6 @@ impl TextSource {
     }
 }
 
-/// A file that is copied as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileSource {
-    /// The file, relative to the root.
-    pub path: SourcePath,
-    /// Where it is on the disk.
-    pub location: PathBuf,
-    /// How it is known not to have changed.
-    pub stamp: Stamp,
-}
-
 /// The files of a theme, by their path in it.
 pub type ThemeFiles = BTreeMap<String, ThemeSource>;
 
@@ -183,18 +176,6 @@ pub fn read_again(root: &Path, path: &SourcePath) -> Option<Arc<str>> {
     Some(decode(bytes, path.clone(), Stamp::default()).text)
 }
 
-/// A file of more bytes than this is not put into a PDF.
-const LARGEST_SHOWN: u64 = 64 * 1024 * 1024;
-
-/// Reads a file that an output shows. `Err` says in a few words why it cannot be read.
-pub fn bytes(file: &FileSource) -> Result<Vec<u8>, String> {
-    let size = fs::metadata(&file.location).map_err(|error| error.to_string())?.len();
-    if size > LARGEST_SHOWN {
-        return Err(format!("it has {size} bytes; the limit is {LARGEST_SHOWN}"));
-    }
-    fs::read(&file.location).map_err(|error| error.to_string())
-}
-
 /// Reads everything else. `output` is the folder that is written to, which is never content.
 pub fn discover(
     root: &Path,
@@ -216,8 +197,10 @@ pub fn discover(
     let (pages, files): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|it| it.location.extension().is_some_and(|it| it == "md"));
     sources.pages = read_pages(pages, &content, (previous, newest), &mut walker.problems)?;
-    sources.files = files.into_iter().map(|it| file(it, &content)).collect();
-    sources.statics = walker.walk(STATIC, &|_| false)?.into_iter().map(|it| file(it, STATIC)).collect();
+    sources.files = files::read(files, &content, (&previous.files, newest));
+    let statics = walker.walk(STATIC, &|_| false)?;
+    sources.statics = files::read(statics, STATIC, (&previous.statics, newest));
+    walker.problems.extend(sources.files.values().chain(sources.statics.values()).filter_map(files::telling));
     sources.fonts = walker.fonts()?;
     sources.themes = Arc::new(walker.themes()?);
     sources.problems.extend(walker.problems);
@@ -375,11 +358,6 @@ fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
     TextSource { fingerprint, path, stamp, settled: false, text: text.into(), problem }
 }
 
-fn file(found: Found, folder: &str) -> (String, FileSource) {
-    let path = below(folder, &found.relative);
-    (found.relative, FileSource { path, location: found.location, stamp: found.stamp })
-}
-
 fn below(folder: &str, relative: &str) -> SourcePath {
     SourcePath::new(if folder.is_empty() { relative.to_owned() } else { format!("{folder}/{relative}") })
 }
@@ -507,7 +485,7 @@ impl Walker<'_> {
     /// The fonts that a site brings for its PDFs. Their licences and notes may lie beside them.
     fn fonts(&mut self) -> Result<BTreeMap<String, FileSource>, Error> {
         let mut fonts = BTreeMap::new();
-        for (name, source) in self.walk(FONTS, &|_| false)?.into_iter().map(|it| file(it, FONTS)) {
+        for (name, source) in self.walk(FONTS, &|_| false)?.into_iter().map(|it| files::named(it, FONTS)) {
             match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
                 Some("ttf" | "otf" | "ttc") => drop(fonts.insert(name, source)),
                 Some("txt" | "md") | None => {}

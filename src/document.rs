@@ -1,7 +1,8 @@
 //! The document model: what a page says, as a tree that every output reads. It holds no address and no HTML of ours:
 //! a link is a `LinkId` into the page's table, and each output resolves it for itself.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+use std::sync::OnceLock;
 
 use crate::paths;
 
@@ -58,10 +59,10 @@ pub enum Block {
     Alert(Alert, Box<[Block]>),
     /// A list.
     List(Box<List>),
-    /// A block of code with its info string.
+    /// A block of code.
     Code {
-        /// What stands after the fence: the language, then what a theme may read.
-        info: Box<str>,
+        /// What its fence says of it.
+        info: Box<CodeInfo>,
         /// The code, with its last line break.
         text: Box<str>,
     },
@@ -80,6 +81,47 @@ pub enum Block {
     Html(Html),
     /// A thematic break.
     Rule,
+}
+
+/// What the fence of a block of code says of it.
+#[derive(Debug, Default)]
+pub struct CodeInfo {
+    /// The language, as the author names it; may be empty.
+    pub language: Box<str>,
+    /// What stands above it, such as a file's name; may be empty.
+    pub title: Box<str>,
+    /// The lines that the author marks, from 1: in order, apart from one another, and all of them there.
+    pub marked: Box<[RangeInclusive<u32>]>,
+    /// Its words by kind, once an output asked for them: several pages show the same block, and so do the snapshots of
+    /// a preview. It is a function of the language and the text, so it does not matter who asks first.
+    pub words: OnceLock<Box<[CodeWord]>>,
+}
+
+/// A part of a block of code that has a colour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeWord {
+    /// Where it stands, as a byte range of the code.
+    pub range: Range<u32>,
+    /// What it is.
+    pub kind: WordKind,
+}
+
+/// The kinds of words in code that a theme can tell apart, whatever the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum WordKind {
+    Comment,
+    String,
+    Constant,
+    Keyword,
+    Function,
+    Type,
+    Tag,
+    Attribute,
+    Variable,
+    Heading,
+    Inserted,
+    Deleted,
 }
 
 /// A heading in the body.
@@ -172,6 +214,8 @@ pub struct Image {
     pub link: LinkId,
     /// What it shows, for those who do not see it.
     pub alt: Box<str>,
+    /// Whether the author says that it only decorates, so that it needs no such words.
+    pub decorative: bool,
     /// The author's title.
     pub title: Box<str>,
 }

@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod error;
 pub mod paths;
+pub mod picture;
 pub mod raw;
 pub mod schema;
 pub mod language;

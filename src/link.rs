@@ -1,8 +1,10 @@
 //! Stage 3, the waist: names → `Site`. Routes, navigation and anchors come from the outlines and the names of files,
 //! never from prose; if no name changed, the site is the previous site.
 
+pub mod found;
 mod nav;
 pub mod pdf;
+mod pictures;
 mod printing;
 mod resolve;
 mod routes;
@@ -11,8 +13,10 @@ mod search;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+pub use found::Icon;
 pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
+pub use pictures::{Scaled, faulty};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
 pub use search::{A_TO_Z, A_TO_Z_TEMPLATE, SearchFile, Searched, TITLES_ON_PART, a_to_z_part, primary};
@@ -21,6 +25,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::{Outline, stem};
 use crate::paths::{self, SourcePath, UrlPath};
+use crate::picture::{Fault, Picture};
 
 /// The template of print pages. A theme without it has none.
 pub const PRINT_TEMPLATE: &str = "print.html";
@@ -51,20 +56,32 @@ pub enum Output {
     File(String),
     /// A file of `static/`, by its path in it.
     Static(String),
+    /// A picture made smaller.
+    Scaled(Scaled),
     /// An old address that leads to a page.
     Redirect(PageId),
     /// Many pages on one, to print: those of the section that begins with this page, or of the whole guide.
     PrintPage(PageId),
     /// What a host shows for an address that is not there.
     NotFound,
-    /// The list of addresses for search engines (sitemaps.org 0.9).
+    /// The list of addresses for search engines (sitemaps.org 0.9), or the list of such lists.
     Sitemap,
+    /// One of the lists of addresses of a guide that has too many for one, counted from 1.
+    SitemapPart(usize),
     /// Where the sitemap is (RFC 9309).
     Robots,
     /// Tells GitHub Pages to serve the files as they are.
     NoJekyll,
     /// A typeset PDF.
     Pdf(Pdf),
+    /// The site's icon in pixels.
+    Icon(Icon),
+    /// The feed of changed pages (RFC 4287).
+    Feed,
+    /// The list of pages for language models (llmstxt.org).
+    Llms,
+    /// A page in Markdown.
+    Twin(PageId),
     /// A file of the search of a language, by its place in `Site::search`.
     Search(usize, SearchFile),
     /// The A–Z page, or the part of it with this number.
@@ -80,6 +97,8 @@ pub struct Names {
     pub files: BTreeMap<String, SourcePath>,
     /// Files of `static/`.
     pub statics: BTreeMap<String, SourcePath>,
+    /// The pictures among both, by their path in their folder: what is known of each, or why it cannot be shown.
+    pub pictures: BTreeMap<String, Result<Picture, Fault>>,
     /// Addresses of the theme's assets.
     pub assets: BTreeMap<String, UrlPath>,
     /// Kinds of page that the theme knows.
@@ -119,6 +138,8 @@ pub struct SitePage {
     pub position: Option<usize>,
     /// The address of the print page that begins with it, if there is one.
     pub print: Option<UrlPath>,
+    /// The address of its twin in Markdown, if there is one.
+    pub twin: Option<UrlPath>,
 }
 
 /// Every name of the site and what it stands for.
@@ -136,6 +157,8 @@ pub struct Site {
     pub sources: Option<PageId>,
     /// The PDFs, the normal ones first.
     pub pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
+    /// The smaller pictures of each file that a page shows as an image, narrowest first.
+    pub scaled: BTreeMap<UrlPath, Vec<(UrlPath, u32)>>,
     /// The search of each language.
     pub search: Vec<Searched>,
     /// Mistakes in the names.
@@ -147,12 +170,13 @@ pub struct Site {
 
 impl PartialEq for Names {
     fn eq(&self, other: &Names) -> bool {
-        let Names { outlines, files, statics, assets, kinds, templates, config, drafts } = self;
+        let Names { outlines, files, statics, pictures, assets, kinds, templates, config, drafts } = self;
         // Most outlines are the very same ones, which need no comparing.
         let same = |(a, b): (&Arc<Outline>, &Arc<Outline>)| Arc::ptr_eq(a, b) || a == b;
         outlines.len() == other.outlines.len()
             && outlines.iter().zip(&other.outlines).all(same)
             && (files, statics, assets) == (&other.files, &other.statics, &other.assets)
+            && *pictures == other.pictures
             && (kinds, templates) == (&other.kinds, &other.templates)
             && (config, drafts) == (&other.config, &other.drafts)
     }
@@ -170,6 +194,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
         order: Vec::new(),
         sources: None,
         pdfs: BTreeMap::new(),
+        scaled: BTreeMap::new(),
         search: Vec::new(),
         problems: Vec::new(),
         by_path: HashMap::with_capacity(names.outlines.len()),
@@ -183,7 +208,9 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     site.arrange_search();
     routes::claim(&mut site);
     site.note_pdfs();
+    site.note_scaled();
     site.check_front_matter();
+    found::check(&mut site);
     site.problems.sort();
     Arc::new(site)
 }
@@ -197,6 +224,7 @@ fn site_page(outline: &Arc<Outline>) -> SitePage {
         children: Vec::new(),
         position: None,
         print: None,
+        twin: None,
     }
 }
 

@@ -2,23 +2,30 @@
 //! settings of Markdown and front matter, and on no other file. Never touches the disk.
 
 mod autolink;
+mod fence;
 mod front_matter;
+mod habits;
 mod headings;
 mod markdown;
 mod raw_html;
+pub mod reading;
 mod scripts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
+pub use headings::slug;
+use markdown::Parsed;
 
 use crate::config::Markdown;
+use crate::config::checks::{Checks, Rule};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
-use crate::document::{Block, Body, Heading, plain_text};
+use crate::document::{Block, Body, Heading, LinkId, plain_text};
 use crate::paths::{self, SourcePath};
 use crate::schema::Unknown;
 use crate::search::PageWords;
@@ -52,6 +59,9 @@ pub struct Outline {
     pub front: FrontMatter,
     /// Every place in it that a link can lead to.
     pub anchors: Vec<Anchor>,
+    /// Files that it shows as images, as paths in the content folder, in order and without repeats. Whether they are
+    /// there is not known yet.
+    pub images: Vec<String>,
     /// Whether no file stands behind it: a folder without an `index.md`.
     pub made_up: bool,
     /// About how long its text is, in KB of Markdown: coarse, so that an edit rarely changes it.
@@ -113,6 +123,40 @@ pub struct ParseOptions {
     pub unknown_keys: Unknown,
     /// The guide's title, for a home page that is made up.
     pub title: String,
+    /// The guide's language tag.
+    pub language: String,
+    /// What of the author's habits is a warning.
+    pub checks: Checks,
+}
+
+/// What the checks of a page's text need to know beside its tree.
+pub struct About<'a> {
+    source: &'a TextSource,
+    body_at: usize,
+    options: &'a ParseOptions,
+    language: &'a str,
+}
+
+impl About<'_> {
+    fn is_on(&self, rule: Rule) -> bool {
+        self.options.checks.rules.contains(&rule)
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        Place::span(&self.source.path, span)
+    }
+
+    /// The brackets with a link's words, where its destination stands behind them; else the destination.
+    fn words_of_link(&self, destination: Range<usize>) -> Range<usize> {
+        let before = &self.source.text[self.body_at.min(destination.start)..destination.start];
+        let words = before.strip_suffix('<').unwrap_or(before).strip_suffix("](").unwrap_or_default();
+        match words.rfind('[').filter(|open| !words[*open..].contains(']')) {
+            Some(open) => {
+                destination.start - before.len() + open..destination.start - before.len() + words.len() + 1
+            }
+            None => destination,
+        }
+    }
 }
 
 /// Parses every page, in path order, and makes up the landing pages that are missing. Texts that are parsed are let
@@ -172,6 +216,9 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         anchors.iter_mut().filter(|it| *it.id == *id).for_each(|it| it.title = true);
     }
     front.title = None;
+    let about = About { source, body_at, options, language: &options.language };
+    habits::check(&parsed.body, &parsed.seen, &about, &mut problems);
+    reading::check(&parsed.body, &about, &mut problems);
     problems.sort();
     let outline = Outline {
         source: source.path.clone(),
@@ -179,6 +226,7 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         title,
         front,
         anchors,
+        images: images(&parsed, path),
         made_up: false,
         bulk: bulk(source.text.len() - body_at),
     };
@@ -189,6 +237,17 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         problems,
         words: OnceLock::new(),
     }
+}
+
+/// The files that a page shows as images.
+fn images(parsed: &Parsed, path: &str) -> Vec<String> {
+    let file = |link: &LinkId| {
+        let destination = parsed.body.links[link.0 as usize].destination.trim();
+        let name = destination.split(['?', '#']).next().filter(|it| !it.contains(':'))?;
+        paths::join(paths::folder(path), &paths::decode(name)?)
+    };
+    let files: BTreeSet<String> = parsed.images.iter().filter_map(file).collect();
+    files.into_iter().collect()
 }
 
 fn title_heading(body: &Body) -> Option<&Heading> {
@@ -227,7 +286,7 @@ fn straight(text: &str) -> String {
 
 /// The folders of pages, and the root, that have no landing page.
 fn missing_indexes(sources: &BTreeMap<String, TextSource>) -> Vec<String> {
-    let mut folders = std::collections::BTreeSet::from([String::new()]);
+    let mut folders = BTreeSet::from([String::new()]);
     for path in sources.keys() {
         let mut folder = paths::folder(path);
         while !folder.is_empty() && folders.insert(folder.to_owned()) {
@@ -248,6 +307,7 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
         title,
         front: FrontMatter::default(),
         anchors: Vec::new(),
+        images: Vec::new(),
         made_up: true,
         bulk: bulk(0),
     };

@@ -97,6 +97,14 @@ impl UrlPath {
     }
 }
 
+/// The path of a site's address, without a `/` at its end: `/guide` of `https://example.org/guide/`. Whatever host a copy
+/// of the site is shown on, its own files are found by it.
+pub fn path_of_url(url: &str) -> &str {
+    let after_scheme = url.find("://").map_or(0, |at| at + 3);
+    let path = url[after_scheme..].find('/').map_or("", |at| &url[after_scheme + at..]);
+    path.trim_end_matches('/')
+}
+
 impl fmt::Display for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

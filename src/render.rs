@@ -3,10 +3,17 @@
 
 pub mod edition;
 mod feeds;
+pub mod head;
+pub mod highlight;
 pub mod html;
+mod icons;
+mod llms;
+pub mod markdown;
+pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod search;
+mod structured_data;
 pub mod viewer;
 
 use std::path::PathBuf;
@@ -20,7 +27,7 @@ use crate::diagnostic::Place;
 use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
-use crate::paths::UrlPath;
+use crate::paths::{self, UrlPath};
 use crate::snapshot::Snapshot;
 
 /// What an output is.
@@ -53,14 +60,22 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::PrintPage(root) => {
             Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
         }
-        Output::NotFound => Rendered::Made(not_found(now, url, now.config.url.as_deref())?),
+        Output::NotFound => {
+            Rendered::Made(not_found(now, url, now.config.url.as_deref().map(paths::path_of_url))?)
+        }
         Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
-        Output::File(path) => Rendered::File(now.sources.files[path].location.clone()),
-        Output::Static(path) => Rendered::File(now.sources.statics[path].location.clone()),
+        Output::File(path) => pictures::file(now, &now.sources.files[path], output)?,
+        Output::Static(path) => pictures::file(now, &now.sources.statics[path], output)?,
+        Output::Scaled(scaled) => Rendered::Made(pictures::scaled(now, scaled)?),
         Output::Redirect(to) => {
             Rendered::Made(feeds::redirect(&now.site, url, *to, &now.config.language).into_bytes())
         }
         Output::Sitemap => Rendered::Made(feeds::sitemap(now).into_bytes()),
+        Output::SitemapPart(at) => Rendered::Made(feeds::sitemap_part(now, *at).into_bytes()),
+        Output::Feed => Rendered::Made(feeds::feed(now).into_bytes()),
+        Output::Llms => Rendered::Made(llms::list(now, url).into_bytes()),
+        Output::Twin(id) => Rendered::Made(markdown::twin(now, *id, url).into_bytes()),
+        Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
         Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file).into_bytes()),
@@ -71,7 +86,7 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
     })
 }
 
-/// Makes the page for an address that is not there, as a host shows it whose site is at `base`.
+/// Makes the page for an address that is not there, as a host shows it whose site is at the path `base`.
 pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
     now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
 }

@@ -314,6 +314,11 @@ impl Checked {
         Some(self.entries.swap_remove(at).node)
     }
 
+    /// Whether a key is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == name)
+    }
+
     /// Takes a text with its place.
     pub fn spanned_text(&mut self, name: &str) -> Option<Spanned<String>> {
         match self.node(name)? {

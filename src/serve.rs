@@ -9,6 +9,7 @@ mod head;
 mod http;
 mod looking;
 mod press;
+mod shelf;
 mod slot;
 mod state;
 mod watch;

@@ -8,12 +8,13 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::link::{self, Drafts, Names, Output, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::{SourcePath, UrlPath};
+use crate::picture::{self, Fault, Picture};
 use crate::search::Index;
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
@@ -48,6 +49,9 @@ pub enum Pdfs {
 /// Sizes of outputs in bytes, where they are known before the pages are rendered.
 pub type Sizes = BTreeMap<UrlPath, u64>;
 
+/// What tells the bytes of pictures from others, by address, where they were looked at before the pages are rendered.
+pub type Prints = BTreeMap<UrlPath, u128>;
+
 /// Everything derived from one look at the disk.
 pub struct Snapshot {
     /// The site's settings.
@@ -68,6 +72,8 @@ pub struct Snapshot {
     pub source_date: Option<i64>,
     /// The sizes of the PDFs that were made already; a page that links another one says no size.
     pub sizes: Sizes,
+    /// What tells the bytes of pictures from others, so that they need not be read again.
+    pub prints: Prints,
     /// The index of each language's search, once it was asked for; it is derived, and no output.
     indexes: Vec<OnceLock<Index>>,
     root: PathBuf,
@@ -187,6 +193,23 @@ impl Snapshot {
         }
     }
 
+    /// A smaller picture that an earlier build made of a picture with this print, if it is kept.
+    pub fn kept(&self, print: u128, width: u32) -> Option<Vec<u8>> {
+        discover::kept(&self.root, picture::key(print, width))
+    }
+
+    /// The folder of the guide.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where pages show the file at an address.
+    pub fn places_of(&self, file: &UrlPath) -> Vec<Place> {
+        let shows = |id: &PageId| self.site.page(*id).outline.images.iter().any(|it| it == file.as_str());
+        let places = |id: PageId| self.site.places_of(id, &self.pages[id.index()].body.links, file);
+        self.site.shown().filter(shows).flat_map(places).collect()
+    }
+
     /// The bytes of a font of the site, by its path in `fonts/`.
     pub fn font(&self, name: &str) -> Result<Vec<u8>, String> {
         let source = self.sources.fonts.get(name).ok_or("there is no such file")?;
@@ -244,6 +267,8 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         markdown: config.markdown.clone(),
         unknown_keys: config.unknown_keys,
         title: config.title.clone(),
+        language: config.language.clone(),
+        checks: config.checks.clone(),
     };
     let pages = parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
     let names = names(&pages, &sources, &theme, &config, options.drafts);
@@ -266,6 +291,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         output,
         source_date,
         sizes,
+        prints: Prints::new(),
         indexes,
         root,
         config_problems,
@@ -282,11 +308,17 @@ fn output_folder(options: &Options, config: &Config) -> PathBuf {
     options.output.clone().unwrap_or_else(|| options.root.join(Path::new(&config.output)))
 }
 
+fn pictures(sources: &Sources) -> BTreeMap<String, Result<Picture, Fault>> {
+    let files = sources.statics.iter().chain(&sources.files);
+    files.filter_map(|(name, file)| Some((name.clone(), file.picture.clone()?))).collect()
+}
+
 fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config, drafts: Drafts) -> Names {
     Names {
         outlines: pages.iter().map(|page| Arc::clone(&page.outline)).collect(),
         files: sources.files.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
         statics: sources.statics.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
+        pictures: pictures(sources),
         assets: theme.assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect(),
         kinds: theme.kinds.clone(),
         templates: theme.templates.clone(),

@@ -120,22 +120,30 @@ pub struct Contrast {
     pub place: Place,
 }
 
-/// The generated style sheet. Paper is light, whatever the screen is.
+/// The generated style sheet. On a screen, `data-scheme` on the root element says `light` or `dark`; without it the
+/// reader's preference rules. Paper is light, whatever the screen is.
 pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
-    let mut out = String::from(":root {\n");
-    for (name, token) in tokens {
-        let _ = writeln!(out, "  --{name}: {};", token.light);
-    }
-    out.push_str("}\n");
-    let dark: Vec<_> = tokens.iter().filter(|(_, token)| token.dark != token.light).collect();
-    if !dark.is_empty() {
-        out.push_str("\n@media screen and (prefers-color-scheme: dark) {\n  :root {\n");
-        for (name, token) in dark {
-            let _ = writeln!(out, "    --{name}: {};", token.dark);
-        }
-        out.push_str("  }\n}\n");
+    let mut out = String::new();
+    let all = tokens.iter().map(|(name, token)| (name, &token.light));
+    rule(&mut out, ":root", all);
+    let dark = || tokens.iter().filter(|(_, token)| token.dark != token.light);
+    if dark().next().is_some() {
+        let dark = || dark().map(|(name, token)| (name, &token.dark));
+        out.push_str("\n@media screen and (prefers-color-scheme: dark) {\n");
+        rule(&mut out, ":root:not([data-scheme=\"light\"])", dark());
+        out.push_str("}\n\n@media screen {\n");
+        rule(&mut out, ":root[data-scheme=\"dark\"]", dark());
+        out.push_str("}\n");
     }
     out
+}
+
+fn rule<'a>(out: &mut String, selector: &str, tokens: impl Iterator<Item = (&'a String, &'a String)>) {
+    let _ = writeln!(out, "{selector} {{");
+    for (name, value) in tokens {
+        let _ = writeln!(out, "  --{name}: {value};");
+    }
+    out.push_str("}\n");
 }
 
 /// Checks every declared pair, each with the layer that declares it, on a light and on a dark screen. A pair that is

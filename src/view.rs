@@ -66,6 +66,8 @@ views! {
         site: Site<'a> = "";
         /// The page that is rendered.
         page: Page<'a> = "";
+        /// What the head of the page tells programs: search engines, and those in which the page is shared.
+        head: Head<'a> = "";
         /// The navigation: sections and pages, without the home page. In a large guide, the part of it near the page.
         navigation: Vec<NavItem<'a>> = "";
         /// The way from the home page down to the page, without the page itself.
@@ -140,12 +142,18 @@ views! {
         canonical: Option<String> = "https://example.org/guide/technique/warm-compress.html";
         /// Its text as HTML; print it with `| safe`.
         content: String = "<p>Hold a warm cloth …</p>";
+        /// Its footnotes as HTML; empty if it has none. They stand where the theme puts them.
+        notes: String = "<section class=\"footnotes\">…</section>";
         /// Its headings, nested; empty with `toc: false`. On a print page, its parts.
         toc: Vec<TocItem<'a>> = "";
         /// The addresses outside the site that its links lead to; the first is that of links with `data-note="1"`.
         addresses: Vec<String> = "https://example.org/study";
+        /// Whether a block of code is in its text, or on its print page, so that it needs the style sheet for one.
+        has_code: bool = "false";
         /// The day its claims were last read against their sources.
         reviewed: Option<Day<'a>> = "";
+        /// The day its text last changed, as its front matter says.
+        updated: Option<Day<'a>> = "";
         /// Words to find it by.
         tags: &'a [String] = "massage, warmth";
         /// Its sources, with the place they are listed at.
@@ -158,6 +166,42 @@ views! {
         section: bool = "false";
         /// Whatever its front matter has under `extra`.
         extra: Extra<'a> = "page.extra.duration";
+    }
+
+    /// What the head of a page tells programs. What must be an absolute address is there only where the site's is known.
+    Head {
+        /// The page's title; on the home page, the guide's.
+        title: &'a str = "Warm compress";
+        /// One sentence about the page: its description, else the start of its first paragraph. May be empty.
+        description: String = "Warmth before a feed.";
+        /// What it is in the Open Graph protocol: `website` for the home page, else `article`.
+        kind: &'a str = "article";
+        /// The guide's language with its country, where `language` names one.
+        locale: Option<String> = "en_GB";
+        /// The day on which the page was last changed or reviewed, whichever is later.
+        changed: Option<String> = "2026-11-01";
+        /// The picture to show where the page is shared.
+        image: Option<Shared<'a>> = "";
+        /// Address of the icon as SVG.
+        icon: Option<String> = "../assets/favicon.1a2b3c4d.svg";
+        /// Address of the same icon in pixels, for a browser's tab.
+        icon_tab: Option<String> = "../favicon.ico";
+        /// Address of the same icon in pixels, for the home screen of a telephone.
+        icon_touch: Option<String> = "../apple-touch-icon.png";
+        /// Address of the feed.
+        feed: Option<String> = "../feed.xml";
+        /// Address of the page in Markdown.
+        markdown: Option<String> = "warm-compress.md";
+        /// What the page says in the vocabulary of schema.org, as JSON; print it with `| safe` in a `<script type="application/ld+json">`.
+        structured_data: String = "{…}";
+    }
+
+    /// A picture to show where a page is shared.
+    Shared {
+        /// Its absolute address.
+        href: String = "https://example.org/guide/cover.png";
+        /// What it shows, where that is known.
+        alt: Option<&'a str> = "A hand on a breast.";
     }
 
     /// A heading in the table of contents; on a print page, a part.

@@ -3,6 +3,7 @@
 //! file. What Handout did not write is never overwritten and never removed.
 
 mod folder;
+pub mod kept;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

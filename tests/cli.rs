@@ -144,13 +144,13 @@ fn a_build_says_what_it_did_on_standard_output_alone() {
     let run = project.build();
     assert_eq!(run.stderr, "");
     assert_snapshot!(timeless(&run.stdout), @r"
-    Built 4 pages: 6 outputs written, 0 unchanged, in N ms, no warnings. The site is in public
+    Built 4 pages: 11 outputs written, 0 unchanged, in N ms, no warnings. The site is in public
     ");
     project.write("content/latch.md", "---\ntitle: Latch\n---\n\nOther text.\n");
     fs::remove_file(project.path("content/tips/rest.md")).expect("there");
     let run = project.build();
     assert_snapshot!(timeless(&run.stdout), @r"
-    Built 2 pages: 1 output written, 3 unchanged, 2 removed, in N ms, no warnings. The site is in public
+    Built 2 pages: 4 outputs written, 3 unchanged, 4 removed, in N ms, no warnings. The site is in public
     ");
 }
 
@@ -400,10 +400,10 @@ fn what_did_not_change_stays_the_same_file() {
     project.build();
     let after = shape(&project.path("public"));
     let changed: Vec<&String> = before.keys().filter(|path| before[*path] != after[*path]).collect();
-    // The print page holds the page's text too, and the search its words.
+    // The print page and the list for language models hold the page's text too, and the search its words.
     let (search, pages): (Vec<&String>, Vec<&String>) =
         changed.iter().partition(|it| it.starts_with("search/"));
-    assert_eq!(pages, [".handout-manifest", "latch.html", "print.html"]);
+    assert_eq!(pages, [".handout-manifest", "latch.html", "latch.md", "llms.txt", "print.html"]);
     assert!(!search.is_empty(), "{changed:?}");
 }
 

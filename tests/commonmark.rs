@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use handout::config::checks::Checks;
 use handout::config::{Extension, Markdown, RawHtml};
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
@@ -15,8 +16,8 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-const COMMONMARK: &str = include_str!("spec/commonmark-0.31.2.txt");
-const GFM: &str = include_str!("spec/gfm-0.29.txt");
+pub const COMMONMARK: &str = include_str!("spec/commonmark-0.31.2.txt");
+pub const GFM: &str = include_str!("spec/gfm-0.29.txt");
 
 /// An example that comes out differently: its number, what Handout writes, and why.
 type Difference = (usize, &'static str, &'static str);
@@ -97,15 +98,15 @@ fn the_comparison_sees_what_a_reader_would() {
 }
 
 /// An example of a specification.
-struct Example {
-    number: usize,
+pub struct Example {
+    pub number: usize,
     section: String,
-    markdown: String,
+    pub markdown: String,
     html: String,
 }
 
 /// Takes the examples out of a specification's text, where `→` stands for a tab.
-fn examples(spec: &str) -> Vec<Example> {
+pub fn examples(spec: &str) -> Vec<Example> {
     const FENCE: &str = "````````````````````````````````";
     let mut examples = Vec::new();
     let mut section = String::new();
@@ -163,6 +164,8 @@ fn written(markdown: &str, extensions: &[Extension]) -> String {
         },
         unknown_keys: Unknown::Error,
         title: String::new(),
+        language: "en".into(),
+        checks: Checks::default(),
     };
     let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
     let body = parse::parse("example.md", &source, &options).body;
@@ -211,7 +214,7 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
     let mut out = Vec::new();
     for node in nodes {
         let Node::Element { name, mut attributes, children } = node else {
-            out.push(node);
+            append(&mut out, node);
             continue;
         };
         let children = without_additions(children);
@@ -219,6 +222,11 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
             // A table too wide for the screen scrolls in a box that the keyboard can reach.
             "div" if attributes.get("class").is_some_and(|it| it == "table-scroll") => {
                 out.extend(children);
+                continue;
+            }
+            // A word of code has a class by its kind, for the theme's colours.
+            "span" if attributes.get("class").is_some_and(|it| it.starts_with("c-")) => {
+                children.into_iter().for_each(|child| append(&mut out, child));
                 continue;
             }
             // A link can lead to every heading.
@@ -247,6 +255,14 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
         out.push(Node::Element { name, attributes, children });
     }
     out
+}
+
+/// Adds a node; text after text is one text.
+fn append(nodes: &mut Vec<Node>, node: Node) {
+    match (nodes.last_mut(), node) {
+        (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
+        (_, node) => nodes.push(node),
+    }
 }
 
 /// Takes an attribute out if it has the value that the writer gives it.

@@ -4,6 +4,7 @@
 mod config;
 mod disk;
 mod front_matter;
+mod habits;
 mod links;
 mod markdown;
 mod routes;

@@ -78,6 +78,8 @@ fn the_configuration_page_is_the_table_of_its_keys() {
         ("[front_matter]", "front_matter", config::FRONT_MATTER_POLICY),
         ("[[nav]]", "nav", config::NAV),
         ("[print]", "print", config::print::PRINT),
+        ("[checks]", "checks", config::checks::CHECKS),
+        ("[web]", "web", config::web::WEB),
     ];
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));

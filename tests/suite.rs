@@ -8,10 +8,12 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod drafts;
+mod found;
 mod golden;
 mod harness;
 mod hostile;
 mod hostile_text;
+mod images;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;

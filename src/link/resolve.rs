@@ -133,13 +133,15 @@ impl Site {
     pub fn check_links(&self, from: PageId, links: &[RawLink]) -> Vec<Diagnostic> {
         let path = &self.page(from).outline.source;
         let mut found = 0;
-        let problem = |link: &RawLink| match self.lead(from, link, Near::up_to(found)) {
-            Target::Broken { message, help } => {
-                found += 1;
-                let place = Place::span(path, link.span.start as usize..link.span.end as usize);
-                Some(Diagnostic::error(place, message).help_if(help))
+        let problem = |link: &RawLink| {
+            let place = || Place::span(path, link.span.start as usize..link.span.end as usize);
+            match self.lead(from, link, Near::up_to(found)) {
+                Target::Broken { message, help } => {
+                    found += 1;
+                    Some(Diagnostic::error(place(), message).help_if(help))
+                }
+                target => self.fault(link, &target, place()),
             }
-            _ => None,
         };
         links.iter().filter_map(problem).collect()
     }

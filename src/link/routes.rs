@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{Output, PRINT_TEMPLATE, PageId, Site};
+use crate::link::{Output, PRINT_TEMPLATE, PageId, Site, found};
 use crate::paths::{self, MANIFEST, UrlPath};
 
 /// Who claims an address, by the address in lower case.
@@ -27,17 +27,21 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    for (url, output) in made(site).into_iter().chain(print_pages(site)).chain(site.search_routes()) {
+    let more = made(site).into_iter().chain(print_pages(site)).chain(found::routes(site));
+    for (url, output) in more.chain(site.search_routes()) {
         claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
+    claim_scaled(site, &mut claims);
     problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));
     problems
         .extend(claims.values().filter_map(|(url, _, place)| file_as_folder(url, place.as_ref()?, &claims)));
     site.problems.extend(problems);
     site.routes = claims.into_values().map(|(url, output, _)| (url, output)).collect();
     for (url, output) in &site.routes {
-        if let Output::PrintPage(id) = output {
-            site.pages[id.index()].print = Some(url.clone());
+        match output {
+            Output::PrintPage(id) => site.pages[id.index()].print = Some(url.clone()),
+            Output::Twin(id) => site.pages[id.index()].twin = Some(url.clone()),
+            _ => {}
         }
     }
 }
@@ -61,10 +65,7 @@ fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
 
 /// What every site has, unless a file of the project takes its place.
 fn made(site: &Site) -> Vec<(UrlPath, Output)> {
-    let mut made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
-    if site.names.config.url.is_some() {
-        made.extend([("sitemap.xml", Output::Sitemap), ("robots.txt", Output::Robots)]);
-    }
+    let made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
     let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (UrlPath::new(url), Output::Pdf(pdf)));
     made.into_iter().map(|(url, output)| (UrlPath::new(url), output)).chain(pdfs).collect()
 }
@@ -77,6 +78,18 @@ fn print_pages(site: &Site) -> Vec<(UrlPath, Output)> {
     let roots = site.shown().filter(|id| site.page(*id).position.is_some());
     let made = |id| Some((site.print_url(id)?, site.print_parts(id).map(|_| Output::PrintPage(id))?));
     roots.filter_map(made).collect()
+}
+
+/// A file of the author's that has the address stays, and the smaller picture takes another one.
+fn claim_scaled(site: &Site, claims: &mut Claims) {
+    let key = |url: &UrlPath| url.as_str().to_lowercase();
+    for (urls, scaled) in site.wanted_scaled() {
+        let is_there = claims.get(&key(&scaled.of)).is_some_and(|(url, _, _)| *url == scaled.of);
+        let free = urls.into_iter().find(|url| !claims.contains_key(&key(url)));
+        if let Some(url) = free.filter(|_| is_there) {
+            claims.insert(key(&url), (url, Output::Scaled(scaled), None));
+        }
+    }
 }
 
 fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic>) {

@@ -22,6 +22,10 @@ pub struct FrontMatter {
     pub aliases: Vec<Spanned<String>>,
     /// The day its claims were last read against their sources.
     pub reviewed: Option<Date>,
+    /// The day its text last changed in a way that readers should know of.
+    pub updated: Option<Date>,
+    /// The picture that is shown where it is shared, relative to its file.
+    pub image: Option<Spanned<String>>,
     /// Keys of its sources.
     pub sources: Vec<Spanned<String>>,
     /// Words to find it by.
@@ -50,6 +54,8 @@ impl Default for FrontMatter {
             draft: false,
             aliases: Vec::new(),
             reviewed: None,
+            updated: None,
+            image: None,
             sources: Vec::new(),
             tags: Vec::new(),
             template: None,
@@ -59,6 +65,13 @@ impl Default for FrontMatter {
             search: true,
             extra: Vec::new(),
         }
+    }
+}
+
+impl FrontMatter {
+    /// The day on which the page became what it is: of its last change or its last review, whichever is later.
+    pub fn changed(&self) -> Option<Date> {
+        self.updated.max(self.reviewed)
     }
 }
 
@@ -78,6 +91,16 @@ pub const FIELDS: &[Field] = &[
         name: "reviewed",
         kind: Kind::Date,
         doc: "The day its claims were last read against their sources.",
+    },
+    Field {
+        name: "updated",
+        kind: Kind::Date,
+        doc: "The day its text last changed in a way that readers should know of.",
+    },
+    Field {
+        name: "image",
+        kind: Kind::Text,
+        doc: "A picture beside the page, shown where the page is shared.",
     },
     Field { name: "sources", kind: Kind::Texts, doc: "Keys of its sources." },
     Field { name: "tags", kind: Kind::Texts, doc: "Words to find it by." },
@@ -146,6 +169,8 @@ fn meaning(mut from: Checked, unknown: Unknown) -> FrontMatter {
         draft: from.switch("draft").unwrap_or(defaults.draft),
         aliases: from.texts("aliases"),
         reviewed: from.date("reviewed"),
+        updated: from.date("updated"),
+        image: from.spanned_text("image"),
         sources: from.texts("sources"),
         tags: from.texts("tags").into_iter().map(|tag| tag.value).collect(),
         template: from.spanned_text("template"),

@@ -1,22 +1,25 @@
 //! Markdown → the document tree: the only place that knows pulldown-cmark. One pass over its events, by recursive
 //! descent; containers deeper than a bound are dissolved into their parent, so that no tree can exhaust the stack.
 
+mod code;
 mod html;
+mod image;
 mod words;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag};
+use pulldown_cmark::{Alignment, BrokenLink, CowStr, Event, LinkType, Parser, Tag};
 
 use crate::config::{Extension, Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{
-    Block, Body, Definition, Footnote, Heading, Image, Inline, Inlines, Item, Link, LinkId, LinkRole, List,
-    Math, RawLink, Table, plain_text,
+    Block, Body, Definition, Footnote, Heading, Inline, Inlines, Item, Link, LinkId, LinkRole, List, Math,
+    RawLink, Table,
 };
+use crate::parse::habits::seen::Seen;
 use crate::parse::{autolink, scripts};
 use words::{alert, align, engine_options, is_container, is_inline, level_number};
 
@@ -33,6 +36,10 @@ pub struct Parsed {
     pub body: Body,
     /// Ids in the author's HTML, in order, with their places as byte ranges of the file's text.
     pub html_ids: Vec<(String, Range<usize>)>,
+    /// What was seen that leaves no trace in the document.
+    pub seen: Seen,
+    /// The images of the body; not those in the author's HTML.
+    pub images: Vec<LinkId>,
 }
 
 /// Reads the Markdown of a source from `body_at` on.
@@ -64,6 +71,8 @@ pub fn read(
         task: None,
         unclosed: Vec::new(),
         undefined: Vec::new(),
+        fences: Vec::new(),
+        about_images: Vec::new(),
         depth: 0,
         inline_depth: 0,
         in_link: 0,
@@ -105,6 +114,10 @@ struct Builder<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> {
     unclosed: Vec<Range<usize>>,
     /// Where a footnote is called that is not defined.
     undefined: Vec<Range<usize>>,
+    /// What is wrong with the fences of code.
+    fences: Vec<Diagnostic>,
+    /// What is wrong with images.
+    about_images: Vec<Diagnostic>,
     depth: usize,
     inline_depth: usize,
     in_link: usize,
@@ -122,6 +135,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
     fn finish(mut self, blocks: Vec<Block>, problems: &mut Vec<Diagnostic>) -> Parsed {
         self.parsed.body.links.shrink_to_fit();
         self.parsed.body.blocks = blocks;
+        problems.append(&mut self.fences);
         let place = |span: &Range<usize>| {
             Place::span(&self.source.path, self.body_at + span.start..self.body_at + span.end)
         };
@@ -143,6 +157,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             )
             .help("close the tag with `>` before the next empty line")
         }));
+        problems.append(&mut self.about_images);
         let mut numbered: Vec<(u32, Footnote)> = Vec::new();
         for (label, note) in self.notes {
             let Some((blocks, span)) = note.defined else { continue };
@@ -215,13 +230,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
             }
             Tag::BlockQuote(None) => Block::Quote(self.blocks().into()),
             Tag::BlockQuote(Some(kind)) => Block::Alert(alert(kind), self.blocks().into()),
-            Tag::CodeBlock(kind) => {
-                let info = match &kind {
-                    CodeBlockKind::Fenced(info) => Box::from(info.as_ref()),
-                    CodeBlockKind::Indented => Box::default(),
-                };
-                Block::Code { info, text: self.raw_text().into() }
-            }
+            Tag::CodeBlock(kind) => self.code(&kind, range),
             Tag::HtmlBlock => self.html_block(range)?,
             Tag::List(start) => Block::List(Box::new(List { start, items: self.items() })),
             Tag::FootnoteDefinition(label) => {
@@ -231,7 +240,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 return None;
             }
             Tag::DefinitionList => Block::Definitions(self.definitions().into()),
-            Tag::Table(columns) => self.table(&columns),
+            Tag::Table(columns) => self.table(&columns, range),
             // Never opened at this level; its text is kept, whatever it is.
             _ => return self.plain_to_end(),
         })
@@ -303,7 +312,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         out
     }
 
-    fn table(&mut self, columns: &[Alignment]) -> Block {
+    fn table(&mut self, columns: &[Alignment], range: &Range<usize>) -> Block {
         let columns = columns.iter().map(|it| align(*it)).collect();
         let (mut head, mut rows) = (Box::default(), Vec::new());
         while let Some((event, _)) = self.next() {
@@ -313,6 +322,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 _ => rows.push(self.cells()),
             }
         }
+        self.parsed.seen.table(&head, self.body_at + range.start..self.body_at + range.end);
         Block::Table(Box::new(Table { columns, head, rows: rows.into() }))
     }
 
@@ -416,11 +426,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 let link = self.link(mail.as_deref().unwrap_or(&dest_url), LinkRole::Link, span);
                 Inline::Link(Box::new(Link { link, title: title.as_ref().into(), content }))
             }
-            Tag::Image { dest_url, title, .. } => {
-                let link = self.link(&dest_url, LinkRole::Image, self.place_of(&dest_url, range));
-                let alt = plain_text(&content).into();
-                Inline::Image(Box::new(Image { link, alt, title: title.as_ref().into() }))
-            }
+            Tag::Image { dest_url, title, .. } => self.image((&dest_url, &title), &content, range),
             _ => Inline::Emphasis(content),
         }
     }

@@ -2,6 +2,8 @@
 //! other link. Follows the tag and attribute states of the HTML Standard's tokenizer (section 13.2.5);
 //! it does not build a tree, for Markdown hands over single tags.
 
+pub mod tags;
+
 use std::ops::Range;
 
 /// Attributes whose value is an address to follow, and those whose value the page loads.

@@ -7,8 +7,10 @@ use std::fmt::Write;
 use crate::document::{Body, LinkId};
 use crate::link::{PageId, Site, Target};
 use crate::paths::{self, UrlPath};
-use crate::render::html::{self, Edition, Images, Lead, Setting};
+use crate::picture::Picture;
+use crate::render::html::{self, Edition, Headings, Images, Lead, Setting, Shown};
 use crate::theme::Theme;
+use crate::tokens::Token;
 
 /// Where an output stands, so that what it links to has an address.
 pub struct Standpoint<'a> {
@@ -77,6 +79,21 @@ impl WebEdition<'_> {
         }
     }
 
+    /// What is known of an image of the site.
+    fn picture(&self, link: LinkId) -> Option<(UrlPath, &'_ Picture)> {
+        let Target::File(url, _) = self.target(link) else { return None };
+        let picture = self.site.picture(&url)?;
+        Some((url, picture))
+    }
+
+    /// An image with its versions; one that is a version itself is the largest of them.
+    fn versions(&self, url: &UrlPath, picture: &Picture) -> Vec<(String, u32)> {
+        let Some(scaled) = self.site.scaled.get(url) else { return Vec::new() };
+        let own =
+            picture.size.filter(|_| picture.is_own_version()).map(|(width, _)| (self.from.href(url), width));
+        scaled.iter().map(|(url, width)| (self.from.href(url), *width)).chain(own).collect()
+    }
+
     fn target(&self, link: LinkId) -> Target {
         self.site.resolve(self.page, &self.body.links[link.0 as usize])
     }
@@ -85,6 +102,15 @@ impl WebEdition<'_> {
 impl Edition for WebEdition<'_> {
     fn lead(&self, link: LinkId) -> Lead {
         self.lead_to(self.target(link))
+    }
+
+    fn shown(&self, link: LinkId) -> Shown {
+        let Some((url, picture)) = self.picture(link) else { return Shown::default() };
+        Shown { size: picture.size, versions: self.versions(&url, picture) }
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting { measure: self.theme.tokens.get("measure").and_then(plain_length), ..Setting::default() }
     }
 
     fn label<'b>(&'b self, key: &'b str) -> &'b str {
@@ -116,13 +142,26 @@ impl Edition for PrintEdition<'_> {
         }
     }
 
+    /// Paper shows every pixel, so the originals are printed.
+    fn shown(&self, link: LinkId) -> Shown {
+        let picture = self.web.picture(link);
+        Shown { size: picture.and_then(|(_, picture)| picture.size), versions: Vec::new() }
+    }
+
     fn label<'b>(&'b self, key: &'b str) -> &'b str {
         self.web.theme.label(key)
     }
 
     fn setting(&self) -> Setting<'_> {
-        Setting { id_prefix: &self.id_prefix, levels_down: self.level - 1, images: Images::Eager }
+        let (id_prefix, levels_down) = (self.id_prefix.as_str(), self.level - 1);
+        Setting { id_prefix, levels_down, images: Images::Eager, headings: Headings::Plain, measure: None }
     }
+}
+
+/// A size that is one length and does not depend on anything else in the style sheet.
+fn plain_length(token: &Token) -> Option<&str> {
+    let unit = token.light.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    ["rem", "em", "px"].contains(&unit).then_some(token.light.as_str())
 }
 
 /// The id of a whole page on a print page, by the page's address: `technique/warm-compress`. Two pages never have the

@@ -3,7 +3,7 @@
 
 mod blocks;
 mod code;
-mod image;
+mod images;
 mod inlines;
 mod notes;
 mod table;
@@ -24,6 +24,10 @@ pub trait Edition {
     fn lead(&self, link: LinkId) -> Lead;
     /// A small word that the writer prints, by its key.
     fn label<'a>(&'a self, key: &'a str) -> &'a str;
+    /// What is known of the image that a link shows.
+    fn shown(&self, _link: LinkId) -> Shown {
+        Shown::default()
+    }
     /// How the body is set into what stands around it.
     fn setting(&self) -> Setting<'_> {
         Setting::default()
@@ -41,6 +45,15 @@ pub enum Lead {
     Nowhere,
 }
 
+/// What is known of an image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Its width and height in pixels.
+    pub size: Option<(u32, u32)>,
+    /// Versions of it in WebP: the address, not yet escaped, and the width in pixels, the narrowest first.
+    pub versions: Vec<(String, u32)>,
+}
+
 /// How a body is set into what stands around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Setting<'a> {
@@ -50,6 +63,20 @@ pub struct Setting<'a> {
     pub levels_down: u8,
     /// When the images are loaded.
     pub images: Images,
+    /// Whether headings are links to themselves.
+    pub headings: Headings,
+    /// The longest line of text, as a length of CSS; none where it is not known.
+    pub measure: Option<&'a str>,
+}
+
+/// Whether headings are links to themselves, to be copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Headings {
+    /// They are: the words of the heading are the link, so that it says once what it is.
+    #[default]
+    Linked,
+    /// They are not.
+    Plain,
 }
 
 /// When images are loaded.
@@ -65,20 +92,27 @@ pub enum Images {
 /// A body as HTML.
 #[derive(Debug)]
 pub struct Written {
-    /// The text, with its footnotes at the end.
+    /// The text.
     pub html: String,
+    /// Its footnotes; empty if there are none.
+    pub notes: String,
     /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
     pub addresses: Vec<String>,
+    /// Whether a block of code is in it.
+    pub has_code: bool,
 }
 
 /// A page's body as HTML.
 pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let mut writer = Writer { edition, setting, out, notes: BTreeMap::new(), addresses: Vec::new() };
+    let first_image = self::images::near_top(&body.blocks);
+    let (notes, addresses) = (BTreeMap::new(), Vec::new());
+    let mut writer = Writer { edition, setting, out, first_image, notes, addresses, has_code: false };
     writer.blocks(&body.blocks);
+    let html = std::mem::take(&mut writer.out);
     writer.footnotes(&body.footnotes);
-    Written { html: writer.out, addresses: writer.addresses }
+    Written { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.
@@ -141,9 +175,12 @@ struct Writer<'a> {
     edition: &'a dyn Edition,
     setting: Setting<'a>,
     out: String,
+    /// The image that the reader sees first.
+    first_image: Option<LinkId>,
     /// The number of each address in `addresses`, from 1.
     notes: BTreeMap<String, usize>,
     addresses: Vec<String>,
+    has_code: bool,
 }
 
 impl Writer<'_> {

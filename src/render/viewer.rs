@@ -11,6 +11,7 @@ use crate::language;
 use crate::link::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{Standpoint, WebEdition, print_id};
+use crate::render::head;
 use crate::render::html::{self, Written};
 use crate::schema::Date;
 use crate::snapshot::Snapshot;
@@ -37,6 +38,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     let (previous, next) = now.site.neighbours(id);
     View {
         page: Page { toc, ..viewer.page(id, html::body(body, &edition)) },
+        head: head::of_page(now, id, &edition.from),
         pdfs: viewer.pdfs(id),
         breadcrumbs: viewer.breadcrumbs(page),
         previous: previous.map(|id| viewer.link(id)),
@@ -87,9 +89,12 @@ impl<'a> Viewer<'a, '_> {
             path: page.url.as_str(),
             canonical: now.config.url.as_deref().map(|base| page.url.absolute(base)),
             content: text.html,
+            notes: text.notes,
             toc: Vec::new(),
             addresses: text.addresses,
+            has_code: text.has_code,
             reviewed: front.reviewed.map(|date| day(date, now.site.language_of(id))),
+            updated: front.updated.map(|date| day(date, now.site.language_of(id))),
             tags: &front.tags,
             sources: self.sources(page),
             draft: front.draft,
@@ -123,9 +128,12 @@ impl<'a> Viewer<'a, '_> {
                 path: "404.html",
                 canonical: None,
                 content: String::new(),
+                notes: String::new(),
                 toc: Vec::new(),
                 addresses: Vec::new(),
+                has_code: false,
                 reviewed: None,
+                updated: None,
                 tags: &[],
                 sources: Vec::new(),
                 draft: false,
@@ -133,6 +141,7 @@ impl<'a> Viewer<'a, '_> {
                 section: false,
                 extra: Extra(&[]),
             },
+            head: head::of_site(self.now, self.from),
             pdfs: Vec::new(),
             navigation: self.navigation(current),
             breadcrumbs: Vec::new(),

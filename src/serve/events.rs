@@ -147,7 +147,9 @@ fn event(shown: &Arc<Shown>, url: &UrlPath, follow: Option<&UrlPath>) -> String 
 fn state(shown: &Shown, url: &UrlPath) -> State {
     match http::find(shown, url) {
         Found::Page(_, bytes) => State::of(shown, url, &bytes),
-        Found::Pdf(..) | Found::Other(_) => State { text: String::new(), resources: Vec::new() },
+        Found::Pdf(..) | Found::Picture(..) | Found::Other(_) => {
+            State { text: String::new(), resources: Vec::new() }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use super::slot::{Shown, Slot};
 use super::state::State;
 use crate::diagnostic::{Colours, Diagnostic};
 use crate::discover::Stamp;
-use crate::link::{Output, Pdf};
+use crate::link::{Output, Pdf, Scaled};
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
 use crate::snapshot::Snapshot;
@@ -161,6 +161,8 @@ pub enum Found {
     Page(u16, Vec<u8>),
     /// A PDF, still to be made.
     Pdf(Arc<Snapshot>, Pdf),
+    /// A smaller picture, still to be made.
+    Picture(Arc<Snapshot>, Scaled),
     /// Something else.
     Other(Rendered),
 }
@@ -169,6 +171,7 @@ pub enum Found {
 pub fn find(shown: &Shown, url: &UrlPath) -> Found {
     let (status, made) = match shown.output(url) {
         Some((now, Output::Pdf(pdf))) => return Found::Pdf(Arc::clone(now), *pdf),
+        Some((now, Output::Scaled(scaled))) => return Found::Picture(Arc::clone(now), scaled.clone()),
         Some((now, output)) => (200, render::render(now, url, output)),
         None => (404, render::not_found(&shown.now, url, Some("")).map(Rendered::Made)),
     };
@@ -186,6 +189,10 @@ fn page(desk: &Desk, path: &str, known: Option<&str>) -> Answer {
     match find(&shown, &url) {
         Found::Page(status, bytes) => html(desk, &shown, &url, (status, bytes)),
         Found::Pdf(now, pdf) => match desk.slot.press.make(&now, &url, pdf) {
+            Ok(bytes) => shared(&url, bytes, known),
+            Err(problem) => html(desk, &shown, &url, (500, failed(&shown, &problem))),
+        },
+        Found::Picture(now, scaled) => match desk.slot.shelf.make(&now, &url, &scaled) {
             Ok(bytes) => shared(&url, bytes, known),
             Err(problem) => html(desk, &shown, &url, (500, failed(&shown, &problem))),
         },

@@ -92,6 +92,14 @@
     link.after(next);
   }
 
+  // The versions for smaller screens are of the old picture: without them, the browser takes the one that is named.
+  function swapImage(image, href) {
+    if (image.parentNode.localName === 'picture') {
+      image.parentNode.querySelectorAll('source').forEach(function (it) { it.remove(); });
+    }
+    image.setAttribute('src', href);
+  }
+
   function swap(before, after) {
     before.forEach(function (old, at) {
       var next = after[at];
@@ -100,7 +108,7 @@
       document.querySelectorAll('link[rel~="stylesheet"], img').forEach(function (it) {
         var name = it.localName === 'link' ? 'href' : 'src';
         if ((it.getAttribute(name) || '').split('?v=')[0] !== old.href) { return; }
-        if (name === 'href') { swapSheet(it, href); } else { it.setAttribute(name, href); }
+        if (name === 'href') { swapSheet(it, href); } else { swapImage(it, href); }
       });
     });
   }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::press::Press;
+use super::shelf::Shelf;
 use crate::link::Output;
 use crate::paths::UrlPath;
 use crate::snapshot::Snapshot;
@@ -56,6 +57,8 @@ pub struct Slot {
     open: Mutex<BTreeMap<UrlPath, usize>>,
     /// Makes the PDFs of what is shown.
     pub press: Press,
+    /// Makes the smaller pictures.
+    pub shelf: Shelf,
 }
 
 impl Slot {
@@ -66,6 +69,7 @@ impl Slot {
             changed: Condvar::new(),
             open: Mutex::new(BTreeMap::new()),
             press: Press::default(),
+            shelf: Shelf::default(),
         }
     }
 

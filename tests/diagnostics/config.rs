@@ -73,7 +73,7 @@ fn a_key_like_no_other_comes_with_all_of_them() {
     1 | zzz = 1
       | ^^^ not a known key
       |
-      = help: known keys are `title`, `description`, `language`, `url`, `author`, `content`, `output`, `ignore`, `sources`, `markdown`, `front_matter`, `theme`, `nav`, `print`
+      = help: known keys are `title`, `description`, `language`, `url`, `author`, `content`, `output`, `ignore`, `sources`, `markdown`, `front_matter`, `theme`, `nav`, `print`, `web`
 
     1 error, no warnings. Not ready to build.
     ");

@@ -135,3 +135,50 @@ fn an_id_that_only_html_has() {
     1 error, no warnings. Not ready to build.
     ");
 }
+
+#[test]
+fn a_fence_of_code_that_cannot_be_read() {
+    let text = "```rust title=\"a.rs {2}\na\n```\n\n> ~~~js {2,4-9} {1-}\n> a\n> b\n> ~~~\n\n```sh titel=\"b\"\n```\n";
+    assert_snapshot!(body(text), @r#"
+    error: the quote after `title=` is not closed
+     --> content/a.md:5:9
+      |
+    5 | ```rust title="a.rs {2}
+      |         ^^^^^^^^^^^^^^^
+      |
+      = help: close it with the quote that opens it: `title="…"`
+
+    error: line 9 is to be marked, and the code has 2 lines
+     --> content/a.md:9:9
+      |
+    9 | > ~~~js {2,4-9} {1-}
+      |         ^^^^^^^
+      |
+      = help: write lines and ranges of lines, counted from 1, such as `{2,4-6}`
+
+    error: `1-` is no line of the code
+     --> content/a.md:9:17
+      |
+    9 | > ~~~js {2,4-9} {1-}
+      |                 ^^^^
+      |
+      = help: write lines and ranges of lines, counted from 1, such as `{2,4-6}`
+
+    warning: `titel` means nothing for a block of code
+      --> content/a.md:14:7
+       |
+    14 | ```sh titel="b"
+       |       ^^^^^
+       |
+       = help: did you mean `title`?
+
+    3 errors, 1 warning. Not ready to build.
+    "#);
+}
+
+#[test]
+fn words_of_other_programs_in_a_fence_are_let_be() {
+    assert_snapshot!(body("```rust,ignore linenums=\"1\" {.wide} file=a.rs\na\n```\n"), @r"
+    Checked 3 pages: no errors, no warnings.
+    ");
+}

@@ -165,3 +165,26 @@ fn definitions_and_attributes_are_read_in_time() {
     assert!(built(&"a\n: ".repeat(20_000)).contains("<dl>"));
     built(&format!("## a {{{}}}", ".c ".repeat(100_000)));
 }
+
+#[test]
+fn code_that_no_grammar_can_read_is_read_in_time() {
+    let opened = ["(a(", "{[", "\"'", "/*", "<a ", "\\", "${", "-a"];
+    let blocks = each(opened.len(), |number| format!("```rust\n{}\n```\n\n", opened[number].repeat(60)));
+    assert!(built(&blocks).contains("language-rust"));
+}
+
+#[test]
+fn code_without_end_is_plain_and_read_in_time() {
+    let line = built(&format!("```js\n{}\n```\n", "a(".repeat(500_000)));
+    assert!(line.contains("a(a(a(") && !line.contains("c-function"));
+    let lines = built(&format!("```js\n{}```\n", "let a = 1;\n".repeat(50_000)));
+    assert!(lines.contains("let a = 1;\nlet a = 1;"));
+}
+
+#[test]
+fn a_fence_with_a_hundred_thousand_words_is_read_in_time() {
+    let page = built(&format!("```rust {} {}\na\n```\n", "{1} ".repeat(50_000), "x=\"y\" ".repeat(50_000)));
+    assert_eq!(page.matches("<mark").count(), 1);
+    let said = refused(&one(&format!("```rust {}\na\n```\n", "{2,3} ".repeat(1_000))));
+    assert!(said.contains("the code has one line"), "{said}");
+}

@@ -209,7 +209,7 @@ fn a_variable_that_is_like_none() {
     3 | {{ zzz }}
       |    ^^^
       |
-      = help: the variables are site, page, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, search, a_to_z, root, labels, theme, tokens, handout
+      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, search, a_to_z, root, labels, theme, tokens, handout
 
     1 error, no warnings. Not ready to build.
     ");

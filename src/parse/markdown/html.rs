@@ -6,12 +6,15 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use crate::document::{Html, HtmlPiece, LinkId, LinkRole};
+use crate::parse::habits::seen::Run;
 use crate::parse::markdown::Builder;
 use crate::parse::raw_html;
 
 impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
     /// A run of HTML that stands at `range`.
     pub fn html(&mut self, html: &str, range: &Range<usize>) -> Html {
+        let place = self.body_at + range.start..self.body_at + range.end;
+        self.parsed.seen.html(&Run { text: &self.source.text, html, place });
         let mut cut = Cut { html, at: 0, pieces: Vec::new() };
         let (mut told, mut rest) = (0, range.clone());
         for found in raw_html::scan(html) {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{LOWEST_HEADING, Writer};
-use crate::document::{Alert, Block, Definition, Heading, List};
+use super::{Headings, LOWEST_HEADING, Writer};
+use crate::document::{Alert, Block, Definition, Heading, Inline, List};
 
 impl Writer<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -54,7 +54,14 @@ impl Writer<'_> {
             self.attribute("class", &heading.classes.join(" "));
         }
         self.put(">");
-        self.inlines(&heading.content);
+        // A link holds no other link (HTML Standard, section 4.5.1).
+        if self.setting.headings == Headings::Plain || heading.content.iter().any(is_more_than_text) {
+            self.inlines(&heading.content);
+        } else {
+            let _ = write!(self.out, "<a class=\"anchor\" href=\"{}\">", self.fragment(&heading.id));
+            self.inlines(&heading.content);
+            self.put("</a>");
+        }
         let _ = writeln!(self.out, "</h{level}>");
     }
 
@@ -139,5 +146,18 @@ impl Writer<'_> {
             }
         }
         self.put("</dl>\n");
+    }
+}
+
+/// Whether an inline is, or holds, what may be a link.
+fn is_more_than_text(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text(_) | Inline::Code(_) | Inline::Math(..) | Inline::SoftBreak | Inline::HardBreak => false,
+        Inline::Emphasis(inner)
+        | Inline::Strong(inner)
+        | Inline::Strikethrough(inner)
+        | Inline::Superscript(inner)
+        | Inline::Subscript(inner) => inner.iter().any(is_more_than_text),
+        Inline::Link(_) | Inline::Image(_) | Inline::FootnoteCall { .. } | Inline::Html(_) => true,
     }
 }

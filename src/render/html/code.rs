@@ -1,16 +1,157 @@
-//! Blocks of code as HTML.
+//! Blocks of code as HTML: the words by kind as classes, which a theme gives colours, and the lines that are marked.
+
+use std::ops::Range;
 
 use super::Writer;
+use crate::document::{CodeInfo, CodeWord, WordKind};
+use crate::render::highlight;
 
 impl Writer<'_> {
     /// What scrolls can be reached and scrolled with the keyboard alone (WCAG 2.2, 2.1.1).
-    pub(super) fn code(&mut self, info: &str, text: &str) {
+    pub(super) fn code(&mut self, info: &CodeInfo, text: &str) {
+        self.has_code = true;
+        if !info.title.is_empty() {
+            self.put("<figure class=\"code\"><figcaption class=\"code-title\">");
+            self.text(&info.title);
+            self.put("</figcaption>");
+        }
         self.put("<pre tabindex=\"0\"><code");
-        if let Some(language) = info.split([' ', ',', '\t']).next().filter(|it| !it.is_empty()) {
-            self.attribute("class", &format!("language-{language}"));
+        if !info.language.is_empty() {
+            self.attribute("class", &format!("language-{}", info.language));
         }
         self.put(">");
-        self.text(text);
-        self.put("</code></pre>\n");
+        self.listing(info, text);
+        self.put("</code></pre>");
+        self.put(if info.title.is_empty() { "\n" } else { "</figure>\n" });
+    }
+
+    /// The text itself. Marked lines are a `mark`, which is told also where no colour is seen; the line break after them
+    /// is not a part of it.
+    fn listing(&mut self, info: &CodeInfo, text: &str) {
+        let mut words = &**info.words.get_or_init(|| highlight::words(&info.language, text));
+        let mut at = 0;
+        for marked in marked(info, text) {
+            self.words(text, at..marked.start, &mut words);
+            self.put("<mark class=\"line highlighted\">");
+            self.words(text, marked.clone(), &mut words);
+            self.put("</mark>");
+            at = marked.end;
+        }
+        self.words(text, at..text.len(), &mut words);
+    }
+
+    /// A part of the text. Words that end in it are taken; one that goes on is cut.
+    fn words(&mut self, text: &str, part: Range<usize>, words: &mut &[CodeWord]) {
+        let mut at = part.start;
+        while let Some(word) = words.first() {
+            let (start, end) = (word.range.start as usize, word.range.end as usize);
+            let cut = start.max(at)..end.min(part.end);
+            if cut.start >= part.end {
+                break;
+            }
+            self.text(&text[at..cut.start]);
+            self.put("<span class=\"");
+            self.put(class(word.kind));
+            self.put("\">");
+            self.text(&text[cut.clone()]);
+            self.put("</span>");
+            at = cut.end;
+            if end > part.end {
+                break;
+            }
+            *words = &words[1..];
+        }
+        self.text(&text[at..part.end]);
+    }
+}
+
+/// The marked lines as byte ranges of the text, without the line break after the last of each.
+fn marked(info: &CodeInfo, text: &str) -> Vec<Range<usize>> {
+    if info.marked.is_empty() {
+        return Vec::new();
+    }
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let line = |number: u32| starts.get(number as usize).copied();
+    let range = |lines: &std::ops::RangeInclusive<u32>| {
+        let start = line(lines.start() - 1).unwrap_or(text.len());
+        start..line(*lines.end()).map_or(text.len(), |next| next - 1)
+    };
+    info.marked.iter().map(range).collect()
+}
+
+/// The class of a kind of word. The theme's colour for it is the token `code-…` of a like name.
+fn class(kind: WordKind) -> &'static str {
+    match kind {
+        WordKind::Comment => "c-comment",
+        WordKind::String => "c-string",
+        WordKind::Constant => "c-constant",
+        WordKind::Keyword => "c-keyword",
+        WordKind::Function => "c-function",
+        WordKind::Type => "c-type",
+        WordKind::Tag => "c-tag",
+        WordKind::Attribute => "c-attribute",
+        WordKind::Variable => "c-variable",
+        WordKind::Heading => "c-heading",
+        WordKind::Inserted => "c-inserted",
+        WordKind::Deleted => "c-deleted",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Block, Body, CodeInfo, LinkId};
+    use crate::render::html::{Edition, Lead, body};
+
+    struct Plain;
+
+    impl Edition for Plain {
+        fn lead(&self, _: LinkId) -> Lead {
+            Lead::Nowhere
+        }
+
+        fn label<'a>(&'a self, key: &'a str) -> &'a str {
+            key
+        }
+    }
+
+    fn written(info: CodeInfo, text: &str) -> String {
+        let blocks = vec![Block::Code { info: Box::new(info), text: text.into() }];
+        body(&Body { blocks, ..Body::default() }, &Plain).html
+    }
+
+    /// The text of an HTML text.
+    fn text_of(html: &str) -> String {
+        let mut out = String::new();
+        for part in html.split_inclusive('>') {
+            out.push_str(part.split('<').next().unwrap_or_default());
+        }
+        html_escape::decode_html_entities(&out).into_owned()
+    }
+
+    #[test]
+    fn whatever_is_marked_the_text_is_that_of_the_author() {
+        let text = "/* a\n<b> & \"c\"\n\n*/ fn d() {\n    \"e\n\n";
+        for first in 1..=6 {
+            for last in first..=6 {
+                let info = CodeInfo {
+                    language: "rust".into(),
+                    marked: [first..=last].into(),
+                    ..CodeInfo::default()
+                };
+                let html = written(info, text);
+                assert_eq!(text_of(&html), format!("{text}\n"), "{first}-{last}");
+                let marked = html.split("highlighted\">").nth(1).and_then(|it| it.split("</mark>").next());
+                let lines: Vec<&str> = text.lines().collect();
+                let wanted = lines[first as usize - 1..last as usize].join("\n");
+                assert_eq!(text_of(marked.expect("a mark")), wanted, "{first}-{last}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_of_which_nothing_is_known_is_as_plain_as_can_be() {
+        let html = written(CodeInfo::default(), "a < b\n");
+        assert_eq!(html, "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>\n");
     }
 }

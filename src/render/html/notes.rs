@@ -10,8 +10,12 @@ impl Writer<'_> {
         if notes.is_empty() {
             return;
         }
-        self.put("<section class=\"footnotes\" role=\"doc-endnotes\"");
-        self.label_attribute("aria-label", "footnotes");
+        self.put("<section class=\"footnotes\"");
+        // A landmark, and so only one of its name on a page.
+        if self.setting.id_prefix.is_empty() {
+            self.put(" role=\"doc-endnotes\"");
+            self.label_attribute("aria-label", "footnotes");
+        }
         self.put(">\n<ol>\n");
         for (index, note) in notes.iter().enumerate() {
             let number = index + 1;
@@ -44,9 +48,11 @@ impl Writer<'_> {
             let count = if calls == 1 { String::new() } else { format!(" ({call})") };
             let label = format!("{} {number}{count}", self.edition.label("back_to_text"));
             self.attribute("aria-label", &label);
-            self.put(">↩");
-            self.put(&if calls == 1 { String::new() } else { format!("<sup>{call}</sup>") });
-            self.put("</a>");
+            // Which call it is, for a theme to show: text would have to stand in the name as it is (WCAG 2.2, 2.5.3).
+            if calls > 1 {
+                let _ = write!(self.out, " data-call=\"{call}\"");
+            }
+            self.put(">↩</a>");
         }
     }
 

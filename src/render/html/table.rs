@@ -5,7 +5,7 @@ use crate::document::{Align, Inline, Table};
 
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table) {
-        self.put("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
+        self.put("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\"");
         self.label_attribute("aria-label", "table");
         self.put("><table>\n<thead>\n<tr>\n");
         for (cell, align) in table.head.iter().zip(&table.columns) {

@@ -8,6 +8,7 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, ImageFormat, RasterFormat, RasterImage, SvgImage};
 
 use crate::paths::UrlPath;
+use crate::picture;
 use crate::snapshot::Snapshot;
 
 /// An image of more pixels than this is not put into a PDF: it would take more memory than a small machine has.
@@ -51,7 +52,8 @@ impl<'a> Images<'a> {
 
     fn look(&mut self, url: &UrlPath) -> Result<Shown, String> {
         let output = self.now.site.routes.get(url).ok_or("there is no such file")?;
-        let bytes = Bytes::new(self.now.bytes(output)?);
+        let bytes = picture::stripped(self.now.bytes(output)?).map_err(|_| "it is broken")?;
+        let bytes = Bytes::new(bytes);
         let format = check(&bytes)?;
         let path = format!("/images/{}", utf8_percent_encode(url.as_str(), IN_PATH));
         self.files.insert(path.clone(), bytes);

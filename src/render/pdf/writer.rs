@@ -282,7 +282,7 @@ impl Writer<'_, '_, '_> {
                 Left::End => self.put("\n\n"),
                 Left::Rule => self.put("\n\n#rule();\n\n"),
                 Left::Image(link, alt) => {
-                    let image = Image { link, alt: alt.into(), title: "".into() };
+                    let image = Image { link, alt: alt.into(), decorative: false, title: "".into() };
                     self.image(&image, "inline-picture");
                 }
             }
@@ -311,7 +311,7 @@ impl Writer<'_, '_, '_> {
                 return self.put(&format!("#missing-picture({alt});"));
             }
         };
-        if image.alt.trim().is_empty() {
+        if image.alt.trim().is_empty() && !image.decorative {
             self.without_alt(image);
         }
         let span = self.body.links[image.link.0 as usize].span.clone();
@@ -332,7 +332,8 @@ impl Writer<'_, '_, '_> {
         let place = self.place_of(image.link);
         let message =
             "the image has no text for readers who do not see it, so the PDF takes it for a decoration";
-        let help = "say between the square brackets what it shows: ![A hand holds a warm cloth](…)";
+        let help = "say between the square brackets what it shows: ![A hand holds a warm cloth](…); \
+                    if it only decorates, write `{decorative}` right behind it";
         let problem = match self.book.now.config.print.pdf_ua {
             PdfUa::Strict => Diagnostic::error(place, message),
             _ => Diagnostic::warning(place, message),

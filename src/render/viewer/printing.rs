@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::link::{PageId, Part, PartKind};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{PrintEdition, Standpoint, WebEdition, id_prefix};
+use crate::render::head;
 use crate::render::html::{self, LOWEST_HEADING};
 use crate::render::viewer::{Viewer, nest};
 use crate::snapshot::Snapshot;
-use crate::view::{self, Page, PrintPages, TocItem, View};
+use crate::view::{self, Head, Page, PrintPages, TocItem, View};
 
 /// The view of the print page at `url` that begins with a landing page.
 pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View<'a> {
@@ -22,9 +23,17 @@ pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View
         let item = TocItem { id: part.id.clone().into(), title, level: part.level, children: Vec::new() };
         nest(&mut toc, item);
     }
+    let root_page = printer.root(root);
+    let has_code = root_page.has_code || below.iter().filter_map(|it| it.page.as_ref()).any(|it| it.has_code);
     View {
         search: printer.viewer.search(Some(root)),
-        page: Page { toc, path: url.as_str(), canonical: None, ..printer.root(root) },
+        // Its canonical address is that of the landing page, which says the same: a search leads there.
+        page: Page { toc, path: url.as_str(), has_code, ..root_page },
+        head: Head {
+            markdown: None,
+            structured_data: String::new(),
+            ..head::of_page(now, root, printer.viewer.from)
+        },
         parts: below,
         print: printer.others(root),
         ..printer.viewer.frame(None)
@@ -52,7 +61,15 @@ impl<'a> Printer<'a, '_> {
         if self.viewer.now.site.page(id).outline.front.print {
             return page;
         }
-        Page { content: String::new(), addresses: Vec::new(), sources: Vec::new(), tags: &[], ..page }
+        Page {
+            content: String::new(),
+            notes: String::new(),
+            has_code: false,
+            addresses: Vec::new(),
+            sources: Vec::new(),
+            tags: &[],
+            ..page
+        }
     }
 
     /// The print pages beside the one that begins with a page: that of the guide, beside that of a section.

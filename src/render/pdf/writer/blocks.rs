@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use crate::config::print::PdfUa;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{
-    Alert, Align, Block, Definition, Heading, Image, Inline, Inlines, List, Table, each_heading, plain_text,
+    Alert, Align, Block, CodeInfo, Definition, Heading, Image, Inline, Inlines, List, Table, each_heading,
+    plain_text,
 };
 use crate::language;
 use crate::link::Target;
+use crate::render::highlight;
 use crate::render::pdf::book::{Aim, Book, DEEPEST};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
 use crate::render::pdf::square_path;
@@ -248,11 +250,18 @@ impl Writer<'_, '_, '_> {
         self.put(");");
     }
 
-    fn code(&mut self, info: &str, text: &str) {
-        let language = info.split([' ', ',', '\t']).next().filter(|it| !it.is_empty());
-        let language = optional(language.map(str::to_lowercase).as_deref());
+    /// A block of code; the theme sets one with a title or with marked lines.
+    fn code(&mut self, info: &CodeInfo, text: &str) {
+        let language = Some(highlight::token(&info.language)).filter(|it| !it.is_empty());
+        let language = optional(language.as_deref());
         let text = self.literal(text.strip_suffix('\n').unwrap_or(text));
-        self.put(&format!("#raw({text}, lang: {language}, block: true);"));
+        let code = format!("raw({text}, lang: {language}, block: true)");
+        if info.title.is_empty() && info.marked.is_empty() {
+            return self.put(&format!("#{code};"));
+        }
+        let title = if info.title.is_empty() { "none".to_owned() } else { self.literal(&info.title) };
+        let marked = array(info.marked.iter().map(|it| format!("({}, {})", it.start(), it.end())));
+        self.put(&format!("#listing(title: {title}, marked: {marked}, {code});"));
     }
 
     fn table(&mut self, table: &Table) {

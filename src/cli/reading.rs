@@ -1,0 +1,49 @@
+//! What `handout check --reading` prints: how hard each page is to read.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::{report, say};
+use crate::link::PageId;
+use crate::parse::reading::{self, FEWEST_WORDS, Figure};
+use crate::snapshot::Snapshot;
+
+/// Whether the figures of all pages are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// They are.
+    Told,
+    /// They are left out.
+    Left,
+}
+
+/// Prints the figure of each page, the hardest first.
+pub fn print(now: &Snapshot) {
+    let shown: Vec<PageId> = now.site.shown().collect();
+    let figure = |id: &PageId| {
+        let page = &now.pages[id.index()];
+        Some((reading::figure(&page.body, &now.config.language)?, page.outline.source.as_str()))
+    };
+    let mut figures: Vec<(Figure, &str)> = shown.par_iter().filter_map(figure).collect();
+    figures.sort_by(|(a, of_a), (b, of_b)| b.grade.cmp(&a.grade).then_with(|| of_a.cmp(of_b)));
+    if let Some((_, longest)) = figures.iter().map(|(_, path)| ((), path.len())).max() {
+        let formulas: BTreeSet<_> = figures.iter().map(|(figure, _)| figure.formula).collect();
+        let names: Vec<_> = formulas.into_iter().map(reading::Formula::name).collect();
+        say(&format!("School grade that each page reads at, the hardest first ({}):\n", names.join(", ")));
+        for (figure, path) in &figures {
+            let per_sentence = (figure.words + figure.sentences / 2) / figure.sentences;
+            let grade = reading::tenths(figure.grade);
+            let words = report::count(figure.words, "word");
+            say(&format!("{grade:>5}  {path:longest$}  {words}, {per_sentence} a sentence"));
+        }
+        say("");
+    }
+    match shown.len() - figures.len() {
+        0 => {}
+        left => say(&format!(
+            "{} without a grade: fewer than {FEWEST_WORDS} words of prose, or no alphabet that it can be told for.\n",
+            report::count(left, "page")
+        )),
+    }
+}

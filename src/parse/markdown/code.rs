@@ -1,0 +1,44 @@
+//! Blocks of code: what their fence says, and where in the file it is wrong.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event};
+
+use super::Builder;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Block, CodeInfo};
+use crate::parse::fence;
+
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
+    pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) -> Block {
+        let text = self.raw_text();
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => self.fence(info, &text, range),
+            CodeBlockKind::Indented => CodeInfo::default(),
+        };
+        Block::Code { info: Box::new(info), text: text.into() }
+    }
+
+    fn fence(&mut self, info: &str, text: &str, range: &Range<usize>) -> CodeInfo {
+        let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+        let (read, mistakes) = fence::read(info, lines);
+        if mistakes.is_empty() {
+            return read;
+        }
+        let start = self.body_at + range.start;
+        let block = &self.source.text[start..self.body_at + range.end];
+        let line = block.lines().next().unwrap_or_default();
+        // Entities and backslashes are undone in what the engine tells; then only the line is known.
+        let found = line.find(info);
+        for mistake in mistakes {
+            let span = found.map_or(0..line.len(), |at| at + mistake.range.start..at + mistake.range.end);
+            let place = Place::span(&self.source.path, start + span.start..start + span.end);
+            let problem = match mistake.weight {
+                fence::Weight::Broken => Diagnostic::error(place, mistake.message),
+                fence::Weight::Unknown => Diagnostic::warning(place, mistake.message),
+            };
+            self.fences.push(problem.help(mistake.help));
+        }
+        read
+    }
+}

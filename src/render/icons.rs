@@ -1,0 +1,145 @@
+//! The site's icon in pixels, drawn from its one SVG, for what cannot draw that itself: an `.ico` for programs that
+//! look for one without reading a page, and a PNG for the home screen of a telephone. The only place that knows resvg.
+
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::link::{Icon, Output, found};
+use crate::paths::SourcePath;
+use crate::snapshot::Snapshot;
+
+/// Sizes in the `.ico`, in pixels: for a tab, for a screen of twice as many dots, and for search engines, which ask
+/// for a multiple of 48.
+const TAB_SIZES: [u8; 3] = [16, 32, 48];
+/// Size of the icon for a home screen, in pixels.
+const TOUCH_SIZE: u32 = 180;
+/// How much of a home screen's icon stays free on each side, where the drawing has no ground of its own.
+const MARGIN: f32 = 0.125;
+/// No icon needs to be larger, in bytes. A larger one would take long to draw.
+const LARGEST: usize = 512 * 1024;
+
+/// Draws an icon. One that cannot be drawn is an author's mistake.
+pub fn draw(now: &Snapshot, icon: Icon) -> Result<Vec<u8>, Diagnostic> {
+    let (_, output) = now.site.icon().expect("there is a route to pixels only where there is an icon");
+    let refused = |why: &str| {
+        let problem = Diagnostic::error(Place::file(&source(now, output)), format!("the icon {why}"));
+        problem.help("save it as a plain SVG of shapes, without text and pictures in it")
+    };
+    let bytes = now.bytes(output).map_err(|why| refused(&format!("cannot be read: {why}")))?;
+    if bytes.len() > LARGEST {
+        return Err(refused(&format!("is larger than {} KB", LARGEST / 1024)));
+    }
+    // Its text, for a packed one could be of any size when it is unpacked.
+    let text = std::str::from_utf8(&bytes).map_err(|_| refused("is no SVG: it is not UTF-8"))?;
+    let tree =
+        usvg::Tree::from_str(text, &options()).map_err(|error| refused(&format!("is no SVG: {error}")))?;
+    let ground = now.theme.tokens.get("paper").and_then(|token| color(&token.light)).unwrap_or(Color::WHITE);
+    Ok(match icon {
+        Icon::Tab => ico(&TAB_SIZES.map(|size| (size, png(&whole(&tree, u32::from(size), 0.0))))),
+        Icon::Touch => png(&touch(&tree, ground)),
+    })
+}
+
+/// The file that an icon stands in, for a message.
+fn source(now: &Snapshot, output: &Output) -> SourcePath {
+    let in_theme = format!("assets/{}", found::ICON);
+    match output {
+        Output::File(name) => now.sources.files[name].path.clone(),
+        Output::Static(name) => now.sources.statics[name].path.clone(),
+        _ => {
+            let source = now.theme.layers.iter().find_map(|layer| layer.files.get(&in_theme));
+            source.map_or_else(|| SourcePath::new(in_theme.as_str()), |source| source.path.clone())
+        }
+    }
+}
+
+/// Nothing outside of the SVG is looked at: no file, no font.
+fn options() -> usvg::Options<'static> {
+    let resolver = usvg::ImageHrefResolver {
+        resolve_data: Box::new(|_, _, _| None),
+        resolve_string: Box::new(|_, _| None),
+    };
+    usvg::Options { image_href_resolver: resolver, ..usvg::Options::default() }
+}
+
+/// The drawing as large as it fits into a square, with a part of the square free on each side.
+fn whole(tree: &usvg::Tree, size: u32, margin: f32) -> Pixmap {
+    let mut pixels = Pixmap::new(size, size).expect("the sizes are small and not zero");
+    let side = f32::from(u16::try_from(size).expect("the sizes are small"));
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let scale = side * (1.0 - 2.0 * margin) / width.max(height);
+    let (left, top) = ((side - width * scale) / 2.0, (side - height * scale) / 2.0);
+    let place = Transform::from_row(scale, 0.0, 0.0, scale, left, top);
+    resvg::render(tree, place, &mut pixels.as_mut());
+    pixels
+}
+
+/// A home screen shows no transparency and rounds the corners itself. A drawing with a ground of its own gets that
+/// ground up to the corners; any other is set on the theme's paper, with room around it.
+fn touch(tree: &usvg::Tree, paper: Color) -> Pixmap {
+    let full = whole(tree, TOUCH_SIZE, 0.0);
+    let (ground, drawing) = match own_ground(&full) {
+        Some(ground) => (ground, full),
+        None => (paper, whole(tree, TOUCH_SIZE, MARGIN)),
+    };
+    let mut pixels = Pixmap::new(TOUCH_SIZE, TOUCH_SIZE).expect("the size is small and not zero");
+    pixels.fill(ground);
+    let plain = resvg::tiny_skia::PixmapPaint::default();
+    pixels.draw_pixmap(0, 0, drawing.as_ref(), &plain, Transform::identity(), None);
+    pixels
+}
+
+/// The colour in the middle of all four edges, if it is one and covers what is below.
+fn own_ground(pixels: &Pixmap) -> Option<Color> {
+    let (middle, last) = (TOUCH_SIZE / 2, TOUCH_SIZE - 1);
+    let at = |x, y| pixels.pixel(x, y);
+    let ground = at(middle, 0).filter(|it| it.is_opaque())?;
+    let others = [at(0, middle), at(last, middle), at(middle, last)];
+    let color = ground.demultiply();
+    others
+        .iter()
+        .all(|it| *it == Some(ground))
+        .then(|| Color::from_rgba8(color.red(), color.green(), color.blue(), u8::MAX))
+}
+
+/// A colour token's value, where it is written as `#rrggbb`.
+fn color(value: &str) -> Option<Color> {
+    let digits = value.strip_prefix('#').filter(|it| it.len() == 6 && it.is_ascii())?;
+    let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+    Some(Color::from_rgba8(part(0)?, part(2)?, part(4)?, u8::MAX))
+}
+
+fn png(pixels: &Pixmap) -> Vec<u8> {
+    let straight: Vec<u8> = pixels
+        .pixels()
+        .iter()
+        .map(|it| it.demultiply())
+        .flat_map(|it| [it.red(), it.green(), it.blue(), it.alpha()])
+        .collect();
+    let mut out = Vec::new();
+    PngEncoder::new(&mut out)
+        .write_image(&straight, pixels.width(), pixels.height(), ExtendedColorType::Rgba8)
+        .expect("there are four bytes a pixel, and memory takes them");
+    out
+}
+
+/// A directory of PNGs: six bytes of head, sixteen for each picture, then the pictures.
+fn ico(pictures: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let length = |it: usize| u32::try_from(it).expect("icons are small").to_le_bytes();
+    let count = u16::try_from(pictures.len()).expect("a few sizes");
+    let mut out = vec![0, 0, 1, 0];
+    out.extend(count.to_le_bytes());
+    let mut start = 6 + 16 * pictures.len();
+    for (size, bytes) in pictures {
+        // Width, height, no palette, a reserved byte, one plane, 32 bits a pixel.
+        out.extend([*size, *size, 0, 0, 1, 0, 32, 0]);
+        out.extend(length(bytes.len()));
+        out.extend(length(start));
+        start += bytes.len();
+    }
+    pictures.iter().for_each(|(_, bytes)| out.extend(bytes));
+    out
+}

@@ -1,0 +1,86 @@
+//! `llms.txt`: the guide as a list of its pages for language models, in the form of llmstxt.org: the title, what the
+//! guide is, then sections of links, each with what the page says in one sentence.
+
+use std::collections::BTreeSet;
+
+use crate::link::{NavId, PageId};
+use crate::paths::UrlPath;
+use crate::render::edition::Standpoint;
+use crate::render::head::{description, one_line};
+use crate::render::markdown::{destination, escaped};
+use crate::snapshot::Snapshot;
+
+/// Up to this many pages, all are listed. In a larger guide, only the landing pages of its sections are, and they lead
+/// on: the list is read as a whole.
+const MOST_LISTED: usize = 1000;
+
+/// The list, as seen from `url`.
+pub fn list(now: &Snapshot, url: &UrlPath) -> String {
+    let lister = Lister { now, from: Standpoint::anywhere(url, now.config.url.as_deref()) };
+    let config = &now.config;
+    let mut out = format!("# {}\n", escaped(&one_line(&config.title)));
+    let home = now.site.home();
+    let about = config.description.as_deref().map_or_else(|| description(now, home), one_line);
+    if !about.is_empty() {
+        out.push_str(&format!("\n> {}\n", escaped(&about)));
+    }
+    let mut listed = BTreeSet::from([home]);
+    let (sections, single): (Vec<NavId>, Vec<NavId>) =
+        now.site.nav.top.iter().partition(|id| !now.site.nav.node(**id).children.is_empty());
+    let mut first = vec![home];
+    first.extend(single.iter().map(|id| now.site.nav.node(*id).page));
+    lister.section(now.theme.label("contents"), &first, &mut out);
+    listed.extend(first);
+    for id in sections {
+        let mut pages = Vec::new();
+        lister.below(id, &mut listed, &mut pages);
+        lister.section(&now.site.nav.node(id).title, &pages, &mut out);
+    }
+    let rest: Vec<PageId> =
+        now.site.shown().filter(|id| !listed.contains(id) && lister.is_listed(*id)).collect();
+    // A word of the format: what stands below it may be left out.
+    lister.section("Optional", &rest, &mut out);
+    out
+}
+
+struct Lister<'a> {
+    now: &'a Snapshot,
+    from: Standpoint<'a>,
+}
+
+impl Lister<'_> {
+    /// Collects the pages of a part of the navigation that are not listed yet.
+    fn below(&self, id: NavId, listed: &mut BTreeSet<PageId>, pages: &mut Vec<PageId>) {
+        let nav = &self.now.site.nav;
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let page = nav.node(id).page;
+            if !nav.is_group(id) && self.is_listed(page) && listed.insert(page) {
+                pages.push(page);
+            }
+            open.extend(nav.node(id).children.iter().rev());
+        }
+    }
+
+    fn is_listed(&self, id: PageId) -> bool {
+        let site = &self.now.site;
+        site.pages.len() <= MOST_LISTED || site.page(id).outline.is_index()
+    }
+
+    fn section(&self, title: &str, pages: &[PageId], out: &mut String) {
+        if pages.is_empty() {
+            return;
+        }
+        out.push_str(&format!("\n## {}\n\n", escaped(&one_line(title))));
+        for id in pages.iter().take(MOST_LISTED) {
+            let page = self.now.site.page(*id);
+            let href = self.from.href(page.twin.as_ref().unwrap_or(&page.url));
+            out.push_str(&format!("- [{}]({})", escaped(&one_line(&page.outline.title)), destination(&href)));
+            let about = description(self.now, *id);
+            if !about.is_empty() {
+                out.push_str(&format!(": {}", escaped(&about)));
+            }
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! What a page says in the vocabulary of schema.org, as JSON-LD 1.1: what kind of page it is, the way to it, and the
+//! steps of a technique. Nothing is claimed that the guide does not say; what must be an absolute address is left out
+//! where the site's is not known.
+
+mod steps;
+
+use serde_json::{Map, Value, json};
+
+use crate::config::web::Subject;
+use crate::document::Body;
+use crate::link::{PageId, SitePage};
+use crate::raw::{self, Entry};
+use crate::render::head::{absolute, description, each_image, image_url, one_line};
+use crate::snapshot::Snapshot;
+use steps::{Section, Step};
+
+/// A page's data, ready to stand in a `<script type="application/ld+json">`.
+pub fn of_page(now: &Snapshot, id: PageId) -> String {
+    let describer = Describer { now, id, page: now.site.page(id), body: &now.pages[id.index()].body };
+    let mut graph = vec![describer.web_page()];
+    if id == now.site.home() {
+        graph.push(describer.web_site());
+    }
+    graph.extend(describer.breadcrumbs());
+    in_script(&json!({ "@context": "https://schema.org", "@graph": graph }))
+}
+
+/// JSON that cannot end the element it stands in, and that every JavaScript parser reads (HTML Standard, 4.12.1.3).
+fn in_script(value: &Value) -> String {
+    let mut out = String::new();
+    for c in value.to_string().chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            // What is no text in HTML would be replaced by a browser.
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+struct Describer<'a> {
+    now: &'a Snapshot,
+    id: PageId,
+    page: &'a SitePage,
+    body: &'a Body,
+}
+
+/// The fields of a thing; one without a value is not there.
+struct Thing(Map<String, Value>);
+
+impl Thing {
+    fn new(kind: &str) -> Thing {
+        Thing(Map::from_iter([("@type".to_owned(), json!(kind))]))
+    }
+
+    fn with(mut self, name: &str, value: Option<impl Into<Value>>) -> Thing {
+        if let Some(value) = value.map(Into::into) {
+            self.0.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    fn done(self) -> Value {
+        Value::Object(self.0)
+    }
+}
+
+/// A text, if it says anything.
+fn said(text: &str) -> Option<String> {
+    Some(one_line(text)).filter(|text| !text.is_empty())
+}
+
+/// A list, if there is anything in it.
+fn some<T: Into<Value>>(list: Vec<T>) -> Option<Value> {
+    (!list.is_empty()).then(|| Value::Array(list.into_iter().map(Into::into).collect()))
+}
+
+impl Describer<'_> {
+    /// What kind of page it is. A landing page collects; any other is what the guide's subject makes it.
+    fn web_page(&self) -> Value {
+        let (config, front) = (&self.now.config, &self.page.outline.front);
+        let is_landing = self.page.outline.is_index();
+        let kind = match config.web.subject {
+            Subject::Health => "MedicalWebPage",
+            _ if is_landing => "CollectionPage",
+            Subject::Technical => "TechArticle",
+            Subject::General => "WebPage",
+        };
+        // An article is reviewed too, but has no field for the day; a page of the web has.
+        let reviewed = front.reviewed.filter(|_| kind != "TechArticle");
+        let is_home = self.id == self.now.site.home();
+        Thing::new(kind)
+            .with("@id", absolute(self.now, self.page))
+            .with("url", absolute(self.now, self.page))
+            .with("name", said(&self.page.outline.title))
+            .with("headline", said(&self.page.outline.title).filter(|_| kind == "TechArticle"))
+            .with("description", said(&description(self.now, self.id)))
+            .with("inLanguage", Some(config.language.as_str()))
+            .with("lastReviewed", reviewed.map(|date| date.to_string()))
+            .with("dateModified", front.changed().map(|date| date.to_string()))
+            .with("keywords", some(front.tags.clone()))
+            .with("audience", config.web.audience.as_deref().and_then(said).map(audience))
+            .with("creditText", config.author.as_deref().and_then(said))
+            .with("citation", some(self.citations()))
+            .with("image", self.shared_image())
+            .with("isPartOf", (!is_home).then(|| self.web_site()))
+            .with("mainEntity", self.how_to())
+            .done()
+    }
+
+    fn web_site(&self) -> Value {
+        let (config, home) = (&self.now.config, self.now.site.page(self.now.site.home()));
+        let address = absolute(self.now, home);
+        Thing::new("WebSite")
+            .with("@id", address.as_ref().map(|it| format!("{it}#website")))
+            .with("url", address)
+            .with("name", said(&config.title))
+            .with("description", config.description.as_deref().and_then(said))
+            .with("inLanguage", Some(config.language.as_str()))
+            .done()
+    }
+
+    fn shared_image(&self) -> Option<String> {
+        let base = self.now.config.url.as_deref()?;
+        Some(self.now.site.shared_image(self.id)?.absolute(base))
+    }
+
+    /// The titles of the sources that the page names.
+    fn citations(&self) -> Vec<String> {
+        let Some(list) = self.now.site.sources else { return Vec::new() };
+        let anchors = &self.now.site.page(list).outline.anchors;
+        let title = |key: &str| anchors.iter().find(|anchor| anchor.id == key).and_then(|it| said(&it.text));
+        self.page.outline.front.sources.iter().filter_map(|key| title(&key.value)).collect()
+    }
+
+    /// The way from the home page. Each of its entries is an address, so it needs that of the site.
+    fn breadcrumbs(&self) -> Option<Value> {
+        self.now.config.url.as_ref()?;
+        let site = &self.now.site;
+        let mut way: Vec<PageId> = std::iter::successors(Some(self.id), |id| site.page(*id).parent).collect();
+        way.reverse();
+        let entry = |(at, id): (usize, &PageId)| {
+            let page = site.page(*id);
+            Thing::new("ListItem")
+                .with("position", Some(at + 1))
+                .with("name", said(&page.outline.title))
+                .with("item", absolute(self.now, page))
+                .done()
+        };
+        let entries: Vec<Value> = way.iter().enumerate().map(entry).collect();
+        (way.len() > 1).then(|| Thing::new("BreadcrumbList").with("itemListElement", some(entries)).done())
+    }
+
+    /// The steps of a page that shows how something is done.
+    fn how_to(&self) -> Option<Value> {
+        let front = &self.page.outline.front;
+        if self.page.outline.is_index()
+            || !self.now.config.web.how_to.iter().any(|it| it.value == front.kind.value)
+        {
+            return None;
+        }
+        let mut sections = steps::find(self.body);
+        let steps = match sections.len() {
+            0 => return None,
+            1 => sections.swap_remove(0).steps.iter().map(|step| self.step(step)).collect(),
+            _ => sections.iter().map(|section| self.section(section)).collect(),
+        };
+        let extra = |name: &str| front.extra.iter().find(|entry| entry.key == name);
+        Some(
+            Thing::new("HowTo")
+                .with("name", said(&self.page.outline.title))
+                .with("description", said(&description(self.now, self.id)))
+                .with("inLanguage", Some(self.now.config.language.as_str()))
+                .with("image", self.drawing())
+                .with("totalTime", extra("duration").and_then(duration))
+                .with("supply", extra("needs").and_then(supplies))
+                .with("step", some::<Value>(steps))
+                .done(),
+        )
+    }
+
+    fn section(&self, section: &Section<'_>) -> Value {
+        let steps: Vec<Value> = section.steps.iter().map(|step| self.step(step)).collect();
+        Thing::new("HowToSection")
+            .with("name", said(&section.title))
+            .with("itemListElement", some(steps))
+            .done()
+    }
+
+    fn step(&self, step: &Step<'_>) -> Value {
+        let place = step
+            .anchor
+            .and_then(|anchor| Some(absolute(self.now, self.page)? + &crate::paths::fragment(anchor)));
+        Thing::new("HowToStep")
+            .with("name", step.name.as_deref().and_then(said))
+            .with("text", said(&step.text))
+            .with("url", place)
+            .with("image", step.blocks.and_then(|blocks| self.first_image(blocks)))
+            .done()
+    }
+
+    /// The first drawing or photograph on the page.
+    fn drawing(&self) -> Option<String> {
+        self.first_image(&self.body.blocks)
+    }
+
+    fn first_image(&self, blocks: &[crate::document::Block]) -> Option<String> {
+        let base = self.now.config.url.as_deref()?;
+        let mut found = None;
+        each_image(blocks, &mut |image| {
+            if found.is_none() {
+                found = image_url(self.now, self.id, self.body, image);
+            }
+        });
+        Some(found?.absolute(base))
+    }
+}
+
+fn audience(who: String) -> Value {
+    Thing::new("Audience").with("audienceType", Some(who)).done()
+}
+
+/// What the reader needs. Which of it is used up nobody says, so all of it is a supply, the wider of the two words.
+fn supplies(entry: &Entry) -> Option<Value> {
+    let supply = |name: &str| Some(Thing::new("HowToSupply").with("name", Some(said(name)?)).done());
+    match &entry.node.value {
+        raw::Value::Text(text) => some(supply(text).into_iter().collect::<Vec<_>>()),
+        raw::Value::List(items) => {
+            let texts = items.iter().filter_map(|item| match &item.value {
+                raw::Value::Text(text) => supply(text),
+                _ => None,
+            });
+            some(texts.collect::<Vec<_>>())
+        }
+        _ => None,
+    }
+}
+
+/// How long it takes as an ISO 8601 duration, where the words are one number and one unit, such as `10 minutes`.
+/// Anything else, such as a range, is not guessed.
+fn duration(entry: &Entry) -> Option<String> {
+    let raw::Value::Text(text) = &entry.node.value else { return None };
+    let (number, unit) = text.trim().split_once([' ', '\u{a0}'])?;
+    let number: u32 = number.parse().ok().filter(|number| *number > 0)?;
+    match unit.trim().trim_end_matches('.').to_lowercase().as_str() {
+        "s" | "sec" | "second" | "seconds" => Some(format!("PT{number}S")),
+        "min" | "mins" | "minute" | "minutes" => Some(format!("PT{number}M")),
+        "h" | "hour" | "hours" => Some(format!("PT{number}H")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raw::Node;
+
+    #[test]
+    fn only_one_number_with_one_unit_is_a_duration() {
+        let read = |text: &str| {
+            let node = Node { value: raw::Value::Text(text.into()), span: 0..0 };
+            duration(&Entry { key: "duration".into(), key_span: 0..0, node })
+        };
+        assert_eq!(read("10 minutes").as_deref(), Some("PT10M"));
+        assert_eq!(read(" 1 hour ").as_deref(), Some("PT1H"));
+        assert_eq!(read("90 sec.").as_deref(), Some("PT90S"));
+        for vague in
+            ["5 to 10 minutes", "5–10 minutes", "As long as it is comfortable", "0 minutes", "1.5 hours"]
+        {
+            assert_eq!(read(vague), None, "{vague}");
+        }
+    }
+
+    #[test]
+    fn no_text_ends_the_script() {
+        let hostile = "</script><!--&\u{2028}\u{7f}";
+        let written = in_script(&json!({ "name": hostile }));
+        assert!(!written.contains(['<', '>', '&', '\u{2028}', '\u{7f}']), "{written}");
+        let read: Value = serde_json::from_str(&written).expect("JSON");
+        assert_eq!(read["name"], hostile);
+    }
+}

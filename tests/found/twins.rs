@@ -1,0 +1,140 @@
+//! The twins of pages in Markdown: reading one gives what the page says.
+
+use std::collections::BTreeSet;
+
+use handout::config::checks::Checks;
+use handout::config::{Extension, Markdown, RawHtml};
+use handout::discover::TextSource;
+use handout::document::{Body, LinkId};
+use handout::parse::{self, ParseOptions};
+use handout::paths::SourcePath;
+use handout::render::html::{self, Edition, Lead};
+use handout::render::markdown::{Links, Quotes, Writer};
+use handout::schema::Unknown;
+
+use crate::commonmark::{COMMONMARK, GFM, examples};
+use crate::harness::dom::Document;
+use crate::laws::Numbers;
+
+/// Every way to go beyond `CommonMark` that changes no letter by itself.
+fn all_extensions() -> Vec<Extension> {
+    Extension::ALL.iter().map(|(extension, _, _)| *extension).collect()
+}
+
+fn read(markdown: &str, extensions: &[Extension]) -> Body {
+    let page = format!("---\ntitle: A page\n---\n{markdown}");
+    let options = ParseOptions {
+        markdown: Markdown {
+            extensions: extensions.iter().copied().collect(),
+            raw_html: RawHtml::Allow,
+            link_schemes: Vec::new(),
+        },
+        unknown_keys: Unknown::Error,
+        title: String::new(),
+        checks: Checks::default(),
+        language: "en".into(),
+    };
+    let source = TextSource::unsaved(SourcePath::new("page.md"), page.into_bytes());
+    parse::parse("page.md", &source, &options).body
+}
+
+/// Every link leads where the author wrote.
+struct AsWritten<'a>(&'a Body);
+
+impl Links for AsWritten<'_> {
+    fn lead(&self, link: LinkId) -> String {
+        html::encode_address(&self.0.links[link.0 as usize].destination)
+    }
+}
+
+impl Edition for AsWritten<'_> {
+    fn lead(&self, link: LinkId) -> Lead {
+        Lead::Inside(Links::lead(self, link))
+    }
+
+    fn label<'a>(&'a self, key: &'a str) -> &'a str {
+        key
+    }
+}
+
+/// A body as Markdown.
+fn written(body: &Body, extensions: &[Extension]) -> String {
+    let is_smart = extensions.contains(&Extension::SmartPunctuation);
+    let quotes = if is_smart { Quotes::Kept } else { Quotes::Free };
+    let writer = Writer { links: &AsWritten(body), quotes };
+    format!("{}\n\n{}\n", writer.body(body), writer.footnotes(&body.footnotes))
+}
+
+fn html_of(body: &Body) -> String {
+    html::body(body, &AsWritten(body)).html
+}
+
+/// What a reader reads, and what pictures show.
+fn text_of(html: &str) -> String {
+    let document = Document::parse(html);
+    let body = document.named("body").next().expect("a body");
+    let mut words: Vec<&str> = body.text.split_whitespace().collect();
+    words.extend(document.values("alt"));
+    // A link that never ends is there again in each paragraph.
+    words.extend(document.values("href").collect::<BTreeSet<_>>());
+    words.join(" ")
+}
+
+/// Both readings, of a text and of its twin.
+fn both(markdown: &str, extensions: &[Extension]) -> (String, String, String) {
+    let first = read(markdown, extensions);
+    let twin = written(&first, extensions);
+    let second = read(&twin, extensions);
+    (html_of(&first), html_of(&second), twin)
+}
+
+#[test]
+fn the_twin_of_every_example_of_the_specifications_says_the_same() {
+    let mut faults = Vec::new();
+    let (mut alike, mut all) = (0, 0);
+    for (spec, name) in [(COMMONMARK, "CommonMark"), (GFM, "GFM")] {
+        // What the author notes to themselves, or runs, is left out of a twin.
+        let silent = |text: &str| ["<!--", "<script", "<style"].iter().any(|it| text.contains(it));
+        for example in examples(spec).into_iter().filter(|it| !silent(&it.markdown)) {
+            for extensions in [all_extensions(), Vec::new()] {
+                let (first, second, twin) = both(&example.markdown, &extensions);
+                all += 1;
+                alike += usize::from(first == second);
+                if text_of(&first) != text_of(&second) {
+                    faults.push(format!(
+                        "{name} {} {}: {:?}\n{twin}\n{first}\n{second}",
+                        example.number,
+                        extensions.len(),
+                        example.markdown
+                    ));
+                }
+            }
+        }
+    }
+    assert!(all > 2500, "only {all} examples were found");
+    assert!(faults.is_empty(), "{} of {all} ({alike} alike)\n{}", faults.len(), faults.join("\n-----\n"));
+    assert!(alike * 100 > all * 96, "only {alike} of {all} are the same HTML");
+}
+
+/// What texts are put together from, so that they are full of marks.
+const PIECES: [&str; 44] = [
+    "a", "b", "word", "1", "12", " ", " ", " ", "\n", "\n\n", "*", "**", "_", "__", "~~", "`", "``", "[",
+    "]", "(", ")", "!", "#", "# ", "- ", "+ ", "1. ", "2) ", "> ", "|", "\\", "&", "&amp;", "&copy", "<",
+    ">", "\"", "'", "--", "...", ":", "{", "}", "=",
+];
+
+#[test]
+fn the_twin_of_any_text_says_the_same() {
+    let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
+    let mut faults = Vec::new();
+    for round in 0..6000 {
+        let length = 2 + numbers.below(24);
+        let text: String = (0..length).map(|_| *numbers.pick(&PIECES)).collect();
+        let extensions = if round % 2 == 0 { all_extensions() } else { Vec::new() };
+        let (first, second, twin) = both(&text, &extensions);
+        if text_of(&first) != text_of(&second) {
+            faults.push(format!("{text:?}\n{twin}\n{first}\n{second}"));
+        }
+    }
+    assert!(faults.is_empty(), "{} of them:\n{}", faults.len(), faults.join("\n-----\n"));
+}

@@ -1,0 +1,8 @@
+//! Images: what becomes of a photo or a drawing that an author puts beside a page.
+
+mod author;
+mod kept;
+mod photos;
+mod privacy;
+mod served;
+mod versions;

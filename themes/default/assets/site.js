@@ -1,0 +1,193 @@
+/* Handout, default theme: what is pleasant to have. Everything works without it. */
+(function () {
+  "use strict";
+  var words = document.currentScript.dataset;
+  var root = document.documentElement;
+
+  function make(name, attributes, text) {
+    var element = document.createElement(name);
+    for (var key in attributes) element.setAttribute(key, attributes[key]);
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  function each(selector, use) {
+    document.querySelectorAll(selector).forEach(use);
+  }
+
+  /* Light or dark ------------------------------------------------------ */
+
+  var darkSystem = matchMedia("(prefers-color-scheme: dark)");
+
+  function isDark() {
+    return root.dataset.scheme ? root.dataset.scheme === "dark" : darkSystem.matches;
+  }
+
+  function showScheme() {
+    each(".scheme-switch", function (button) {
+      button.hidden = false;
+      button.setAttribute("aria-pressed", String(isDark()));
+    });
+    var paper = getComputedStyle(root).getPropertyValue("--paper").trim();
+    if (root.dataset.scheme) each('meta[name="theme-color"]', function (meta) { meta.content = paper; });
+  }
+
+  function switchScheme() {
+    var scheme = isDark() ? "light" : "dark";
+    root.dataset.scheme = scheme;
+    try {
+      localStorage.setItem("handout-scheme", scheme);
+    } catch (refused) { /* It then holds until the next page. */ }
+    showScheme();
+  }
+
+  /* Where you are in the contents --------------------------------------- */
+
+  function followContents(nav) {
+    var places = [];
+    nav.querySelectorAll("a").forEach(function (link) {
+      var heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) places.push({ link: link, heading: heading });
+    });
+    var current = null;
+    var waiting = false;
+    function look() {
+      waiting = false;
+      var line = 96; /* px: a heading that was led to stands a little above */
+      var atEnd = innerHeight + scrollY >= root.scrollHeight - 2;
+      var found = places.filter(function (it) {
+        return it.heading.getBoundingClientRect().top <= (atEnd ? innerHeight : line);
+      }).pop();
+      if (found === current) return;
+      if (current) current.link.removeAttribute("aria-current");
+      if (found) found.link.setAttribute("aria-current", "location");
+      current = found;
+    }
+    function ask() {
+      if (!waiting) requestAnimationFrame(look);
+      waiting = true;
+    }
+    addEventListener("scroll", ask, { passive: true });
+    addEventListener("resize", ask, { passive: true });
+    look();
+  }
+
+  /* Copying code -------------------------------------------------------- */
+
+  function copy(text) {
+    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+    /* From disk there is no clipboard to ask for. */
+    var field = make("textarea", { readonly: "", class: "unseen" });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    var done = document.execCommand("copy");
+    field.remove();
+    return done ? Promise.resolve() : Promise.reject(new Error("copy"));
+  }
+
+  function offerCopy(block) {
+    var frame = make("div", { class: "code-frame" });
+    var button = make("button", { class: "copy", type: "button", title: words.copy });
+    var name = make("span", { class: "unseen" }, words.copy);
+    var said = make("span", { class: "unseen", role: "status" });
+    function show(done) {
+      button.classList.toggle("copied", done);
+      name.textContent = button.title = done ? words.copied : words.copy;
+      said.textContent = done ? words.copied : "";
+    }
+    block.replaceWith(frame);
+    button.append(name);
+    frame.append(block, button, said);
+    button.addEventListener("click", function () {
+      copy(block.textContent).then(function () {
+        show(true);
+        button.focus();
+        setTimeout(show, 2000, false);
+      }, function () {
+        button.hidden = true;
+      });
+    });
+  }
+
+  /* Pictures, larger ---------------------------------------------------- */
+
+  function isShownSmall(image) {
+    var room = Math.min(innerWidth / image.naturalWidth, innerHeight / image.naturalHeight);
+    var size = image.naturalWidth * (/\.svg$/.test(image.src) ? room : Math.min(1, room));
+    return image.naturalWidth > 0 && size > image.clientWidth * 1.15;
+  }
+
+  function enlarge(image, opener) {
+    var box = make("dialog", { class: "zoom", "aria-label": image.alt || words.enlarge });
+    var large = make("img", { alt: image.alt, src: image.src });
+    var close = make("button", { class: "button", type: "button" }, words.close);
+    large.width = image.naturalWidth;
+    large.height = image.naturalHeight;
+    box.append(large, close);
+    document.body.append(box);
+    box.addEventListener("click", function () { box.close(); });
+    box.addEventListener("close", function () {
+      box.remove();
+      opener.focus({ preventScroll: true });
+    });
+    box.showModal();
+    close.focus();
+  }
+
+  function offerZoom(image) {
+    if (image.closest("a, button") || !isShownSmall(image)) return;
+    var shown = image.closest("picture") || image;
+    var opener = make("button", { class: "zoom-open", type: "button" });
+    opener.setAttribute("aria-label", words.enlarge + (image.alt ? ": " + image.alt : ""));
+    shown.replaceWith(opener);
+    opener.append(shown);
+    opener.addEventListener("click", function () { enlarge(image, opener); });
+  }
+
+  function whenLoaded(image) {
+    if (image.complete) offerZoom(image);
+    else image.addEventListener("load", function () { offerZoom(image); }, { once: true });
+  }
+
+  /* Footnotes in place -------------------------------------------------- */
+
+  function openNote(call, note) {
+    var box = make("div", { class: "note-open", popover: "auto", role: "note", tabindex: "-1" });
+    note.childNodes.forEach(function (node) { box.append(node.cloneNode(true)); });
+    box.querySelectorAll(".footnote-back").forEach(function (back) { back.remove(); });
+    box.querySelectorAll("[id]").forEach(function (element) { element.removeAttribute("id"); });
+    call.after(box);
+    box.showPopover();
+    var mark = call.getBoundingClientRect();
+    var size = box.getBoundingClientRect();
+    var left = Math.max(8, Math.min(mark.left - size.width / 2, root.clientWidth - size.width - 8));
+    var below = mark.bottom + 8 + size.height < innerHeight;
+    /* In the page, so that it scrolls with its mark. */
+    box.style.left = left + scrollX + "px";
+    box.style.top = Math.max(8, below ? mark.bottom + 8 : mark.top - 8 - size.height) + scrollY + "px";
+    box.focus({ preventScroll: true });
+    box.addEventListener("toggle", function (event) {
+      if (event.newState !== "closed") return;
+      if (box.contains(document.activeElement)) call.focus({ preventScroll: true });
+      box.remove();
+    });
+  }
+
+  function offerNote(call) {
+    call.addEventListener("click", function (event) {
+      var note = document.getElementById(decodeURIComponent(call.hash.slice(1)));
+      if (!note || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      openNote(call, note);
+    });
+  }
+
+  showScheme();
+  darkSystem.addEventListener("change", showScheme);
+  each(".scheme-switch", function (button) { button.addEventListener("click", switchScheme); });
+  each(".toc-side", followContents);
+  each(".prose pre", offerCopy);
+  each(".prose img", whenLoaded);
+  if (HTMLElement.prototype.hasOwnProperty("popover")) each('a[role="doc-noteref"]', offerNote);
+})();
