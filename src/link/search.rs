@@ -13,9 +13,9 @@ pub const A_TO_Z_TEMPLATE: &str = "a-z.html";
 pub const A_TO_Z: &str = "a-z.html";
 
 /// The pages whose texts share a file are together about as long as this, in KB of Markdown; a longer page has its own.
-const TEXTS: u64 = 16;
+const TEXTS: u64 = 12;
 /// One file of words for so many KB of Markdown.
-const TEXT_FOR_WORDS: u64 = 256;
+const TEXT_FOR_WORDS: u64 = 64;
 /// Guides of more pages have the words that are near a mistyped one in several files.
 const ONE_NEAR: usize = 300;
 /// Into how many, then.
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn texts_share_a_file_up_to_a_size() {
-        assert_eq!(groups(&[8, 8, 8, 1]), [0..2, 2..4]);
+        assert_eq!(groups(&[6, 6, 6, 1]), [0..2, 2..4]);
         assert_eq!(groups(&[100, 1, 100]), [0..1, 1..2, 2..3]);
         assert_eq!(groups(&[]), Vec::<Range<usize>>::new());
         assert_eq!(primary("en-GB"), "en");
