@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::harness::Project;
 
 /// The longest a build may take. A release build is some ten times as fast.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 20 });
 /// The most memory it may have in use, in KiB.
 const LARGEST: u64 = 1024 * 1024;
 

@@ -85,7 +85,10 @@ fn every_page_of_the_sample_guide_tells_what_it_is() {
     let mut kinds = BTreeMap::new();
     for (name, bytes) in site.iter().filter(|(name, _)| name.ends_with(".html")) {
         let html = String::from_utf8(bytes.clone()).expect("text");
-        if ["404.html", "a-z.html"].contains(&name.as_str()) || name.ends_with("print.html") || html.contains("http-equiv=\"refresh\"") {
+        if ["404.html", "a-z.html"].contains(&name.as_str())
+            || name.ends_with("print.html")
+            || html.contains("http-equiv=\"refresh\"")
+        {
             assert!(!html.contains("ld+json"), "{name} says more than that it is no page of its own");
             continue;
         }
