@@ -164,7 +164,7 @@ impl Snapshot {
 
     /// The search index of a language, by its place in `Site::search`. Made when it is first asked for, on one thread, for
     /// other threads may be waiting for it.
-    pub fn index(&self, language: usize) -> &Index {
+    pub fn search_index(&self, language: usize) -> &Index {
         self.indexes[language].get_or_init(|| {
             let of = &self.site.search[language];
             let words = of.pages.iter().map(|id| self.pages[id.index()].words());
@@ -178,7 +178,7 @@ impl Snapshot {
             of.pages.par_iter().for_each(|id| {
                 let _ = self.pages[id.index()].words();
             });
-            self.index(language);
+            self.search_index(language);
         }
     }
 

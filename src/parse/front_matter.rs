@@ -6,6 +6,7 @@ use crate::raw::{self, Entry, Value};
 use crate::schema::{Checked, Date, Field, Kind, Reader, Spanned, Unknown};
 
 /// What a page says of itself before its text.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the front matter by itself")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrontMatter {
     /// The title; taken from the first heading where it is missing.

@@ -68,7 +68,7 @@ pub fn description(now: &Snapshot, id: PageId) -> String {
 }
 
 /// The picture that is shown where a page is shared, by its absolute address, with what it shows.
-fn image<'a>(now: &'a Snapshot, id: PageId) -> Option<Shared<'a>> {
+fn image(now: &Snapshot, id: PageId) -> Option<Shared<'_>> {
     let base = now.config.url.as_deref()?;
     let url = now.site.shared_image(id)?;
     let alt = match now.site.own_image(id) {
@@ -159,7 +159,7 @@ pub fn summary(paragraph: &str) -> String {
         let ends = matches!(c, '.' | '!' | '?') && next.is_some_and(char::is_whitespace);
         (ends || matches!(c, '。' | '！' | '？')).then_some(at + c.len_utf8())
     };
-    let sentence = start.char_indices().filter_map(ends_sentence).last();
+    let sentence = start.char_indices().filter_map(ends_sentence).next_back();
     if let Some(end) = sentence.filter(|end| start[..*end].chars().count() >= SHORTEST_SUMMARY) {
         return start[..end].to_owned();
     }

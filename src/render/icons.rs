@@ -68,10 +68,10 @@ fn options() -> usvg::Options<'static> {
 /// The drawing as large as it fits into a square, with a part of the square free on each side.
 fn whole(tree: &usvg::Tree, size: u32, margin: f32) -> Pixmap {
     let mut pixels = Pixmap::new(size, size).expect("the sizes are small and not zero");
-    let side = f32::from(u16::try_from(size).expect("the sizes are small"));
+    let edge = f32::from(u16::try_from(size).expect("the sizes are small"));
     let (width, height) = (tree.size().width(), tree.size().height());
-    let scale = side * (1.0 - 2.0 * margin) / width.max(height);
-    let (left, top) = ((side - width * scale) / 2.0, (side - height * scale) / 2.0);
+    let scale = edge * (1.0 - 2.0 * margin) / width.max(height);
+    let (left, top) = ((edge - width * scale) / 2.0, (edge - height * scale) / 2.0);
     let place = Transform::from_row(scale, 0.0, 0.0, scale, left, top);
     resvg::render(tree, place, &mut pixels.as_mut());
     pixels
@@ -96,7 +96,7 @@ fn touch(tree: &usvg::Tree, paper: Color) -> Pixmap {
 fn own_ground(pixels: &Pixmap) -> Option<Color> {
     let (middle, last) = (TOUCH_SIZE / 2, TOUCH_SIZE - 1);
     let at = |x, y| pixels.pixel(x, y);
-    let ground = at(middle, 0).filter(|it| it.is_opaque())?;
+    let ground = at(middle, 0).filter(resvg::tiny_skia::PremultipliedColorU8::is_opaque)?;
     let others = [at(0, middle), at(last, middle), at(middle, last)];
     let color = ground.demultiply();
     others
@@ -116,7 +116,7 @@ fn png(pixels: &Pixmap) -> Vec<u8> {
     let straight: Vec<u8> = pixels
         .pixels()
         .iter()
-        .map(|it| it.demultiply())
+        .map(resvg::tiny_skia::PremultipliedColorU8::demultiply)
         .flat_map(|it| [it.red(), it.green(), it.blue(), it.alpha()])
         .collect();
     let mut out = Vec::new();
@@ -140,6 +140,8 @@ fn ico(pictures: &[(u8, Vec<u8>)]) -> Vec<u8> {
         out.extend(length(start));
         start += bytes.len();
     }
-    pictures.iter().for_each(|(_, bytes)| out.extend(bytes));
+    for (_, bytes) in pictures {
+        out.extend(bytes);
+    }
     out
 }

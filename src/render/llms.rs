@@ -1,6 +1,8 @@
 //! `llms.txt`: the guide as a list of its pages for language models, in the form of llmstxt.org: the title, what the
 //! guide is, then sections of links, each with what the page says in one sentence.
 
+use std::fmt::Write;
+
 use std::collections::BTreeSet;
 
 use crate::link::{NavId, PageId};
@@ -22,22 +24,22 @@ pub fn list(now: &Snapshot, url: &UrlPath) -> String {
     let home = now.site.home();
     let about = config.description.as_deref().map_or_else(|| description(now, home), one_line);
     if !about.is_empty() {
-        out.push_str(&format!("\n> {}\n", escaped(&about)));
+        let _ = write!(out, "\n> {}\n", escaped(&about));
     }
-    let mut listed = BTreeSet::from([home]);
+    let mut named = BTreeSet::from([home]);
     let (sections, single): (Vec<NavId>, Vec<NavId>) =
         now.site.nav.top.iter().partition(|id| !now.site.nav.node(**id).children.is_empty());
     let mut first = vec![home];
     first.extend(single.iter().map(|id| now.site.nav.node(*id).page));
     lister.section(now.theme.label("contents"), &first, &mut out);
-    listed.extend(first);
+    named.extend(first);
     for id in sections {
         let mut pages = Vec::new();
-        lister.below(id, &mut listed, &mut pages);
+        lister.below(id, &mut named, &mut pages);
         lister.section(&now.site.nav.node(id).title, &pages, &mut out);
     }
     let rest: Vec<PageId> =
-        now.site.shown().filter(|id| !listed.contains(id) && lister.is_listed(*id)).collect();
+        now.site.shown().filter(|id| !named.contains(id) && lister.is_listed(*id)).collect();
     // A word of the format: what stands below it may be left out.
     lister.section("Optional", &rest, &mut out);
     out
@@ -71,14 +73,14 @@ impl Lister<'_> {
         if pages.is_empty() {
             return;
         }
-        out.push_str(&format!("\n## {}\n\n", escaped(&one_line(title))));
+        let _ = write!(out, "\n## {}\n\n", escaped(&one_line(title)));
         for id in pages.iter().take(MOST_LISTED) {
             let page = self.now.site.page(*id);
             let href = self.from.href(page.twin.as_ref().unwrap_or(&page.url));
-            out.push_str(&format!("- [{}]({})", escaped(&one_line(&page.outline.title)), destination(&href)));
+            let _ = write!(out, "- [{}]({})", escaped(&one_line(&page.outline.title)), destination(&href));
             let about = description(self.now, *id);
             if !about.is_empty() {
-                out.push_str(&format!(": {}", escaped(&about)));
+                let _ = write!(out, ": {}", escaped(&about));
             }
             out.push('\n');
         }

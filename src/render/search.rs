@@ -32,9 +32,11 @@ const LEAST_TEXT: usize = 200;
 pub fn script(now: &Snapshot, language: usize, file: SearchFile) -> String {
     let of = &now.site.search[language];
     let (name, value) = match file {
-        SearchFile::Directory => ("index".to_owned(), directory(of, now.index(language))),
-        SearchFile::Words(number) => (format!("words-{number}"), words(now.index(language), number as usize)),
-        SearchFile::Near(number) => (format!("near-{number}"), near(of, now.index(language), number)),
+        SearchFile::Directory => ("index".to_owned(), directory(of, now.search_index(language))),
+        SearchFile::Words(number) => {
+            (format!("words-{number}"), words(now.search_index(language), number as usize))
+        }
+        SearchFile::Near(number) => (format!("near-{number}"), near(of, now.search_index(language), number)),
         SearchFile::Text(number) => (format!("text-{number}"), texts(now, of, number as usize)),
     };
     called(&format!("{}/{name}", of.language), &value)
@@ -130,12 +132,15 @@ fn text(now: &Snapshot, id: PageId) -> Value {
     let front = &page.outline.front;
     let mut parts = sections(&now.pages[id.index()].body);
     if let Some(description) = &front.description {
-        parts[0].text = format!("{} {}", tidy(description), parts[0].text).trim_end().to_owned();
+        let text = format!("{} {}", tidy(description), parts[0].text);
+        text.trim_end().clone_into(&mut parts[0].text);
     }
     let all: usize = parts.iter().map(|it| it.text.len()).sum();
     if all > LONGEST_TEXT {
         let most = LEAST_TEXT.max(LONGEST_TEXT / parts.len());
-        parts.iter_mut().for_each(|it| it.text = it.text.chars().take(most).collect());
+        for part in &mut parts {
+            part.text = part.text.chars().take(most).collect();
+        }
     }
     let section = |it: &crate::search::Section<'_>| {
         let anchor = if it.id.is_empty() { String::new() } else { paths::fragment(it.id) };
@@ -169,7 +174,9 @@ mod tests {
     fn numbers_are_read_as_they_were_written() {
         let all = [0, 1, 41, 42, 43, 1763, 1764, 100_000, 4_000_000_000];
         let mut text = String::new();
-        all.iter().for_each(|it| number(*it, &mut text));
+        for it in all {
+            number(it, &mut text);
+        }
         assert_eq!(read(&text), all);
         assert!(!text.contains(['"', '\\', '<', ' ', '\'', '&', '>', '~']));
     }

@@ -4,6 +4,8 @@
 
 mod steps;
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value, json};
 
 use crate::config::web::Subject;
@@ -36,7 +38,7 @@ fn in_script(value: &Value) -> String {
             '\u{2028}' => out.push_str("\\u2028"),
             '\u{2029}' => out.push_str("\\u2029"),
             // What is no text in HTML would be replaced by a browser.
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => drop(write!(out, "\\u{:04x}", u32::from(c))),
             c => out.push(c),
         }
     }

@@ -82,7 +82,7 @@ impl Writer<'_> {
             out.push_str(&content);
         }
         if !is_made(&heading.id, &parse::slug(&plain_text(&heading.content))) {
-            out.push_str(&format!(" {{#{}}}", heading.id));
+            let _ = write!(out, " {{#{}}}", heading.id);
         }
         out
     }

@@ -1,6 +1,8 @@
 //! Runs of text as Markdown. Emphasis is the one thing that depends on what stands around it: where its marks would be
 //! read in another way, tags take their place.
 
+use std::fmt::Write;
+
 use super::escape::{self, Place};
 use super::{Quotes, Writer};
 use crate::document::{Html, HtmlPiece, Image, Inline, Link, Math};
@@ -49,7 +51,9 @@ impl Run<'_> {
             Inline::Subscript(content) => self.script(content, '~'),
             Inline::Link(link) => self.link(link),
             Inline::Image(image) => self.image(image),
-            Inline::FootnoteCall { number, .. } => self.out.push_str(&format!("[^{number}]")),
+            Inline::FootnoteCall { number, .. } => {
+                let _ = write!(self.out, "[^{number}]");
+            }
             Inline::Html(html) => {
                 let html = self.writer.html(html);
                 self.put_in_place(&html);
@@ -117,11 +121,12 @@ impl Run<'_> {
             }
             let inner = self.inside(content, c);
             if fits(c, before, &inner, next) {
-                return self.out.push_str(&format!("{mark}{inner}{mark}"));
+                let _ = write!(self.out, "{mark}{inner}{mark}");
+                return;
             }
         }
         let inner = self.inside(content, '<');
-        self.out.push_str(&format!("<{element}>{inner}</{element}>"));
+        let _ = write!(self.out, "<{element}>{inner}</{element}>");
     }
 
     /// A run inside of a mark.
@@ -146,10 +151,11 @@ impl Run<'_> {
         let is_address = matches!(&*link.content, [Inline::Text(text)] if **text == *address);
         let is_web = address.starts_with("https://") || address.starts_with("http://");
         if is_address && is_web && link.title.is_empty() && !address.contains('|') {
-            return self.out.push_str(&format!("<{address}>"));
+            let _ = write!(self.out, "<{address}>");
+            return;
         }
         let content = self.inside(&link.content, '[');
-        self.out.push_str(&format!("[{content}]"));
+        let _ = write!(self.out, "[{content}]");
         self.destination(&address, &link.title);
     }
 
