@@ -224,7 +224,9 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
             }
             // A word of code has a class by its kind, for the theme's colours.
             "span" if attributes.get("class").is_some_and(|it| it.starts_with("c-")) => {
-                children.into_iter().for_each(|child| append(&mut out, child));
+                for child in children {
+                    append(&mut out, child);
+                }
                 continue;
             }
             // A link can lead to every heading.

@@ -56,7 +56,7 @@ fn found(project: &Project, language: &str, word: &str) -> Vec<String> {
         pages.push((std::cmp::Reverse(number % 6), page));
     }
     pages.sort_unstable();
-    let addresses: Vec<String> = (0..)
+    let addresses: Vec<String> = (0..10_000)
         .map(|group| format!("search/{language}/text-{group}.js"))
         .take_while(|path| project.path("public").join(path).is_file())
         .flat_map(|path| called(project, &path).as_array().expect("pages").clone())
@@ -318,7 +318,7 @@ fn large(pages: usize) -> Project {
     for number in 0..pages {
         let mut text = format!("# {} {} {number}\n\n", word(), word());
         for _ in 0..5 {
-            text.push_str(&format!("\n## {} {}\n\n", word(), word()));
+            text += &format!("\n## {} {}\n\n", word(), word());
             (0..60).for_each(|_| text.extend([word().as_str(), " "]));
         }
         project.write(&format!("content/s{}/p{number}.md", number / 100), text);

@@ -1,5 +1,7 @@
 //! The tests that need a whole guide on a disk, one module a kind. `tests/README.md` says which kind to write when.
 
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "the names are those that a test gave")]
+
 #[cfg(feature = "pdf")]
 mod booklet;
 mod clinic;

@@ -200,8 +200,8 @@ fn each_language_has_its_own_words() {
         let said = of_links(language, &format!("[{words}](milk.md)\n"));
         assert_eq!(said, [format!("the link's words “{words}” do not say where it leads")], "{language}");
     }
-    assert_eq!(of_links("de", "[Gift](milk.md) [here](milk.md)\n"), [String::new(); 0]);
-    assert_eq!(of_links("fi", "[klik hier](milk.md)\n"), [String::new(); 0]);
+    assert_eq!(of_links("de", "[Gift](milk.md) [here](milk.md)\n"), Vec::<String>::new());
+    assert_eq!(of_links("fi", "[klik hier](milk.md)\n"), Vec::<String>::new());
 }
 
 #[test]

@@ -73,7 +73,9 @@ fn of_type<'a>(graph: &'a [Value], kind: &str) -> Option<&'a Value> {
 
 fn guide(settings: &str, pages: &[(&str, &str)]) -> Project {
     let project = Project::with([("content/index.md", "# Home\n\nWelcome.\n"), ("site.toml", settings)]);
-    pages.iter().for_each(|(path, text)| project.write(&format!("content/{path}"), text));
+    for (path, text) in pages {
+        project.write(&format!("content/{path}"), text);
+    }
     project
 }
 

@@ -63,7 +63,10 @@ fn the_feed_has_the_changed_pages_newest_first() {
     assert_eq!(newest.id(), "https://example.org/g/updated.html");
     assert_eq!(newest.links()[0].href(), newest.id());
     assert_eq!(newest.summary().expect("a summary").as_str(), "About updated.");
-    assert_eq!(newest.categories().iter().map(|it| it.term()).collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(
+        newest.categories().iter().map(atom_syndication::Category::term).collect::<Vec<_>>(),
+        ["one", "two"]
+    );
 }
 
 #[test]
@@ -98,7 +101,8 @@ fn a_long_feed_is_cut_and_every_id_in_it_is_there_once() {
     project.build();
     let feed = feed(&project);
     assert_eq!(feed.entries().len(), 50);
-    let mut ids: Vec<&str> = feed.entries().iter().map(|it| it.id()).chain([feed.id()]).collect();
+    let mut ids: Vec<&str> =
+        feed.entries().iter().map(atom_syndication::Entry::id).chain([feed.id()]).collect();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), 51);
