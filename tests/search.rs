@@ -318,7 +318,8 @@ fn large(pages: usize) -> Project {
     for number in 0..pages {
         let mut text = format!("# {} {} {number}\n\n", word(), word());
         for _ in 0..5 {
-            text += &format!("\n## {} {}\n\n", word(), word());
+            let (first, second) = (word(), word());
+            text.extend(["\n## ", first.as_ref(), " ", second.as_ref(), "\n\n"]);
             (0..60).for_each(|_| text.extend([word().as_str(), " "]));
         }
         project.write(&format!("content/s{}/p{number}.md", number / 100), text);
