@@ -112,18 +112,28 @@
 
   /* Pictures, larger ---------------------------------------------------- */
 
+  /* The size of the original: that of a smaller version is not what its file has, but what it is shown at. */
+  function widthOf(image) {
+    return Number(image.getAttribute("width")) || image.naturalWidth;
+  }
+
+  function heightOf(image) {
+    return Number(image.getAttribute("height")) || image.naturalHeight;
+  }
+
   function isShownSmall(image) {
-    var room = Math.min(innerWidth / image.naturalWidth, innerHeight / image.naturalHeight);
-    var size = image.naturalWidth * (/\.svg$/.test(image.src) ? room : Math.min(1, room));
-    return image.naturalWidth > 0 && size > image.clientWidth * 1.15;
+    var width = widthOf(image);
+    var room = Math.min(innerWidth / width, innerHeight / heightOf(image));
+    var size = width * (/\.svg$/.test(image.src) ? room : Math.min(1, room));
+    return width > 0 && size > image.clientWidth * 1.15;
   }
 
   function enlarge(image, opener) {
     var box = make("dialog", { class: "zoom", "aria-label": image.alt || words.enlarge });
     var large = make("img", { alt: image.alt, src: image.src });
     var close = make("button", { class: "button", type: "button" }, words.close);
-    large.width = image.naturalWidth;
-    large.height = image.naturalHeight;
+    large.width = widthOf(image);
+    large.height = heightOf(image);
     box.append(large, close);
     document.body.append(box);
     box.addEventListener("click", function () { box.close(); });
