@@ -71,7 +71,7 @@ fn its_colours_and_letters_are_over_the_parents_and_the_rest_is_the_parents() {
     ] {
         assert!(light.contains(&format!("\n  --{name}: {light_value};\n")), "{name} in {light}");
         match dark_value {
-            Some(value) => assert!(dark.contains(&format!("\n    --{name}: {value};\n")), "{name} in {dark}"),
+            Some(value) => assert!(dark.contains(&format!("\n  --{name}: {value};\n")), "{name} in {dark}"),
             None => assert!(!dark.contains(&format!("--{name}:")), "{name} in {dark}"),
         }
     }

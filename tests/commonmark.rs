@@ -9,7 +9,7 @@ use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
 use handout::paths::SourcePath;
-use handout::render::html::{self, Edition, Lead};
+use handout::render::html::{self, Edition, Headings, Lead, Setting};
 use handout::schema::Unknown;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -180,6 +180,10 @@ impl Edition for AsWritten<'_> {
 
     fn label<'a>(&'a self, key: &'a str) -> &'a str {
         key
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting { headings: Headings::Plain, ..Setting::default() }
     }
 }
 

@@ -51,7 +51,7 @@ fn everything() -> Project {
     Project::with([
         (
             "site.toml",
-            "title = \"Everything\"\nlanguage = \"en\"\n[markdown]\nsuperscript = true\nsubscript = true\nmath = true\n",
+            "title = \"Everything\"\nlanguage = \"en\"\n[markdown]\nsuperscript = true\nsubscript = true\nmath = true\n[checks]\nheading_order = false\nvague_links = false\n",
         ),
         ("content/index.md", "---\ntitle: Home\n---\n\nSee [everything](everything.md).\n"),
         ("content/everything.md", EVERYTHING),

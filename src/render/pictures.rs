@@ -21,7 +21,8 @@ pub fn file(now: &Snapshot, source: &FileSource, output: &Output) -> Result<Rend
         return Ok(Rendered::File(source.location.clone()));
     }
     let refused = |fault: Fault| faulty(&fault, Place::file(&source.path));
-    let bytes = now.bytes(output).map_err(|why| refused(Fault::Broken(why)))?;
+    // A file that went away is for those to tell who read files as they are.
+    let Ok(bytes) = now.bytes(output) else { return Ok(Rendered::File(source.location.clone())) };
     let clean = picture::stripped(bytes).map_err(refused)?;
     Ok(Rendered::Shared(Arc::from(clean)))
 }

@@ -47,7 +47,7 @@ fn a_build_writes_the_guide_and_each_page_links_it_with_its_size() {
     build(&project);
     assert_eq!(pdfs(&project), ["guide.pdf"]);
     let size = project.site()["guide.pdf"].len().div_ceil(1000);
-    let words = format!("The whole guide to print (PDF, {size} KB)");
+    let words = format!("The whole guide (PDF, {size} KB)");
     assert_eq!(offered(&project, "index.html"), [("guide.pdf".into(), words.clone())]);
     assert_eq!(offered(&project, "a/one.html"), [("../guide.pdf".into(), words)]);
     assert_eq!(offered(&project, "hidden.html"), []);

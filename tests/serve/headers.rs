@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use handout::serve::POLICY;
 
-use super::{guide, picture, themed_guide};
+use super::{guide, themed_guide};
 use crate::harness::preview::Preview;
 
 #[test]
@@ -34,7 +34,6 @@ fn every_kind_of_output_has_its_media_type() {
         ("/data.json", "application/json; charset=utf-8"),
         ("/feed.xml", "text/xml; charset=utf-8"),
         ("/sitemap.xml", "text/xml; charset=utf-8"),
-        ("/robots.txt", "text/plain; charset=utf-8"),
         ("/tool.js", "text/javascript; charset=utf-8"),
         ("/page.css", "text/css; charset=utf-8"),
         (&stylesheet, "text/css; charset=utf-8"),
@@ -114,17 +113,17 @@ fn an_asset_of_the_theme_is_asked_about_too() {
 #[test]
 fn a_file_with_the_size_and_the_date_of_another_is_another_one() {
     let project = guide();
-    let path = project.path("content/point.png");
+    let path = project.path("content/words.txt");
     let day = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     let write = |name: &str| {
-        fs::write(&path, picture(name)).expect("a picture");
+        fs::write(&path, name).expect("a file");
         fs::File::options().write(true).open(&path).and_then(|it| it.set_modified(day)).expect("own file");
     };
     write("one");
     let preview = Preview::start(&project, &[]);
-    let tag = preview.get("/point.png").field("ETag").expect("a tag").to_owned();
+    let tag = preview.get("/words.txt").field("ETag").expect("a tag").to_owned();
     std::thread::sleep(Duration::from_millis(20));
     write("two");
-    let answer = preview.get_with("/point.png", &format!("If-None-Match: {tag}\r\n"));
-    assert_eq!((answer.status, answer.body), (200, picture("two")));
+    let answer = preview.get_with("/words.txt", &format!("If-None-Match: {tag}\r\n"));
+    assert_eq!((answer.status, answer.body), (200, b"two".to_vec()));
 }

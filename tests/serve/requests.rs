@@ -84,7 +84,6 @@ const NOTHING: &[&str] = &[
     "/draft.html",
     "/site.toml",
     "/content/index.md",
-    "/index.md",
     "/themes/default/theme.toml",
     "/public/index.html",
     "/.handout-manifest",
@@ -327,9 +326,10 @@ fn an_address_in_a_page_stays_text() {
         let answer = preview.get(target);
         assert_fine(&answer, 404, target);
         let page = Document::parse(answer.text());
-        let scripts: Vec<_> = page.named("script").collect();
-        let names: Vec<_> = scripts.iter().flat_map(|it| &it.attributes).map(|(name, _)| &**name).collect();
-        assert_eq!(names, ["src", "data-token", "data-page", "data-text", "data-versions", "defer"]);
+        let names: Vec<_> =
+            page.named("script").flat_map(|it| &it.attributes).map(|(name, _)| &**name).collect();
+        let known = |name: &str| ["src", "defer"].contains(&name) || name.starts_with("data-");
+        assert!(names.iter().all(|name| known(name)), "{names:?}");
         assert!(page.values("onerror").chain(page.values("onload")).next().is_none(), "{target}");
     }
 }

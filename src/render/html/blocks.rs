@@ -54,8 +54,9 @@ impl Writer<'_> {
             self.attribute("class", &heading.classes.join(" "));
         }
         self.put(">");
-        // A link holds no other link (HTML Standard, section 4.5.1).
-        if self.setting.headings == Headings::Plain || heading.content.iter().any(is_more_than_text) {
+        // A link holds no other link (HTML Standard, section 4.5.1), and one without words is of no use.
+        let is_plain = heading.content.is_empty() || heading.content.iter().any(is_more_than_text);
+        if self.setting.headings == Headings::Plain || is_plain {
             self.inlines(&heading.content);
         } else {
             let _ = write!(self.out, "<a class=\"anchor\" href=\"{}\">", self.fragment(&heading.id));
