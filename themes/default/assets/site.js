@@ -41,6 +41,15 @@
     showScheme();
   }
 
+  /* A page in another tab, or one that comes back from the browser's memory, follows the choice too. */
+  function followChoice() {
+    try {
+      var scheme = localStorage.getItem("handout-scheme");
+      if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+    } catch (refused) { /* Nothing was remembered. */ }
+    showScheme();
+  }
+
   /* Where you are in the contents --------------------------------------- */
 
   function followContents(nav) {
@@ -195,6 +204,8 @@
 
   showScheme();
   darkSystem.addEventListener("change", showScheme);
+  addEventListener("storage", followChoice);
+  addEventListener("pageshow", function (event) { if (event.persisted) followChoice(); });
   each(".scheme-switch", function (button) { button.addEventListener("click", switchScheme); });
   each(".toc-side", followContents);
   each(".prose pre", offerCopy);
