@@ -84,8 +84,12 @@
   /* Copying code -------------------------------------------------------- */
 
   function copy(text) {
-    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
-    /* From disk there is no clipboard to ask for. */
+    if (!navigator.clipboard) return copyByHand(text);
+    return navigator.clipboard.writeText(text).catch(function () { return copyByHand(text); });
+  }
+
+  /* Where there is no clipboard to ask for, or it may not be asked. */
+  function copyByHand(text) {
     var field = make("textarea", { readonly: "", class: "unseen" });
     field.value = text;
     document.body.append(field);
