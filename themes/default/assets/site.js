@@ -41,6 +41,15 @@
     showScheme();
   }
 
+  /* A page in another tab, or one that comes back from the browser's memory, follows the choice too. */
+  function followChoice() {
+    try {
+      var scheme = localStorage.getItem("handout-scheme");
+      if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+    } catch (refused) { /* Nothing was remembered. */ }
+    showScheme();
+  }
+
   /* Where you are in the contents --------------------------------------- */
 
   function followContents(nav) {
@@ -75,8 +84,12 @@
   /* Copying code -------------------------------------------------------- */
 
   function copy(text) {
-    if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
-    /* From disk there is no clipboard to ask for. */
+    if (!navigator.clipboard) return copyByHand(text);
+    return navigator.clipboard.writeText(text).catch(function () { return copyByHand(text); });
+  }
+
+  /* Where there is no clipboard to ask for, or it may not be asked. */
+  function copyByHand(text) {
     var field = make("textarea", { readonly: "", class: "unseen" });
     field.value = text;
     document.body.append(field);
@@ -195,6 +208,8 @@
 
   showScheme();
   darkSystem.addEventListener("change", showScheme);
+  addEventListener("storage", followChoice);
+  addEventListener("pageshow", function (event) { if (event.persisted) followChoice(); });
   each(".scheme-switch", function (button) { button.addEventListener("click", switchScheme); });
   each(".toc-side", followContents);
   each(".prose pre", offerCopy);
