@@ -78,7 +78,7 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
-        Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file).into_bytes()),
+        Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file)),
         Output::AToZ(part) => {
             Rendered::Made(now.renderer.render(A_TO_Z_TEMPLATE, &viewer::a_to_z(now, *part, url))?)
         }

@@ -3,13 +3,17 @@
 //!
 //! `search.js` reads them. Text is JSON in ASCII quotes, in which nothing can end the script or a line of it.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::link::{PageId, SearchFile, Searched};
 use crate::paths::{self, UrlPath};
-use crate::search::fold::is_unspaced;
 use crate::search::index::{Index, Posting};
-use crate::search::sections::{sections, tidy};
+use crate::search::sections::{Section, sections, tidy};
 use crate::search::words::WEIGHTS;
 use crate::snapshot::Snapshot;
 
@@ -19,35 +23,54 @@ const DIGITS: &[u8; 86] =
     b"!#$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|";
 const HALF: usize = DIGITS.len() / 2;
 
-/// The words that are near a mistyped one are sought among no more than these.
-const MOST_NEAR: usize = 12_000;
-/// Words shorter than this are too short to be mistyped.
-const SHORTEST_NEAR: usize = 3;
 /// Of a page's text, about so many characters are kept to show words in.
 const LONGEST_TEXT: usize = 20_000;
 /// However many sections a page has, so many characters are kept of each.
 const LEAST_TEXT: usize = 200;
 
 /// A file of the search of a language, by its place in `Site::search`.
-pub fn script(now: &Snapshot, language: usize, file: SearchFile) -> String {
+pub fn script(now: &Snapshot, language: usize, file: SearchFile) -> Vec<u8> {
     let of = &now.site.search[language];
-    let (name, value) = match file {
-        SearchFile::Directory => ("index".to_owned(), directory(of, now.search_index(language))),
-        SearchFile::Words(number) => {
-            (format!("words-{number}"), words(now.search_index(language), number as usize))
-        }
-        SearchFile::Near(number) => (format!("near-{number}"), near(of, now.search_index(language), number)),
-        SearchFile::Text(number) => (format!("text-{number}"), texts(now, of, number as usize)),
-    };
-    called(&format!("{}/{name}", of.language), &value)
+    let index = || now.search_index(language);
+    let name = |name: std::fmt::Arguments<'_>| format!("{}/{name}", of.language);
+    match file {
+        SearchFile::Directory => called(&name(format_args!("index")), &directory(of, index())),
+        SearchFile::Words(at) => called(&name(format_args!("words-{at}")), &words(index(), at as usize)),
+        SearchFile::Near(at) => called(&name(format_args!("near-{at}")), &near(of, index(), at)),
+        SearchFile::Text(at) => called(&name(format_args!("text-{at}")), &texts(now, of, at as usize)),
+    }
 }
 
-/// A call with a value. In a script, U+2028 and U+2029 end a line in older browsers, and `</` ends the script where it
+/// A call with a value.
+fn called(name: &str, value: &impl Serialize) -> Vec<u8> {
+    let mut out = format!("handoutSearch(\"{name}\",").into_bytes();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, InScript);
+    value.serialize(&mut serializer).expect("names, numbers and texts");
+    out.extend_from_slice(b")\n");
+    out
+}
+
+/// JSON that may stand in a script: U+2028 and U+2029 end a line in older browsers, and `</` ends the script where it
 /// stands in a page.
-fn called(name: &str, value: &Value) -> String {
-    let text = value.to_string();
-    let text = text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("handoutSearch(\"{name}\",{text})\n")
+struct InScript;
+
+impl serde_json::ser::Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+        let mut done = 0;
+        // The two line ends begin with the byte E2.
+        for at in memchr::memchr2_iter(b'<', 0xE2, text.as_bytes()) {
+            let (length, escape) = match &text.as_bytes()[at..] {
+                [b'<', ..] => (1, "\\u003c"),
+                [_, 0x80, 0xA8, ..] => (3, "\\u2028"),
+                [_, 0x80, 0xA9, ..] => (3, "\\u2029"),
+                _ => continue,
+            };
+            out.write_all(&text.as_bytes()[done..at])?;
+            out.write_all(escape.as_bytes())?;
+            done = at + length;
+        }
+        out.write_all(&text.as_bytes()[done..])
+    }
 }
 
 /// What is in which file: where each file of words begins, and how many pages share a file of texts.
@@ -68,30 +91,30 @@ fn directory(of: &Searched, index: &Index) -> Value {
 }
 
 /// Forms with the number of their list in the file, and the lists.
-fn words(index: &Index, part: usize) -> Value {
-    let mut numbers = std::collections::HashMap::new();
-    let (mut forms, mut lists) = (Vec::new(), Vec::new());
+fn words(index: &Index, part: usize) -> [String; 2] {
+    let mut numbers = HashMap::new();
+    let (mut forms, mut lists) = (String::new(), String::new());
     for (form, list) in &index.forms[index.parts[part].clone()] {
-        let next = lists.len();
+        let next = numbers.len();
         let number = *numbers.entry(*list).or_insert(next);
         if number == next {
-            lists.push(postings(&index.lists[*list]));
+            lists.push_str(if next == 0 { "" } else { " " });
+            postings(&index.lists[*list], &mut lists);
         }
-        forms.push(format!("{form} {number}"));
+        let gap = if forms.is_empty() { "" } else { " " };
+        let _ = write!(forms, "{gap}{form} {number}");
     }
-    json!([forms.join(" "), lists.join(" ")])
+    [forms, lists]
 }
 
 /// A list of pages: what each number is above the one before, with the weight.
-fn postings(list: &[Posting]) -> String {
-    let mut out = String::with_capacity(list.len());
+fn postings(list: &[Posting], out: &mut String) {
     let mut before = 0;
     for posting in list {
         let step = (posting.page - before) as usize;
-        number(step * usize::from(WEIGHTS) + usize::from(posting.weight), &mut out);
+        number(step * usize::from(WEIGHTS) + usize::from(posting.weight), out);
         before = posting.page;
     }
-    out
 }
 
 /// Writes a number.
@@ -103,31 +126,30 @@ fn number(mut value: usize, out: &mut String) {
     out.push(char::from(DIGITS[HALF + value]));
 }
 
-/// The words of a bucket with how many pages have them, as a power of two: the most frequent ones of the whole index.
-fn near(of: &Searched, index: &Index, bucket: u32) -> Value {
-    let pages = |at: usize| index.lists[index.forms[at].1].len();
-    let is_word = |form: &str| {
-        form.chars().nth(SHORTEST_NEAR - 1).is_some()
-            && !form.contains(|c: char| c.is_numeric() || is_unspaced(c))
-    };
-    let mut all: Vec<usize> = (0..index.forms.len()).filter(|at| is_word(&index.forms[*at].0)).collect();
-    if all.len() > MOST_NEAR {
-        all.sort_by_key(|at| std::cmp::Reverse(pages(*at)));
-        all.truncate(MOST_NEAR);
-        all.sort_unstable();
-    }
+/// The words of a bucket with how many pages have them, as a power of two.
+fn near(of: &Searched, index: &Index, bucket: u32) -> String {
     let first = |form: &str| form.chars().next().map_or(0, u32::from);
-    let here = all.into_iter().filter(|at| first(&index.forms[*at].0) % of.nears == bucket);
-    let words: Vec<String> = here.map(|at| format!("{}{}", index.forms[at].0, pages(at).ilog2())).collect();
-    json!(words.join(" "))
+    let mut out = String::new();
+    for (form, list) in index.near.iter().map(|at| &index.forms[*at]) {
+        if first(form) % of.nears == bucket {
+            let gap = if out.is_empty() { "" } else { " " };
+            let _ = write!(out, "{gap}{form}{}", index.lists[*list].len().ilog2());
+        }
+    }
+    out
 }
 
-/// The texts of the pages of a group: address, title, and sections with anchor, heading and text.
-fn texts(now: &Snapshot, of: &Searched, group: usize) -> Value {
+/// A page's text: its address, title, sections and tags.
+type Text<'a> = (String, &'a str, Vec<TextSection>, &'a [String]);
+/// A part of it: the anchor and the heading that lead to it, and what it says.
+type TextSection = (String, String, String);
+
+/// The texts of the pages of a group.
+fn texts<'a>(now: &'a Snapshot, of: &Searched, group: usize) -> Vec<Text<'a>> {
     of.pages[of.texts[group].clone()].iter().map(|id| text(now, *id)).collect()
 }
 
-fn text(now: &Snapshot, id: PageId) -> Value {
+fn text(now: &Snapshot, id: PageId) -> Text<'_> {
     let page = now.site.page(id);
     let front = &page.outline.front;
     let mut parts = sections(&now.pages[id.index()].body);
@@ -142,12 +164,12 @@ fn text(now: &Snapshot, id: PageId) -> Value {
             part.text = part.text.chars().take(most).collect();
         }
     }
-    let section = |it: &crate::search::Section<'_>| {
+    let section = |it: Section<'_>| {
         let anchor = if it.id.is_empty() { String::new() } else { paths::fragment(it.id) };
-        json!([anchor, it.title, it.text])
+        (anchor, it.title, it.text)
     };
-    let sections: Vec<Value> = parts.iter().map(section).collect();
-    json!([UrlPath::new("").href_to(&page.url), page.outline.title, sections, front.tags])
+    let sections = parts.into_iter().map(section).collect();
+    (UrlPath::new("").href_to(&page.url), &page.outline.title, sections, &front.tags)
 }
 
 #[cfg(test)]
@@ -185,7 +207,7 @@ mod tests {
     fn no_text_ends_the_script() {
         let said = called("en/text-0", &json!(["</script><!--", "\u{2028}\u{2029}", "\"\\"]));
         assert_eq!(
-            said,
+            String::from_utf8(said).unwrap(),
             "handoutSearch(\"en/text-0\",[\"\\u003c/script>\\u003c!--\",\"\\u2028\\u2029\",\"\\\"\\\\\"])\n"
         );
     }

@@ -1,14 +1,20 @@
 //! The words of many pages → the index of a language: every form of a word leads to the list of the pages that have any
 //! form of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::search::fold::fold;
+use crate::search::fold::{fold, is_unspaced};
 use crate::search::stem::Stems;
 use crate::search::words::PageWords;
+
+/// The words that are near a mistyped one are sought among no more than these.
+const MOST_NEAR: usize = 12_000;
+/// Words shorter than this are too short to be mistyped.
+const SHORTEST_NEAR: usize = 3;
 
 /// A page that has a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +34,8 @@ pub struct Index {
     pub lists: Vec<Vec<Posting>>,
     /// The forms cut into parts of about the same size when written. Some may be empty.
     pub parts: Vec<Range<usize>>,
+    /// The places of the forms among which those near a mistyped one are sought, in order: the most frequent ones.
+    pub near: Vec<usize>,
     /// Tells this index from another one.
     pub stamp: u64,
 }
@@ -59,9 +67,24 @@ impl Index {
         }
         lists.iter_mut().for_each(tidy);
         let stamp = stamp(&forms, &lists);
-        let mut index = Index { forms, lists, parts: Vec::new(), stamp };
+        let mut index = Index { forms, lists, parts: Vec::new(), near: Vec::new(), stamp };
         index.parts = index.cut(parts);
+        index.near = index.most_frequent();
         index
+    }
+
+    fn most_frequent(&self) -> Vec<usize> {
+        let is_word = |form: &str| {
+            form.chars().nth(SHORTEST_NEAR - 1).is_some()
+                && !form.contains(|c: char| c.is_numeric() || is_unspaced(c))
+        };
+        let mut all: Vec<usize> = (0..self.forms.len()).filter(|at| is_word(&self.forms[*at].0)).collect();
+        if all.len() > MOST_NEAR {
+            all.sort_by_key(|at| std::cmp::Reverse(self.lists[self.forms[*at].1].len()));
+            all.truncate(MOST_NEAR);
+            all.sort_unstable();
+        }
+        all
     }
 
     fn cut(&self, count: usize) -> Vec<Range<usize>> {

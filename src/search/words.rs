@@ -1,7 +1,7 @@
 //! The words of one page, each with how much the page is about it. A function of the page alone, so it is kept with the
 //! page from one snapshot to the next.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::document::Body;
 use crate::search::fold::each_word;
@@ -36,7 +36,7 @@ pub struct Head<'a> {
 impl PageWords {
     /// Reads a page.
     pub fn of(head: Head<'_>, body: &Body) -> PageWords {
-        let mut count = Count::default();
+        let mut count = Count(HashMap::new());
         for section in sections(body) {
             count.add(&section.text, 0);
             count.add(&section.title, HEADING);
@@ -53,34 +53,22 @@ impl PageWords {
     }
 }
 
-/// Words, as they are met.
-#[derive(Default)]
-struct Count {
-    places: HashMap<Box<str>, usize>,
-    found: Vec<(u32, u8)>,
-    order: Vec<Box<str>>,
-}
+/// Words, as they are met: how often each is there, and what it weighs at least.
+struct Count(HashMap<Box<str>, (u32, u8)>);
 
 impl Count {
     fn add(&mut self, text: &str, weight: u8) {
-        let Count { places, found, order } = self;
-        each_word(text, |word| {
-            let at = match places.get(word) {
-                Some(at) => *at,
-                None => {
-                    places.insert(word.into(), order.len());
-                    order.push(word.into());
-                    found.push((0, 0));
-                    order.len() - 1
-                }
-            };
-            found[at].0 += 1;
-            found[at].1 = found[at].1.max(weight);
+        each_word(text, |word| match self.0.get_mut(word) {
+            Some((times, at_least)) => {
+                *times += 1;
+                *at_least = weight.max(*at_least);
+            }
+            None => drop(self.0.insert(word.into(), (1, weight))),
         });
     }
 
     fn words(self) -> PageWords {
-        let mut all: Vec<(Box<str>, (u32, u8))> = self.order.into_iter().zip(self.found).collect();
+        let mut all: Vec<(Box<str>, (u32, u8))> = self.0.into_iter().collect();
         all.sort_unstable();
         let mut words = String::new();
         for (word, _) in &all {
