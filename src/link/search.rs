@@ -13,7 +13,7 @@ pub const A_TO_Z_TEMPLATE: &str = "a-z.html";
 pub const A_TO_Z: &str = "a-z.html";
 
 /// The pages whose texts share a file are together about as long as this, in KB of Markdown; a longer page has its own.
-const TEXTS: u64 = 12;
+const TEXTS: u64 = 24;
 /// One file of words for so many KB of Markdown.
 const TEXT_FOR_WORDS: u64 = 160;
 /// Guides of more pages have the words that are near a mistyped one in several files.

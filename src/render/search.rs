@@ -153,6 +153,10 @@ fn text(now: &Snapshot, id: PageId) -> Text<'_> {
     let page = now.site.page(id);
     let front = &page.outline.front;
     let mut parts = sections(&now.pages[id.index()].body);
+    for part in &mut parts {
+        part.title = tidy(&part.title);
+        part.text = tidy(&part.text);
+    }
     if let Some(description) = &front.description {
         let text = format!("{} {}", tidy(description), parts[0].text);
         text.trim_end().clone_into(&mut parts[0].text);

@@ -10,12 +10,12 @@ pub struct Section<'a> {
     pub id: &'a str,
     /// What its heading says; empty for the page itself.
     pub title: String,
-    /// What it says, with single spaces.
+    /// What it says.
     pub text: String,
 }
 
 /// The sections of a page's text, in order. The first is what stands before any heading, the last one the notes, which
-/// are those of the page.
+/// are those of the page. Their spaces are as they come: what is shown of them is made `tidy`.
 pub fn sections(body: &Body) -> Vec<Section<'_>> {
     let mut reader = Reader { sections: vec![Section { id: "", title: String::new(), text: String::new() }] };
     reader.blocks(&body.blocks);
@@ -23,24 +23,26 @@ pub fn sections(body: &Body) -> Vec<Section<'_>> {
         reader.sections.push(Section { id: "", title: String::new(), text: String::new() });
         body.footnotes.iter().for_each(|note| reader.blocks(&note.blocks));
     }
-    let mut sections = reader.sections;
-    for section in &mut sections {
-        section.title = tidy(&section.title);
-        section.text = tidy(&section.text);
-    }
-    sections
+    reader.sections
 }
 
 /// A text with single spaces and without what no text of a page holds.
 pub fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    // Asked of every text of a guide, so letters of more than one byte are looked for first.
+    let out =
+        if text.is_ascii() { spaced(text.split_ascii_whitespace()) } else { spaced(text.split_whitespace()) };
+    if paths::has_odd(&out) { paths::without_odd(&out) } else { out }
+}
+
+fn spaced<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for word in words {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
     }
-    if out.contains(paths::is_odd) { paths::without_odd(&out) } else { out }
+    out
 }
 
 struct Reader<'a> {
