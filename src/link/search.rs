@@ -13,9 +13,9 @@ pub const A_TO_Z_TEMPLATE: &str = "a-z.html";
 pub const A_TO_Z: &str = "a-z.html";
 
 /// The pages whose texts share a file are together about as long as this, in KB of Markdown; a longer page has its own.
-const TEXTS: u64 = 24;
+const TEXTS: u64 = 16;
 /// One file of words for so many KB of Markdown.
-const TEXT_FOR_WORDS: u64 = 160;
+const TEXT_FOR_WORDS: u64 = 96;
 /// Guides of more pages have the words that are near a mistyped one in several files.
 const ONE_NEAR: usize = 300;
 /// Into how many, then.

@@ -71,25 +71,36 @@ pub fn is_unspaced(c: char) -> bool {
 /// Shows `see` each word of a text in order, in lower case; those of scripts without spaces as folded pairs.
 pub fn each_word(text: &str, mut see: impl FnMut(&str)) {
     let mut lower = String::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match start {
-            None if is_word(c) => start = Some(at),
-            Some(from) if !is_word(c) => {
-                start = None;
-                if !is_elided(text, from, at) {
-                    word(&text[from..at], &mut lower, &mut see);
-                }
-            }
-            _ => {}
+    let mut at = 0;
+    while let Some(from) = place(text, at, is_word) {
+        at = place(text, from, |c| !is_word(c)).unwrap_or(text.len());
+        if !is_elided(text, from, at) {
+            word(&text[from..at], &mut lower, &mut see);
         }
     }
 }
 
+/// Where the first character of a kind is, from a place on. Most are ASCII and are looked at as bytes.
+fn place(text: &str, from: usize, is_sought: impl Fn(char) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        let c = if byte.is_ascii() { char::from(*byte) } else { text[at..].chars().next()? };
+        if is_sought(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+    None
+}
+
 /// Whether a single letter is what an apostrophe leaves of a word: `l’eau`, `it’s`.
 fn is_elided(text: &str, from: usize, to: usize) -> bool {
+    const LONGEST: usize = 4; // bytes of a character
     let mark = ['\'', '’'];
-    text[from..to].chars().nth(1).is_none() && (text[..from].ends_with(mark) || text[to..].starts_with(mark))
+    to - from <= LONGEST
+        && text[from..to].chars().nth(1).is_none()
+        && (text[..from].ends_with(mark) || text[to..].starts_with(mark))
 }
 
 fn word(word: &str, lower: &mut String, see: &mut impl FnMut(&str)) {

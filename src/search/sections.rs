@@ -28,21 +28,23 @@ pub fn sections(body: &Body) -> Vec<Section<'_>> {
 
 /// A text with single spaces and without what no text of a page holds.
 pub fn tidy(text: &str) -> String {
-    // Asked of every text of a guide, so letters of more than one byte are looked for first.
-    let out =
-        if text.is_ascii() { spaced(text.split_ascii_whitespace()) } else { spaced(text.split_whitespace()) };
-    if paths::has_odd(&out) { paths::without_odd(&out) } else { out }
-}
-
-fn spaced<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let mut out = String::new();
-    for word in words {
+    let text = text.trim();
+    if is_tidy(text.as_bytes()) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
     }
-    out
+    if paths::has_odd(&out) { paths::without_odd(&out) } else { out }
+}
+
+/// Whether a text of printable ASCII characters has single spaces. Most have; of others it is not told.
+fn is_tidy(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, b' '..=b'~')) && memchr::memmem::find(text, b"  ").is_none()
 }
 
 struct Reader<'a> {
@@ -175,6 +177,20 @@ fn after<'a>(text: &'a str, end: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_tidied_whatever_their_letters() {
+        for (text, tidied) in [
+            ("one two", "one two"),
+            (" one  two ", "one two"),
+            ("one\ttwo\r\nthree", "one two three"),
+            ("été\u{a0} \u{2003}hiver", "été hiver"),
+            ("a\u{1}b\u{85}c", "a\u{FFFD}b c"),
+            ("  ", ""),
+        ] {
+            assert_eq!(tidy(text), tidied, "{text:?}");
+        }
+    }
 
     #[test]
     fn html_says_its_text() {

@@ -30,9 +30,15 @@ pub fn line(text: &str, quotes: Quotes) -> String {
 
 /// Writes a text after what was written.
 pub fn push(text: &str, place: Place, quotes: Quotes, out: &mut String) {
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied();
+    let mut rest = text;
+    loop {
+        // Letters and digits are never markup; most of a text is runs of them.
+        let plain = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).count();
+        out.push_str(&rest[..plain]);
+        let mut characters = rest[plain..].chars();
+        let Some(c) = characters.next() else { return };
+        rest = characters.as_str();
+        let next = characters.next();
         if let Some(code) = as_entity(c, next, out) {
             let _ = write!(out, "&#{code};");
             continue;
