@@ -271,7 +271,7 @@ pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
     }));
     problems.dedup();
     let Value::Map(entries) = node.value else { return Config::default() };
-    let mut reading = Reading { path: &path, problems };
+    let mut reading = Reading { path: &path, top: SITE, problems };
     let mut site = reading.table(FILE, entries, SITE);
     let (defaults, mut config) = (Config::default(), Config::default());
     config.title = site.text("title").unwrap_or(defaults.title);

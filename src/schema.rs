@@ -198,6 +198,8 @@ pub struct Reader<'a> {
     pub what: &'a str,
     /// What to do with keys that the table does not know.
     pub unknown: Unknown,
+    /// The keys that stand above every table of the file, if the table is one of TOML.
+    pub top: &'a [Field],
 }
 
 impl Reader<'_> {
@@ -245,6 +247,12 @@ impl Reader<'_> {
             Unknown::Warn => Diagnostic::warning(place, message),
             Unknown::Allow => return None,
         };
+        // Whoever adds a line at the end of a TOML file adds it to the last table.
+        if self.top.iter().any(|field| field.name == entry.key) {
+            let help =
+                format!("`{}` belongs above the first line in brackets, such as {}", entry.key, self.what);
+            return Some(problem.label("not a key of this table").help(help));
+        }
         let help = match nearest(&entry.key, fields.iter().map(|field| field.name)) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!(
@@ -291,6 +299,8 @@ impl Reader<'_> {
 pub struct Reading<'a> {
     /// The file.
     pub path: &'a SourcePath,
+    /// The keys that stand above every table of the file.
+    pub top: &'static [Field],
     /// Mistakes found so far.
     pub problems: &'a mut Vec<Diagnostic>,
 }
@@ -298,7 +308,11 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// Checks a table of the file, in which every unknown key is an error.
     pub fn table(&mut self, what: &str, entries: Vec<Entry>, fields: &'static [Field]) -> Checked {
-        Reader { path: self.path, what, unknown: Unknown::Error }.check(entries, fields, self.problems)
+        Reader { path: self.path, what, unknown: Unknown::Error, top: self.top }.check(
+            entries,
+            fields,
+            self.problems,
+        )
     }
 
     /// Notes a mistake at a place of the file.

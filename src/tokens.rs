@@ -121,7 +121,8 @@ pub struct Contrast {
 }
 
 /// The generated style sheet. On a screen, `data-scheme` on the root element says `light` or `dark`; without it the
-/// reader's preference rules. Paper is light, whatever the screen is.
+/// reader's preference rules. Paper is light, whatever the screen is. Every rule weighs as much as `:root`, so that a
+/// later style sheet may set a token there.
 pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
     let mut out = String::new();
     let all = tokens.iter().map(|(name, token)| (name, &token.light));
@@ -130,9 +131,9 @@ pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
     if dark().next().is_some() {
         let dark = || dark().map(|(name, token)| (name, &token.dark));
         out.push_str("\n@media screen and (prefers-color-scheme: dark) {\n");
-        rule(&mut out, ":root:not([data-scheme=\"light\"])", dark());
+        rule(&mut out, ":root:where(:not([data-scheme=\"light\"]))", dark());
         out.push_str("}\n\n@media screen {\n");
-        rule(&mut out, ":root[data-scheme=\"dark\"]", dark());
+        rule(&mut out, ":root:where([data-scheme=\"dark\"])", dark());
         out.push_str("}\n");
     }
     out

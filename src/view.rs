@@ -176,7 +176,7 @@ views! {
         description: String = "Warmth before a feed.";
         /// What it is in the Open Graph protocol: `website` for the home page, else `article`.
         kind: &'a str = "article";
-        /// The guide's language with its country, where `language` names one.
+        /// The page's language with its country, where `language` names one.
         locale: Option<String> = "en_GB";
         /// The day on which the page was last changed or reviewed, whichever is later.
         changed: Option<String> = "2026-11-01";

@@ -150,7 +150,7 @@ pub fn read(source: &TextSource, unknown: Unknown, problems: &mut Vec<Diagnostic
             Vec::new()
         }
     };
-    let reader = Reader { path: &source.path, what: "front matter", unknown };
+    let reader = Reader { path: &source.path, what: "front matter", unknown, top: &[] };
     let checked = reader.check(entries, FIELDS, problems);
     (meaning(checked, unknown), body_at)
 }

@@ -104,7 +104,12 @@ fn changed(now: &Snapshot) -> Vec<(Date, PageId)> {
 fn entry(now: &Snapshot, (date, id): (Date, PageId), out: &mut String) {
     let page = now.site.page(id);
     let address = page.url.absolute(now.config.url.as_deref().unwrap_or_default());
-    out.push_str("<entry>\n");
+    out.push_str("<entry");
+    let language = now.site.language_of(id);
+    if language != now.config.language {
+        attribute("xml:lang", language, out);
+    }
+    out.push_str(">\n");
     element("title", &one_line(&page.outline.title), out);
     element("id", &address, out);
     link("alternate", &address, out);

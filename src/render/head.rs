@@ -47,6 +47,7 @@ pub fn of_page<'a>(now: &'a Snapshot, id: PageId, from: &Standpoint<'_>) -> Head
         title: if is_home { &now.config.title } else { &page.outline.title },
         description: description(now, id),
         kind: if is_home { "website" } else { "article" },
+        locale: locale(now.site.language_of(id)),
         changed: page.outline.front.changed().map(|date| date.to_string()),
         image: image(now, id),
         markdown: page.twin.as_ref().map(|twin| from.href(twin)),

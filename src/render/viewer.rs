@@ -171,7 +171,7 @@ impl<'a> Viewer<'a, '_> {
             href: self.href(id),
             description: outline.front.description.as_deref().unwrap_or_default(),
             kind: &outline.front.kind.value,
-            reviewed: outline.front.reviewed.map(|date| day(date, &self.now.config.language)),
+            reviewed: outline.front.reviewed.map(|date| day(date, self.now.site.language_of(id))),
             extra: Extra(&outline.front.extra),
         }
     }

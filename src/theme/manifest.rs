@@ -146,7 +146,7 @@ pub fn read(files: &BTreeMap<String, ThemeSource>, problems: &mut Vec<Diagnostic
     let Some(source) = files.get(FILE) else { return Manifest::default() };
     let text = String::from_utf8_lossy(&source.bytes);
     let (node, errors) = raw::toml(&text);
-    let mut reading = Reading { path: &source.path, problems };
+    let mut reading = Reading { path: &source.path, top: FIELDS, problems };
     if std::str::from_utf8(&source.bytes).is_err() {
         reading
             .problems
@@ -259,7 +259,7 @@ pub fn token(
     layer: usize,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Token> {
-    let mut reading = Reading { path, problems };
+    let mut reading = Reading { path, top: &[], problems };
     let (told, old) = (reading.problems.len(), known.get(&entry.key));
     let said = reading.said(entry, old.is_none())?;
     let kind = match (said.kind.as_ref(), old) {

@@ -80,7 +80,7 @@ try {
   const head = (style) => `{% extends "default/base.html" %}{% block head %}{{ super() }}${style}{% endblock %}`;
   await writeFile(join(guide, 'themes/mine/templates/base.html'),
     head('<link rel="stylesheet" href="{{ asset(name="mine.css") }}">'));
-  await edit(join(guide, 'site.toml'), (text) => `${text}theme = "mine"\n`);
+  await edit(join(guide, 'site.toml'), (text) => `theme = "mine"\n${text}`);
   await page.waitForFunction(() => getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)');
   step('a new theme shows');
 

@@ -150,6 +150,26 @@ async function everything(page, at) {
   await page.locator('.search-dialog[open]').waitFor({ state: 'detached' }).catch(() => {});
   assert.equal(await page.evaluate(() => document.querySelector('.search-dialog').open), false);
   step(`${at}: Escape closes`);
+
+  // The key can be turned off, on every page and until it is turned on again.
+  const key = page.getByRole('checkbox', { name: 'The key / opens the search' });
+  const opens = async () => {
+    await page.locator('body').press('/');
+    return page.evaluate(() => document.querySelector('.search-dialog')?.open ?? false);
+  };
+  assert.equal(await opens(), true);
+  await key.uncheck();
+  await page.keyboard.press('Escape');
+  assert.equal(await opens(), false);
+  await page.reload();
+  assert.equal(await opens(), false);
+  await page.locator('.search-form button').first().click();
+  assert.equal(await key.isChecked(), false);
+  await key.check();
+  await page.keyboard.press('Escape');
+  assert.equal(await opens(), true);
+  await page.keyboard.press('Escape');
+  step(`${at}: the key can be turned off and on`);
 }
 
 try {

@@ -39,6 +39,10 @@ async function the_switch(browser, { base }) {
   await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
   await button.click();
   assert.equal(await ground(page), light, 'light is chosen against a dark system');
+  await button.click();
+  assert.equal(await ground(page), dark, 'dark again, as the system has it');
+  await page.emulateMedia({ colorScheme: 'light' });
+  assert.equal(await ground(page), light, 'what the system prefers is not held against it');
   assert.deepEqual(trouble, []);
   await context.close();
   ok('the switch between light and dark holds on every page, without a flash, and not on paper');
@@ -146,6 +150,34 @@ async function the_pictures(browser, { base }, folder) {
   ok('a picture opens larger with the keyboard, and goes with Escape');
 }
 
+/** On an upright phone, where a picture is as wide as the screen already, it can be moved about. */
+async function the_pictures_on_a_phone(browser, { base }, folder) {
+  const context = await browser.newContext({ viewport: size(SIZES.phone), hasTouch: true });
+  const { page, trouble } = await listen(context, base);
+  await page.goto(`${base}everything.html`);
+  await page.locator('figure img').first().scrollIntoViewIfNeeded();
+  const opener = page.getByRole('button', { name: 'Enlarge: A field of soft colours that runs' });
+  await opener.tap();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  const shown = await dialog.locator('img').evaluate(async (image) => {
+    await image.decode();
+    return { wide: image.clientWidth, pixels: image.naturalWidth, ratio: image.clientWidth / image.clientHeight };
+  });
+  assert.ok(shown.wide > SIZES.phone[0] * 1.5, `${shown.wide} px wide`);
+  const own = await opener.locator('img').evaluate((image) => image.clientWidth / image.clientHeight);
+  assert.ok(Math.abs(shown.ratio / own - 1) < 0.02, 'its shape is its own');
+  await dialog.evaluate((box) => box.scrollBy(100, 0));
+  assert.equal(await dialog.evaluate((box) => box.scrollLeft), 100);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'the page itself is no wider');
+  if (folder) await page.screenshot({ path: join(folder, 'zoom-phone.png') });
+  await dialog.getByRole('button', { name: 'Close' }).tap();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(trouble, []);
+  await context.close();
+  ok('on an upright phone a picture opens wider than the screen, and is moved about');
+}
+
 /** Without scripts nothing stands about that does nothing. */
 async function without_scripts(browser, { base }) {
   const context = await browser.newContext({ viewport: size(SIZES.desk), javaScriptEnabled: false, colorScheme: 'dark' });
@@ -173,6 +205,7 @@ test(async (browser) => {
     ok('code is copied whole, from a host and from disk, and it is said');
     await the_notes(browser, rest, folder);
     await the_pictures(browser, rest, folder);
+    await the_pictures_on_a_phone(browser, rest, folder);
     await without_scripts(browser, rest);
   } finally {
     await Promise.all([home.close(), rest.close()]);

@@ -272,6 +272,21 @@ fn an_unknown_key_of_a_table_names_the_table() {
 }
 
 #[test]
+fn a_key_that_was_added_below_a_table_is_told_its_place() {
+    assert_snapshot!(config("[web]\nfeed = false\ntheme = \"mine\"\n"), @r#"
+    error: unknown key `theme` in [web]
+     --> site.toml:3:1
+      |
+    3 | theme = "mine"
+      | ^^^^^ not a key of this table
+      |
+      = help: `theme` belongs above the first line in brackets, such as [web]
+
+    1 error, no warnings. Not ready to build.
+    "#);
+}
+
+#[test]
 fn the_sources_page_must_be_there() {
     assert_snapshot!(config("sources = \"milc.md\"\n"), @r#"
     error: there is no page `milc.md`

@@ -252,7 +252,7 @@ fn headings(page: &Page) -> BTreeMap<&str, String> {
 }
 
 /// A language tag as Typst takes it: an ISO 639 language of two or three letters, and an ISO 3166 region of two.
-fn language_and_region(tag: &str) -> (String, Option<String>) {
+pub fn language_and_region(tag: &str) -> (String, Option<String>) {
     let mut parts = tag.split('-');
     let language = parts.next().filter(|it| matches!(it.len(), 2 | 3)).unwrap_or("en").to_ascii_lowercase();
     let is_region = |it: &&str| it.len() == 2 && it.bytes().all(|b| b.is_ascii_alphabetic());

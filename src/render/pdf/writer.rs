@@ -6,13 +6,14 @@ mod blocks;
 mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::config::print::{Links, PdfUa};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, Image, Inline, LinkId, Math};
 use crate::link::{PageId, Target};
-use crate::render::pdf::book::Book;
+use crate::render::pdf::book::{Book, language_and_region};
 use crate::render::pdf::fonts::Fonts;
 use crate::render::pdf::html::{self, Left};
 use crate::render::pdf::images::Images;
@@ -69,6 +70,7 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
         waiting: Vec::new(),
         nested: 0,
     };
+    writer.language();
     writer.opening();
     writer.top_blocks(&body.blocks);
     writer.waiting_notes();
@@ -146,6 +148,17 @@ fn begins_with_mark(inline: &Inline) -> bool {
 }
 
 impl Writer<'_, '_, '_> {
+    /// A page in a language of its own is divided and read aloud in that. The file of a page is a scope.
+    fn language(&mut self) {
+        let site = &self.book.now.site;
+        let own = site.language_of(self.id);
+        if own != site.config().language {
+            let (language, region) = language_and_region(own);
+            let region = region.map_or_else(|| "none".to_owned(), |it| literal::quoted(&it));
+            let _ = writeln!(self.out, "#set text(lang: {}, region: {region})", literal::quoted(&language));
+        }
+    }
+
     fn put(&mut self, markup: &str) {
         self.out.push_str(markup);
     }

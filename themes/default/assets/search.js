@@ -429,7 +429,7 @@
     status = make('p', { class: 'search-status', role: 'status' });
     list = make('div', { class: 'search-results', id: 'search--results', role: 'listbox', 'aria-label': label('results') });
     more = make('div', { class: 'search-more' });
-    dialog.append(bar, status, list, more);
+    dialog.append(bar, status, list, more, key_switch());
     document.body.append(dialog);
     input.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(search, 60); });
     input.addEventListener('keydown', on_key);
@@ -445,6 +445,33 @@
     });
     // A result on the page that is open leads there without a new page.
     list.addEventListener('click', function (event) { if (event.target.closest('a')) dialog.close(); });
+  }
+
+  /** A key without Ctrl or Alt can be pressed by mistake, or by speech: it can be turned off (WCAG 2.2, 2.1.4). */
+  function key_switch() {
+    var row = make('label', { class: 'search-key' });
+    var box = make('input', { type: 'checkbox' });
+    box.checked = key_is_on();
+    box.addEventListener('change', function () {
+      try {
+        if (box.checked) localStorage.removeItem('handout-search-key');
+        else localStorage.setItem('handout-search-key', 'off');
+      } catch (refused) { /* It then holds on this page alone. */ }
+      key_here = box.checked;
+    });
+    row.append(box, label('key'));
+    return row;
+  }
+
+  var key_here;
+
+  function key_is_on() {
+    if (key_here !== undefined) return key_here;
+    try {
+      return localStorage.getItem('handout-search-key') !== 'off';
+    } catch (refused) {
+      return true;
+    }
   }
 
   function open(text) {
@@ -597,7 +624,7 @@
 
   document.addEventListener('keydown', function (event) {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (is_typing(event.target) || document.querySelector('dialog[open]')) return;
+    if (!key_is_on() || is_typing(event.target) || document.querySelector('dialog[open]')) return;
     event.preventDefault();
     open('');
   });

@@ -17,7 +17,10 @@
 
   /* Light or dark ------------------------------------------------------ */
 
+  var CHOICE = "handout-scheme";
   var darkSystem = matchMedia("(prefers-color-scheme: dark)");
+  var grounds = [];
+  each('meta[name="theme-color"]', function (meta) { grounds.push({ meta: meta, own: meta.content }); });
 
   function isDark() {
     return root.dataset.scheme ? root.dataset.scheme === "dark" : darkSystem.matches;
@@ -29,25 +32,31 @@
       button.setAttribute("aria-pressed", String(isDark()));
     });
     var paper = getComputedStyle(root).getPropertyValue("--paper").trim();
-    if (root.dataset.scheme) each('meta[name="theme-color"]', function (meta) { meta.content = paper; });
+    grounds.forEach(function (it) { it.meta.content = root.dataset.scheme ? paper : it.own; });
   }
 
-  function switchScheme() {
-    var scheme = isDark() ? "light" : "dark";
-    root.dataset.scheme = scheme;
-    try {
-      localStorage.setItem("handout-scheme", scheme);
-    } catch (refused) { /* It then holds until the next page. */ }
+  function useScheme(scheme) {
+    if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+    else delete root.dataset.scheme;
     showScheme();
+  }
+
+  /* What the system prefers is no choice to remember: the page goes on following the system. */
+  function switchScheme() {
+    var dark = !isDark();
+    var scheme = dark === darkSystem.matches ? null : dark ? "dark" : "light";
+    try {
+      if (scheme) localStorage.setItem(CHOICE, scheme);
+      else localStorage.removeItem(CHOICE);
+    } catch (refused) { /* It then holds until the next page. */ }
+    useScheme(scheme);
   }
 
   /* A page in another tab, or one that comes back from the browser's memory, follows the choice too. */
   function followChoice() {
     try {
-      var scheme = localStorage.getItem("handout-scheme");
-      if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+      useScheme(localStorage.getItem(CHOICE));
     } catch (refused) { /* Nothing was remembered. */ }
-    showScheme();
   }
 
   /* Where you are in the contents --------------------------------------- */
@@ -134,20 +143,36 @@
     return Number(image.getAttribute("height")) || image.naturalHeight;
   }
 
-  function isShownSmall(image) {
-    var width = widthOf(image);
-    var room = Math.min(innerWidth / width, innerHeight / heightOf(image));
-    var size = width * (/\.svg$/.test(image.src) ? room : Math.min(1, room));
-    return width > 0 && size > image.clientWidth * 1.15;
+  /* How wide it can be seen at once; and how wide at all, if one moves about in it. */
+  function wholeWidth(image) {
+    var room = Math.min(innerWidth / widthOf(image), innerHeight / heightOf(image));
+    return widthOf(image) * (/\.svg$/.test(image.src) ? room : Math.min(1, room));
+  }
+
+  function widestWidth(image) {
+    return /\.svg$/.test(image.src) ? image.clientWidth * 2.5 : Math.min(widthOf(image), image.clientWidth * 4);
+  }
+
+  function isLarger(width, image) {
+    return width > image.clientWidth * 1.15;
   }
 
   function enlarge(image, opener) {
     var box = make("dialog", { class: "zoom", "aria-label": image.alt || words.enlarge });
-    var large = make("img", { alt: image.alt, src: image.src });
+    var shown = (image.closest("picture") || image).cloneNode(true);
+    var large = shown.matches("img") ? shown : shown.querySelector("img");
     var close = make("button", { class: "button", type: "button" }, words.close);
-    large.width = widthOf(image);
-    large.height = heightOf(image);
-    box.append(large, close);
+    var width = wholeWidth(image);
+    if (!isLarger(width, image)) {
+      box.classList.add("zoom-wide");
+      width = Math.round(widestWidth(image));
+      large.height = Math.round(width * heightOf(image) / widthOf(image));
+      large.width = width;
+    }
+    /* The version that suits this size. */
+    shown.querySelectorAll("source").forEach(function (source) { source.sizes = Math.ceil(width) + "px"; });
+    large.removeAttribute("loading");
+    box.append(shown, close);
     document.body.append(box);
     box.addEventListener("click", function () { box.close(); });
     box.addEventListener("close", function () {
@@ -155,11 +180,12 @@
       opener.focus({ preventScroll: true });
     });
     box.showModal();
-    close.focus();
+    close.focus({ preventScroll: true });
   }
 
   function offerZoom(image) {
-    if (image.closest("a, button") || !isShownSmall(image)) return;
+    if (image.closest("a, button") || !widthOf(image)) return;
+    if (!isLarger(wholeWidth(image), image) && !isLarger(widestWidth(image), image)) return;
     var shown = image.closest("picture") || image;
     var opener = make("button", { class: "zoom-open", type: "button" });
     opener.setAttribute("aria-label", words.enlarge + (image.alt ? ": " + image.alt : ""));
