@@ -2,7 +2,7 @@
 
 mod author;
 mod kept;
-mod photos;
+pub mod photos;
 mod privacy;
 mod served;
 mod versions;

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use image::RgbImage;
+
 use crate::harness::Project;
 use crate::harness::pdf::{Pdf, Target, assert_pdf_ua};
+use crate::images::photos::photo;
 
 use super::{everything, print, printed, sample, sample_guide};
 
@@ -29,6 +32,40 @@ fn every_way_to_tell_an_address_is_pdf_ua() {
         let text: String = (0..pdf.len()).map(|page| pdf.text(page)).collect();
         let told = text.replace(['\u{200b}', '\n'], "").contains("https://example.org/a/long/address");
         assert_eq!(told, links == "inline", "{links}: {text}");
+    }
+}
+
+#[test]
+fn a_page_in_another_language_is_read_aloud_in_that() {
+    let project = Project::new();
+    project.write("site.toml", "title = \"Guide\"\nlanguage = \"en-GB\"\n");
+    project.write("content/index.md", "# Home\n\nWelcome.\n");
+    project.write("content/warm.md", "---\nlanguage: de-AT\n---\n# Wärme\n\nWärme hilft.\n");
+    project.write("content/west.md", "# West\n\nBack again.\n");
+    let pdf = Pdf::read(&printed(&project, &[]));
+    assert_eq!(pdf.language().as_deref(), Some("en-GB"));
+    let (mut language, mut said) = (None, Vec::new());
+    for element in pdf.elements() {
+        language = element.language.or(language).filter(|_| element.depth > 0);
+        if ["Wärme hilft.", "Back again."].contains(&element.text.trim()) {
+            said.push((element.text.trim().to_owned(), language.clone()));
+        }
+    }
+    let of = |text: &str| said.iter().filter(|it| it.0 == text).find_map(|it| it.1.clone());
+    assert_eq!(of("Wärme hilft.").as_deref(), Some("de-AT"), "{:#?}", pdf.elements());
+    assert_ne!(of("Back again.").as_deref(), Some("de-AT"));
+}
+
+#[test]
+fn a_photo_that_lies_on_its_side_stands_upright_on_paper() {
+    let project = Project::new();
+    project.write("site.toml", "title = \"Guide\"\n");
+    project.write("content/index.md", "# Home\n\n![A bottle](bottle.jpg)\n");
+    for (turned, upright) in [(1, false), (6, true), (8, true)] {
+        project.write("content/bottle.jpg", photo(&RgbImage::new(160, 80), turned));
+        let figures = Pdf::read(&printed(&project, &[])).with_role("Figure");
+        let [width, height] = figures[0].size.expect("a figure has its bounds");
+        assert_eq!(height > width, upright, "{turned}: {width} × {height}");
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Element {
     pub alt: Option<String>,
     /// Its language, where it tells its own.
     pub language: Option<String>,
+    /// How wide and high it is, in points, where it tells (14.8.5.4.3).
+    pub size: Option<[f32; 2]>,
     /// The page on which it begins, if any of it is on a page.
     pub page: Option<usize>,
     /// All that is written in it and below, on one line.
@@ -128,6 +130,7 @@ impl Pdf {
             depth: at.depth,
             alt: string(entries, b"Alt", &self.doc),
             language: string(entries, b"Lang", &self.doc),
+            size: self.size_of(entries),
             page: None,
             text: String::new(),
             links: Vec::new(),
@@ -150,6 +153,17 @@ impl Pdf {
         let page = page.expect("a page for marked content");
         let runs = self.runs[page].iter().filter(|run| run.kind == Kind::Text(Some(number))).collect();
         Holdings { runs, page: Some(page), links: vec![] }
+    }
+
+    fn size_of(&self, entries: &Dictionary) -> Option<[f32; 2]> {
+        let attributes = match entries.get_deref(b"A", &self.doc).ok()? {
+            Object::Array(all) => all.iter().map(|it| resolved(&self.doc, it)).collect(),
+            one => vec![one],
+        };
+        let bounds =
+            attributes.into_iter().find_map(|it| it.as_dict().ok()?.get_deref(b"BBox", &self.doc).ok());
+        let at: Vec<f32> = bounds?.as_array().ok()?.iter().filter_map(|it| it.as_float().ok()).collect();
+        Some([at[2] - at[0], at[3] - at[1]])
     }
 
     fn page_of(&self, entries: &Dictionary) -> Option<usize> {
