@@ -44,16 +44,17 @@ fn a_page_in_another_language_is_read_aloud_in_that() {
     project.write("content/west.md", "# West\n\nBack again.\n");
     let pdf = Pdf::read(&printed(&project, &[]));
     assert_eq!(pdf.language().as_deref(), Some("en-GB"));
-    let (mut language, mut said) = (None, Vec::new());
+    // The language of an element is its own, or that of the element it is in.
+    let (mut open, mut said) = (Vec::<Option<String>>::new(), Vec::new());
     for element in pdf.elements() {
-        language = element.language.or(language).filter(|_| element.depth > 0);
-        if ["Wärme hilft.", "Back again."].contains(&element.text.trim()) {
-            said.push((element.text.trim().to_owned(), language.clone()));
-        }
+        open.truncate(element.depth);
+        let language = element.language.or_else(|| open.last().cloned().flatten());
+        said.push((element.text.trim().to_owned(), language.clone()));
+        open.push(language);
     }
-    let of = |text: &str| said.iter().filter(|it| it.0 == text).find_map(|it| it.1.clone());
-    assert_eq!(of("Wärme hilft.").as_deref(), Some("de-AT"), "{:#?}", pdf.elements());
-    assert_ne!(of("Back again.").as_deref(), Some("de-AT"));
+    let of = |text: &str| said.iter().rev().find(|it| it.0 == text).and_then(|it| it.1.clone());
+    assert_eq!(of("Wärme hilft.").as_deref(), Some("de-AT"), "{said:#?}");
+    assert_ne!(of("Back again.").as_deref(), Some("de-AT"), "{said:#?}");
 }
 
 #[test]

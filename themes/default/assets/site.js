@@ -150,7 +150,8 @@
   }
 
   function widestWidth(image) {
-    return /\.svg$/.test(image.src) ? image.clientWidth * 2.5 : Math.min(widthOf(image), image.clientWidth * 4);
+    var most = image.clientWidth * 2.5;
+    return /\.svg$/.test(image.src) ? most : Math.min(widthOf(image), most);
   }
 
   function isLarger(width, image) {
