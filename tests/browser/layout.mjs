@@ -184,8 +184,9 @@ await test(async (browser) => {
       async late_script() {
         for (const size of ['phone', 'desk']) {
           const stand = [];
-          for (const javaScriptEnabled of [false, true]) {
-            const page = await open(size, { javaScriptEnabled });
+          for (const comes of [false, true]) {
+            const page = await open(size);
+            if (!comes) await page.route('**/*.js', (route) => route.abort());
             await page.goto(server.base + (site.kinds.everything ?? site.kinds.technique));
             // The script may wait for the pictures.
             await page.evaluate(() => { for (const it of document.images) it.loading = 'eager'; });
