@@ -16,8 +16,9 @@ const LONGEST_LINE: usize = 300;
 /// A line that goes on for longer without white space is plain too, in bytes: data, or a program that was made small.
 const LONGEST_WORD: usize = 120;
 
-/// Grammars that take seconds for a shorter line already, where brackets nest: their languages are plain.
-const TOO_SLOW: [&str; 2] = ["SystemVerilog", "CFML"];
+/// Grammars that take seconds for a shorter line already, where brackets nest, or that never come to an end on what is no
+/// program: their languages are plain.
+const TOO_SLOW: [&str; 3] = ["SystemVerilog", "CFML", "Scala"];
 
 /// Read when the first block of code is; a guide without code never pays for it.
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
@@ -258,6 +259,18 @@ mod tests {
     fn kinds<'a>(language: &str, text: &'a str) -> Vec<(&'a str, WordKind)> {
         let words = words(language, text);
         words.iter().map(|it| (&text[it.range.start as usize..it.range.end as usize], it.kind)).collect()
+    }
+
+    #[test]
+    fn what_a_grammar_never_ends_on_is_plain() {
+        let text = r##"#< ">*
+((##a]?'"/:,<&*"a\,.\{{[% ~/
+A'-. .]-{
+'~@+<?])
+
+|<{:~$~]])>./|"+=
+(`;A}-}~~,<]>*^=A.#> ]<\A?"!"':a@?$&{,$.#&:"##;
+        assert_eq!(kinds("scala", text), []);
     }
 
     #[test]
