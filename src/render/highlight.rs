@@ -263,13 +263,13 @@ mod tests {
 
     #[test]
     fn what_a_grammar_never_ends_on_is_plain() {
-        let text = r##"#< ">*
+        let text = r#"#< ">*
 ((##a]?'"/:,<&*"a\,.\{{[% ~/
 A'-. .]-{
 '~@+<?])
 
 |<{:~$~]])>./|"+=
-(`;A}-}~~,<]>*^=A.#> ]<\A?"!"':a@?$&{,$.#&:"##;
+(`;A}-}~~,<]>*^=A.#> ]<\A?"!"':a@?$&{,$.#&:"#;
         assert_eq!(kinds("scala", text), []);
     }
 
