@@ -18,7 +18,8 @@ async function the_switch(browser, { base }) {
   assert.notEqual(light, dark, 'the preference rules until the reader chooses');
   await page.emulateMedia({ colorScheme: 'light' });
   const button = page.locator('.scheme-switch');
-  assert.equal(await button.getAttribute('aria-pressed'), 'false');
+  // The page hears of a change of the system's with its next frame.
+  await page.locator('.scheme-switch[aria-pressed="false"]').waitFor();
   await button.focus();
   await page.keyboard.press('Space');
   assert.equal(await ground(page), dark);

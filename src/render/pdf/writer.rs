@@ -295,7 +295,11 @@ impl Writer<'_, '_, '_> {
                 Left::End => self.put("\n\n"),
                 Left::Rule => self.put("\n\n#rule();\n\n"),
                 Left::Image(link, alt) => {
-                    let image = Image { link, alt: alt.into(), decorative: false, title: "".into() };
+                    let decorative = alt.trim().is_empty();
+                    let image = Image { link, alt: alt.into(), decorative, title: "".into() };
+                    if decorative {
+                        self.without_alt(&image);
+                    }
                     self.image(&image, "inline-picture");
                 }
             }
@@ -324,7 +328,11 @@ impl Writer<'_, '_, '_> {
                 return self.put(&format!("#missing-picture({alt});"));
             }
         };
-        if image.alt.trim().is_empty() && !image.decorative {
+        // Otherwise the page was warned of it when it was read.
+        if self.book.now.config.print.pdf_ua == PdfUa::Strict
+            && image.alt.trim().is_empty()
+            && !image.decorative
+        {
             self.without_alt(image);
         }
         let span = self.body.links[image.link.0 as usize].span.clone();
