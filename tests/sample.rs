@@ -280,3 +280,23 @@ fn nothing_is_loaded_from_elsewhere() {
     }
     none(faults);
 }
+
+#[test]
+fn its_spaces_colours_and_fonts_are_what_the_site_says() {
+    let site = built(
+        "\n[theme]\ndensity = \"compact\"\nspace = \"2rem\"\naccent = { light = \"#224466\", dark = \"#8fd4bd\" }\ntext = \"Lora, serif\"\n",
+    );
+    let text = |name: &str| String::from_utf8(site[name].clone()).expect("a text");
+    for name in ["index.html", "technique/index.html", "404.html", "a-z.html", "print.html"] {
+        let page = Document::parse(&text(name));
+        let density = page.named("html").next().and_then(|it| it.attribute("data-density"));
+        assert_eq!(density, Some("compact"), "{name}");
+    }
+    let tokens = site.keys().find(|it| it.starts_with("assets/tokens.")).expect("the tokens");
+    for line in ["--space: 2rem;", "--accent: #224466;", "--text: Lora, serif;"] {
+        assert!(text(tokens).contains(line), "{line} in {}", text(tokens));
+    }
+    // The density multiplies the space, whoever set it.
+    let style = site.keys().find(|it| it.starts_with("assets/style.")).expect("the style");
+    assert!(!text(style).contains("--space:"), "the style sheet sets no token");
+}

@@ -150,3 +150,23 @@ fn a_print_page_is_found_as_what_it_prints_and_a_missing_page_is_not_found() {
     assert_eq!((link(&missing, "canonical", None), meta(&missing, "og:url")), (None, None));
     assert!(!missing.values("type").any(|it| it == "application/ld+json"));
 }
+
+#[test]
+fn a_page_in_another_language_says_so_wherever_it_is_told() {
+    let project = guide("url = \"https://example.org\"\n");
+    project.write(
+        "content/part/warm.md",
+        "---\ntitle: Wärme\nlanguage: de-AT\nreviewed: 2026-05-06\n---\nWärme hilft.\n",
+    );
+    project.build();
+    let warm = page(&project, "part/warm.html");
+    assert_eq!(warm.named("html").next().and_then(|it| it.attribute("lang")), Some("de-AT"));
+    assert_eq!(meta(&warm, "og:locale").as_deref(), Some("de_AT"));
+    assert_eq!(meta(&page(&project, "part/plain.html"), "og:locale").as_deref(), Some("en_GB"));
+    assert!(project.built("part/warm.html").contains(r#""inLanguage":"de-AT""#));
+    assert!(project.built("part/plain.html").contains(r#""inLanguage":"en-GB""#));
+    let feed = project.built("feed.xml");
+    let of = |title: &str| feed.split("<entry").find(|it| it.contains(title)).expect("an entry");
+    assert!(of("Wärme").starts_with(" xml:lang=\"de-AT\">"), "{feed}");
+    assert!(of("Plain").starts_with('>'), "{feed}");
+}
