@@ -51,11 +51,13 @@ let loads = 0;
 page.on('framenavigated', () => { loads += 1; });
 const picture = async (name) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) }); };
 const step = (name) => console.log(`ok ${name}`);
+/** Waits until a page that was loaded anew is told of changes again, which takes some milliseconds. */
+const listens = () => page.locator('handout-preview .bar[data-state="live"]').waitFor();
 
 try {
   await page.goto(`${preview.address}technique/areola.html`);
   await page.locator('handout-preview .bar').waitFor();
-  await page.locator('handout-preview .bar[data-state="live"]').waitFor();
+  await listens();
   assert.equal(loads, 1);
   await picture('preview');
 
@@ -66,6 +68,7 @@ try {
   await page.waitForFunction(() => window.scrollY === 400);
   assert.equal(loads, 2);
   step('an edit shows in the open page, at the same place');
+  await listens();
 
   // Another page is none of this one's business.
   await edit(join(guide, 'content/index.md'), (text) => `${text}\nElsewhere.\n`);
@@ -83,6 +86,7 @@ try {
   await edit(join(guide, 'site.toml'), (text) => `theme = "mine"\n${text}`);
   await page.waitForFunction(() => getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)');
   step('a new theme shows');
+  await listens();
 
   const before = loads;
   await page.evaluate(() => { window.still_here = true; });
@@ -120,6 +124,7 @@ try {
   step('mended, the problem goes by itself');
 
   // A picture that changes is swapped.
+  await listens();
   const drawing = page.locator('main img').first();
   const address = await drawing.getAttribute('src');
   await edit(join(guide, 'content/technique', address.split('/').pop()), (text) => text.replace('</svg>', '<!-- new --></svg>'));
@@ -136,7 +141,7 @@ try {
   trouble.length = 0;
   step('the page finds a server that was started anew');
 
-  await page.locator('handout-preview .bar[data-state="live"]').waitFor();
+  await listens();
   await edit(join(guide, 'content/benefits/index.md'), (text) => `${text}\nFollow me.\n`);
   await page.waitForURL('**/benefits/index.html');
   await page.getByText('Follow me.').waitFor();
