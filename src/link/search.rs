@@ -53,6 +53,18 @@ pub enum SearchFile {
     Text(u32),
 }
 
+impl SearchFile {
+    /// Its name in the folder of its language.
+    pub fn name(self) -> String {
+        match self {
+            SearchFile::Directory => "index".to_owned(),
+            SearchFile::Words(number) => format!("words-{number}"),
+            SearchFile::Near(number) => format!("near-{number}"),
+            SearchFile::Text(number) => format!("text-{number}"),
+        }
+    }
+}
+
 /// The first part of a language tag, in lower case: pages in `en-GB` and `en-US` are searched together.
 pub fn primary(tag: &str) -> String {
     tag.split('-').next().unwrap_or_default().to_ascii_lowercase()
@@ -62,6 +74,11 @@ impl Site {
     /// The language of a page: its own, or the guide's.
     pub fn language_of(&self, id: PageId) -> &str {
         self.page(id).outline.front.language.as_deref().unwrap_or(&self.names.config.language)
+    }
+
+    /// The language of a page, where it is not the guide's.
+    pub fn foreign_language(&self, id: PageId) -> Option<&str> {
+        Some(self.language_of(id)).filter(|own| *own != self.names.config.language)
     }
 
     /// Whether the site can be searched: it wants to be, and its theme has a template for the A–Z page.
@@ -87,13 +104,7 @@ impl Site {
 
     /// The address of a file of the search.
     pub fn search_url(&self, language: usize, file: SearchFile) -> UrlPath {
-        let folder = &self.search[language].language;
-        UrlPath::new(match file {
-            SearchFile::Directory => format!("search/{folder}/index.js"),
-            SearchFile::Words(number) => format!("search/{folder}/words-{number}.js"),
-            SearchFile::Near(number) => format!("search/{folder}/near-{number}.js"),
-            SearchFile::Text(number) => format!("search/{folder}/text-{number}.js"),
-        })
+        UrlPath::new(format!("search/{}/{}.js", self.search[language].language, file.name()))
     }
 
     /// How many parts the A–Z page has beside itself; none if it is whole.
@@ -176,7 +187,7 @@ mod tests {
 
     #[test]
     fn texts_share_a_file_up_to_a_size() {
-        assert_eq!(groups(&[6, 6, 6, 1]), [0..2, 2..4]);
+        assert_eq!(groups(&[8, 8, 8, 1]), [0..2, 2..4]);
         assert_eq!(groups(&[100, 1, 100]), [0..1, 1..2, 2..3]);
         assert_eq!(groups(&[]), Vec::<Range<usize>>::new());
         assert_eq!(primary("en-GB"), "en");

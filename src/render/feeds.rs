@@ -105,8 +105,7 @@ fn entry(now: &Snapshot, (date, id): (Date, PageId), out: &mut String) {
     let page = now.site.page(id);
     let address = page.url.absolute(now.config.url.as_deref().unwrap_or_default());
     out.push_str("<entry");
-    let language = now.site.language_of(id);
-    if language != now.config.language {
+    if let Some(language) = now.site.foreign_language(id) {
         attribute("xml:lang", language, out);
     }
     out.push_str(">\n");

@@ -32,12 +32,12 @@ const LEAST_TEXT: usize = 200;
 pub fn script(now: &Snapshot, language: usize, file: SearchFile) -> Vec<u8> {
     let of = &now.site.search[language];
     let index = || now.search_index(language);
-    let name = |name: std::fmt::Arguments<'_>| format!("{}/{name}", of.language);
+    let name = format!("{}/{}", of.language, file.name());
     match file {
-        SearchFile::Directory => called(&name(format_args!("index")), &directory(of, index())),
-        SearchFile::Words(at) => called(&name(format_args!("words-{at}")), &words(index(), at as usize)),
-        SearchFile::Near(at) => called(&name(format_args!("near-{at}")), &near(of, index(), at)),
-        SearchFile::Text(at) => called(&name(format_args!("text-{at}")), &texts(now, of, at as usize)),
+        SearchFile::Directory => called(&name, &directory(of, index())),
+        SearchFile::Words(at) => called(&name, &words(index(), at as usize)),
+        SearchFile::Near(at) => called(&name, &near(of, index(), at)),
+        SearchFile::Text(at) => called(&name, &texts(now, of, at as usize)),
     }
 }
 
@@ -211,7 +211,7 @@ mod tests {
     fn no_text_ends_the_script() {
         let said = called("en/text-0", &json!(["</script><!--", "\u{2028}\u{2029}", "\"\\"]));
         assert_eq!(
-            String::from_utf8(said).unwrap(),
+            String::from_utf8_lossy(&said),
             "handoutSearch(\"en/text-0\",[\"\\u003c/script>\\u003c!--\",\"\\u2028\\u2029\",\"\\\"\\\\\"])\n"
         );
     }

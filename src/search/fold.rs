@@ -96,11 +96,8 @@ fn place(text: &str, from: usize, is_sought: impl Fn(char) -> bool) -> Option<us
 
 /// Whether a single letter is what an apostrophe leaves of a word: `l’eau`, `it’s`.
 fn is_elided(text: &str, from: usize, to: usize) -> bool {
-    const LONGEST: usize = 4; // bytes of a character
     let mark = ['\'', '’'];
-    to - from <= LONGEST
-        && text[from..to].chars().nth(1).is_none()
-        && (text[..from].ends_with(mark) || text[to..].starts_with(mark))
+    text[from..to].chars().nth(1).is_none() && (text[..from].ends_with(mark) || text[to..].starts_with(mark))
 }
 
 fn word(word: &str, lower: &mut String, see: &mut impl FnMut(&str)) {

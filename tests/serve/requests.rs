@@ -330,6 +330,10 @@ fn an_address_in_a_page_stays_text() {
             page.named("script").flat_map(|it| &it.attributes).map(|(name, _)| &**name).collect();
         let known = |name: &str| ["src", "defer"].contains(&name) || name.starts_with("data-");
         assert!(names.iter().all(|name| known(name)), "{names:?}");
+        let own =
+            page.named("script").find(|it| it.attribute("data-token").is_some()).expect("the preview's");
+        let names: Vec<_> = own.attributes.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names, ["src", "data-token", "data-page", "data-text", "data-versions", "defer"]);
         assert!(page.values("onerror").chain(page.values("onload")).next().is_none(), "{target}");
     }
 }

@@ -150,9 +150,7 @@ fn begins_with_mark(inline: &Inline) -> bool {
 impl Writer<'_, '_, '_> {
     /// A page in a language of its own is divided and read aloud in that. The file of a page is a scope.
     fn language(&mut self) {
-        let site = &self.book.now.site;
-        let own = site.language_of(self.id);
-        if own != site.config().language {
+        if let Some(own) = self.book.now.site.foreign_language(self.id) {
             let (language, region) = language_and_region(own);
             let region = region.map_or_else(|| "none".to_owned(), |it| literal::quoted(&it));
             let _ = writeln!(self.out, "#set text(lang: {}, region: {region})", literal::quoted(&language));

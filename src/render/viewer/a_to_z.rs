@@ -119,7 +119,7 @@ impl<'a> Lister<'a, '_, '_> {
             return;
         }
         let page = &site.page(id).outline.title;
-        let language = Some(site.language_of(id)).filter(|it| *it != site.config().language);
+        let language = site.foreign_language(id);
         let anchor = if section.is_empty() { String::new() } else { paths::fragment(section) };
         let whole = section.is_empty() && words == *page;
         let entry = entries.entry(key(&words)).or_insert_with(|| Entry {

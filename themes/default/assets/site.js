@@ -143,15 +143,19 @@
     return Number(image.getAttribute("height")) || image.naturalHeight;
   }
 
+  function isDrawing(image) {
+    return /\.svg$/.test(image.src);
+  }
+
   /* How wide it can be seen at once; and how wide at all, if one moves about in it. */
   function wholeWidth(image) {
     var room = Math.min(innerWidth / widthOf(image), innerHeight / heightOf(image));
-    return widthOf(image) * (/\.svg$/.test(image.src) ? room : Math.min(1, room));
+    return widthOf(image) * (isDrawing(image) ? room : Math.min(1, room));
   }
 
   function widestWidth(image) {
     var most = image.clientWidth * 2.5;
-    return /\.svg$/.test(image.src) ? most : Math.min(widthOf(image), most);
+    return isDrawing(image) ? most : Math.min(widthOf(image), most);
   }
 
   function isLarger(width, image) {
