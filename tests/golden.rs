@@ -1,11 +1,13 @@
-//! Whole guides, built by the program and compared with what was judged right, file by file. `HANDOUT_BLESS=1`
-//! writes what is built as what is right: read the difference before you commit it.
+//! Whole guides, built by the program and compared with what was judged right, file by file. Each guide is a test of its
+//! own: `cargo test golden::links` builds one, and `HANDOUT_BLESS=1` before it writes what is built as what is right.
+//! Read the difference before you commit it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::harness::diff::unified;
 use crate::harness::{Project, tree};
 
 /// Where the cases are: `<case>/{site.toml, content/, …}`, and `<case>/expected/`.
@@ -13,68 +15,108 @@ const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
 /// The theme of every case that does not bring its own, and the parent `golden` for one that does. The default theme's
 /// looks may change without these tests.
 const THEME: &str = "theme";
+/// What the theme makes for each guide, so that no case repeats it.
+const EVERY_SITE: &str = "every-site";
 /// What is right, in each case's folder.
 const EXPECTED: &str = "expected";
-/// The list of what was written says nothing that the files do not.
+/// The list of what was written, which repeats the names of the files.
 const LIST: &str = ".handout-manifest";
-/// The case that shows what is made for programs; in the others, twins of pages would say everything a second time.
-const FOUND: &str = "found-and-shared";
+/// The case that shows what is made for programs. In the others, pages in Markdown would repeat every text.
+const FOR_PROGRAMS: &str = "found-and-shared";
 
-#[test]
-fn every_golden_guide_is_built_as_it_was_judged_right() {
-    let bless = std::env::var_os("HANDOUT_BLESS").is_some_and(|it| it == "1");
-    let mut report = String::new();
-    let cases = cases();
-    assert!(cases.len() >= 13, "the cases are not found in {CASES}");
-    for case in &cases {
-        let name = case.file_name().expect("a case has a name").to_string_lossy();
-        let expected = case.join(EXPECTED);
-        match build(case) {
-            Ok(built) => {
-                if bless {
-                    write_expected(&expected, &built);
-                }
-                compare(&name, &tree(&expected), &built, &mut report);
+/// The most lines of differences that a failing case prints.
+const MAX_REPORT: usize = 200;
+
+/// The files of a folder by their path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Declares a test for each case. The folder has the test's name with `-` for `_`.
+macro_rules! cases {
+    ($($test:ident)*) => {
+        $(
+            #[test]
+            fn $test() {
+                check(&folder(stringify!($test)));
             }
-            Err(said) => report.extend([name.as_ref(), " is not built:\n", said.as_str(), "\n"]),
+        )*
+
+        #[test]
+        fn every_folder_is_a_case() {
+            let mut declared = vec![EVERY_SITE.to_owned(), THEME.to_owned()];
+            declared.extend([$(stringify!($test)),*].map(folder));
+            declared.sort();
+            let there: Vec<String> = folders();
+            assert_eq!(there, declared, "a folder of tests/golden needs a line in `cases!`, and a line a folder");
+        }
+    };
+}
+
+cases! {
+    aliases
+    drafts
+    found_and_shared
+    front_matter
+    headings_and_anchors
+    links
+    markdown
+    nav
+    one_file
+    print_pages
+    raw_html_allow
+    raw_html_escape
+    sections_and_order
+    static_files
+    theme_chain
+    theme_kinds
+    url_set
+}
+
+/// Returns the folder of a test.
+fn folder(test: &str) -> String {
+    test.replace('_', "-")
+}
+
+fn folders() -> Vec<String> {
+    let entries = fs::read_dir(CASES).expect("the cases").map(|entry| entry.expect("an entry"));
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.file_name().into_string().expect("a name in UTF-8")).collect();
+    names.sort();
+    names
+}
+
+/// Builds a case and compares it with what is expected, after writing that if `HANDOUT_BLESS` is set.
+fn check(case: &str) {
+    let folder = Path::new(CASES).join(case);
+    let built = build(&folder).unwrap_or_else(|problems| panic!("{case} is not built:\n{problems}"));
+    let every_site = tree(&Path::new(CASES).join(EVERY_SITE));
+    if std::env::var_os("HANDOUT_BLESS").is_some_and(|value| value == "1") {
+        bless(&folder.join(EXPECTED), &built, &every_site);
+    }
+    let own = tree(&folder.join(EXPECTED));
+    let repeated: Vec<&String> = own.keys().filter(|path| own.get(*path) == every_site.get(*path)).collect();
+    assert!(repeated.is_empty(), "{case}/expected repeats what is in {EVERY_SITE}: {repeated:?}");
+    let mut expected = own;
+    // A guide with a theme of its own makes its own frame.
+    if !folder.join("themes").is_dir() {
+        for (path, bytes) in &every_site {
+            expected.entry(path.clone()).or_insert_with(|| bytes.clone());
         }
     }
+    let known =
+        |path: &String, bytes: &Vec<u8>| !expected.contains_key(path) && every_site.get(path) == Some(bytes);
+    let built = built.into_iter().filter(|(path, bytes)| !known(path, bytes)).collect();
+    let report = compare(&expected, &built);
+    let test = case.replace('-', "_");
     assert!(
         report.is_empty(),
-        "{report}\nIf this is right, run HANDOUT_BLESS=1 cargo test --test suite golden::"
+        "{case} is built differently:\n{report}\n\
+         If this is right: HANDOUT_BLESS=1 cargo test --test suite golden::{test}"
     );
-}
-
-#[test]
-fn a_golden_comparison_finds_what_is_missing_extra_and_different() {
-    let files = |files: &[(&str, &str)]| {
-        files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
-    };
-    let mut report = String::new();
-    let expected = files(&[("a", "1\n2\n"), ("b", ""), ("same", "x")]);
-    compare("case", &expected, &files(&[("a", "1\n3\n"), ("c", ""), ("same", "x")]), &mut report);
-    let said: Vec<&str> = report.lines().collect();
-    assert_eq!(
-        said,
-        [
-            "case/a, line 2:",
-            "  expected 2",
-            "  built    3",
-            "case/b is expected and is not built",
-            "case/c is built and is not expected",
-        ]
-    );
-}
-
-fn cases() -> Vec<PathBuf> {
-    let folders = fs::read_dir(CASES).expect("the cases").map(|entry| entry.expect("an entry").path());
-    let mut cases: Vec<PathBuf> = folders.filter(|it| it.is_dir() && !it.ends_with(THEME)).collect();
-    cases.sort();
-    cases
 }
 
 /// Copies a case and the theme to a temporary folder and builds it, where a warning fails too.
-fn build(case: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
+fn build(case: &Path) -> Result<Files, String> {
     let project = Project::new();
     for (path, bytes) in tree(case) {
         if !path.starts_with("expected/") {
@@ -91,54 +133,77 @@ fn build(case: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     }
     let mut built = project.site();
     built.remove(LIST).expect("the list of what was written");
-    if !case.ends_with(FOUND) {
+    if !case.ends_with(FOR_PROGRAMS) {
         built.retain(|name, _| name != "llms.txt" && !name.ends_with(".md"));
     }
     Ok(built)
 }
 
-fn write_expected(folder: &Path, built: &BTreeMap<String, Vec<u8>>) {
+/// Writes what is built as what is expected, but for what each site has.
+fn bless(folder: &Path, built: &Files, every_site: &Files) {
     if folder.is_dir() {
         fs::remove_dir_all(folder).expect("the old expectation is gone");
     }
-    for (path, bytes) in built {
+    for (path, bytes) in built.iter().filter(|(path, bytes)| every_site.get(*path) != Some(*bytes)) {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
 }
 
-fn compare(
-    case: &str,
-    expected: &BTreeMap<String, Vec<u8>>,
-    built: &BTreeMap<String, Vec<u8>>,
-    report: &mut String,
-) {
-    for (path, right) in expected {
-        let _ = match built.get(path) {
-            Some(bytes) if bytes == right => Ok(()),
-            Some(bytes) => write!(report, "{case}/{path}, {}", difference(right, bytes)),
-            None => writeln!(report, "{case}/{path} is expected and is not built"),
-        };
+/// Returns the differences between two sites: whole files first, then those that differ, line by line.
+fn compare(expected: &Files, built: &Files) -> String {
+    let mut report = String::new();
+    for path in expected.keys().filter(|path| !built.contains_key(*path)) {
+        let _ = writeln!(report, "{path} is expected and is not built");
     }
     for path in built.keys().filter(|path| !expected.contains_key(*path)) {
-        let _ = writeln!(report, "{case}/{path} is built and is not expected");
+        let _ = writeln!(report, "{path} is built and is not expected");
     }
-}
-
-/// The first line that differs.
-fn difference(expected: &[u8], built: &[u8]) -> String {
-    let (expected, built) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(built));
-    let (mut right, mut ours) = (expected.split('\n'), built.split('\n'));
-    for number in 1.. {
-        match (right.next(), ours.next()) {
-            (Some(right), Some(ours)) if right == ours => {}
-            (None, None) => break,
-            (right, ours) => {
-                let line = |line: Option<&str>| line.unwrap_or("(the file has ended)").to_owned();
-                return format!("line {number}:\n  expected {}\n  built    {}\n", line(right), line(ours));
-            }
+    for (path, right) in expected {
+        if let Some(bytes) = built.get(path).filter(|bytes| *bytes != right) {
+            report += &unified(path, right, bytes);
         }
     }
-    "the bytes differ where the text does not\n".into()
+    shortened(report)
+}
+
+/// Cuts a report that is too long to read.
+fn shortened(report: String) -> String {
+    let lines = report.lines().count();
+    if lines <= MAX_REPORT {
+        return report;
+    }
+    let start: Vec<&str> = report.lines().take(MAX_REPORT).collect();
+    format!("{}\n… and {} more lines\n", start.join("\n"), lines - MAX_REPORT)
+}
+
+fn files(files: &[(&str, &str)]) -> Files {
+    files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+#[test]
+fn a_comparison_shows_what_is_missing_extra_and_different() {
+    let expected = files(&[("a", "1\n2\n3\n"), ("b", ""), ("same", "x")]);
+    let built = files(&[("a", "1\ntwo\n3\n"), ("c", ""), ("same", "x")]);
+    let report = compare(&expected, &built);
+    insta::assert_snapshot!(report, @r"
+    b is expected and is not built
+    c is built and is not expected
+    --- expected/a
+    +++ built/a
+    @@ -1,3 +1,3 @@
+     1
+    -2
+    +two
+     3
+    ");
+}
+
+#[test]
+fn a_long_report_is_cut() {
+    let text = "line\n".repeat(3 * MAX_REPORT);
+    let report = compare(&files(&[("a", &text)]), &files(&[("a", "")]));
+    assert_eq!(report.lines().count(), MAX_REPORT + 1);
+    assert!(report.ends_with("more lines\n"), "{report}");
 }

@@ -3,6 +3,7 @@
 // Each kind of test uses a part of it.
 #![allow(dead_code, reason = "each kind of test uses a part of the harness")]
 
+pub mod diff;
 pub mod dom;
 pub mod pdf;
 pub mod preview;
