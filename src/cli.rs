@@ -23,11 +23,11 @@ use clap_complete::Shell;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::{Drafts, Output};
 use crate::parse;
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
 use crate::schema::json;
+use crate::site::{Drafts, Output};
 use crate::snapshot::{Options, Pdfs, Snapshot};
 use crate::theme::manifest;
 use crate::write::{self, Failure, Written};
@@ -219,7 +219,7 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints a line; a reader that went away is no reason to fail.
+/// ImageHashes a line; a reader that went away is no reason to fail.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -21,7 +21,7 @@ pub mod snapshot;
 pub mod discover;
 pub mod parse;
 pub mod theme;
-pub mod link;
+pub mod site;
 pub mod render;
 pub mod write;
 pub mod serve;

@@ -63,9 +63,9 @@ pub struct Outline {
     /// there is not known yet.
     pub images: Vec<String>,
     /// Whether no file stands behind it: a folder without an `index.md`.
-    pub made_up: bool,
+    pub synthetic: bool,
     /// About how long its text is, in KB of Markdown: coarse, so that an edit rarely changes it.
-    pub bulk: u32,
+    pub size_class: u32,
 }
 
 /// A place in a page that a link can lead to.
@@ -187,8 +187,8 @@ pub fn parse_all(
     let missing = missing_indexes(sources);
     if !missing.is_empty() {
         pages.extend(missing.into_iter().map(|folder| {
-            let page = made_up(&folder, options);
-            let old = at(&page.outline.path).filter(|it| it.outline.made_up);
+            let page = synthetic(&folder, options);
+            let old = at(&page.outline.path).filter(|it| it.outline.synthetic);
             old.map_or_else(|| Arc::new(page), Arc::clone)
         }));
         pages.sort_by(|a, b| a.outline.path.cmp(&b.outline.path));
@@ -228,8 +228,8 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
         front,
         anchors,
         images: images(&parsed, path),
-        made_up: false,
-        bulk: bulk(source.text.len() - body_at),
+        synthetic: false,
+        size_class: size_class(source.text.len() - body_at),
     };
     Page {
         fingerprint: source.fingerprint,
@@ -299,7 +299,7 @@ fn missing_indexes(sources: &BTreeMap<String, TextSource>) -> Vec<String> {
 }
 
 /// The landing page of a folder that has none: a title, and no text, so that it lists what lies in the folder.
-fn made_up(path: &str, options: &ParseOptions) -> Page {
+fn synthetic(path: &str, options: &ParseOptions) -> Page {
     let folder = paths::folder(path);
     let title = if folder.is_empty() { options.title.clone() } else { humanized(folder) };
     let outline = Outline {
@@ -309,8 +309,8 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
         front: FrontMatter::default(),
         anchors: Vec::new(),
         images: Vec::new(),
-        made_up: true,
-        bulk: bulk(0),
+        synthetic: true,
+        size_class: size_class(0),
     };
     Page {
         fingerprint: 0,
@@ -322,7 +322,7 @@ fn made_up(path: &str, options: &ParseOptions) -> Page {
 }
 
 /// A length in bytes as 1, 2, 3, 4, 6, 8, 12, 16, 24 … KB, so that few edits change it.
-fn bulk(bytes: usize) -> u32 {
+fn size_class(bytes: usize) -> u32 {
     let enough = |it: &u32| bytes <= *it as usize * 1024;
     let sizes = (0..20).flat_map(|power| [2 << power, 3 << power]);
     std::iter::once(1).chain(sizes).find(enough).unwrap_or(u32::MAX)
@@ -360,6 +360,6 @@ mod tests {
     #[test]
     fn the_bulk_of_a_page_is_coarse() {
         let sizes = [0, 1024, 1025, 2049, 3073, 4097, 6200, 9000, 1_000_000];
-        assert_eq!(sizes.map(bulk), [1, 1, 2, 3, 4, 6, 8, 12, 1024]);
+        assert_eq!(sizes.map(size_class), [1, 1, 2, 3, 4, 6, 8, 12, 1024]);
     }
 }

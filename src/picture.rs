@@ -150,13 +150,13 @@ fn scaled_height((width, height): (u32, u32), to: u32) -> u64 {
 const RECIPE: &str = concat!(env!("CARGO_PKG_VERSION"), " linear lanczos3 webp q80 m4");
 
 /// What tells the bytes of a picture from others, without looking at what it shows.
-pub fn print(bytes: &[u8]) -> u128 {
+pub fn hash(bytes: &[u8]) -> u128 {
     xxh3_128(bytes)
 }
 
 /// The name under which a smaller picture is kept: of the original's bytes, the width in pixels and the recipe.
-pub fn key(print: u128, width: u32) -> u128 {
-    xxh3_128(format!("{RECIPE} {width} {print:032x}").as_bytes())
+pub fn key(hash: u128, width: u32) -> u128 {
+    xxh3_128(format!("{RECIPE} {width} {hash:032x}").as_bytes())
 }
 
 #[cfg(test)]

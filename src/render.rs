@@ -24,10 +24,10 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 #[cfg(not(feature = "pdf"))]
 use crate::diagnostic::Place;
-use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 #[cfg(not(feature = "pdf"))]
 use crate::paths::SourcePath;
 use crate::paths::{self, UrlPath};
+use crate::site::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 use crate::snapshot::Snapshot;
 
 /// What an output is.
@@ -74,7 +74,7 @@ pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered
         Output::SitemapPart(at) => Rendered::Made(feeds::sitemap_part(now, *at).into_bytes()),
         Output::Feed => Rendered::Made(feeds::feed(now).into_bytes()),
         Output::Llms => Rendered::Made(llms::list(now, url).into_bytes()),
-        Output::Twin(id) => Rendered::Made(markdown::twin(now, *id, url).into_bytes()),
+        Output::MarkdownPage(id) => Rendered::Made(markdown::page(now, *id, url).into_bytes()),
         Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
         Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),

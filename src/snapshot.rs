@@ -11,11 +11,11 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::{self, Sources};
 use crate::error::Error;
-use crate::link::{self, Drafts, Names, Output, PageId, Site};
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::{SourcePath, UrlPath};
 use crate::picture::{self, Fault, Picture};
 use crate::search::Index;
+use crate::site::{self, Drafts, Names, Output, PageId, Site};
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
 
@@ -50,7 +50,7 @@ pub enum Pdfs {
 pub type Sizes = BTreeMap<UrlPath, u64>;
 
 /// What tells the bytes of pictures from others, by address, where they were looked at before the pages are rendered.
-pub type Prints = BTreeMap<UrlPath, u128>;
+pub type ImageHashes = BTreeMap<UrlPath, u128>;
 
 /// Everything derived from one look at the disk.
 pub struct Snapshot {
@@ -73,7 +73,7 @@ pub struct Snapshot {
     /// The sizes of the PDFs that were made already; a page that links another one says no size.
     pub sizes: Sizes,
     /// What tells the bytes of pictures from others, so that they need not be read again.
-    pub prints: Prints,
+    pub image_hashes: ImageHashes,
     /// The index of each language's search, once it was asked for; it is derived, and no output.
     indexes: Vec<OnceLock<Index>>,
     root: PathBuf,
@@ -134,7 +134,7 @@ impl Snapshot {
     pub fn check(&self) -> Checked {
         let shown: Vec<PageId> = self.site.shown().collect();
         let of_pages = shown.par_iter().map(|id| self.check_page(*id));
-        Checked { of_pages: of_pages.flatten().collect(), whole: true }
+        Checked { of_pages: of_pages.flatten().collect(), is_complete: true }
     }
 
     /// Checks the pages that are not those of the previous snapshot, and takes what was found on the others then. That
@@ -152,7 +152,7 @@ impl Snapshot {
             let known = same.into_iter().filter_map(|id| checked.of_pages.get_key_value(path(id)));
             of_pages.extend(known.map(|(path, problems)| (path.clone(), problems.clone())));
         }
-        Checked { of_pages, whole: checked.whole && Arc::ptr_eq(&previous.site, &self.site) }
+        Checked { of_pages, is_complete: checked.is_complete && Arc::ptr_eq(&previous.site, &self.site) }
     }
 
     fn check_page(&self, id: PageId) -> Option<(String, Vec<Diagnostic>)> {
@@ -193,9 +193,9 @@ impl Snapshot {
         }
     }
 
-    /// A smaller picture that an earlier build made of a picture with this print, if it is kept.
-    pub fn kept(&self, print: u128, width: u32) -> Option<Vec<u8>> {
-        discover::kept(&self.root, picture::key(print, width))
+    /// A smaller picture that an earlier build made of a picture with this hash, if it is kept.
+    pub fn kept(&self, hash: u128, width: u32) -> Option<Vec<u8>> {
+        discover::kept(&self.root, picture::key(hash, width))
     }
 
     /// The folder of the guide.
@@ -231,7 +231,7 @@ pub struct Checked {
     /// Those of each page that has some, by its path.
     of_pages: BTreeMap<String, Vec<Diagnostic>>,
     /// Whether every page was checked against the names of its snapshot.
-    pub whole: bool,
+    pub is_complete: bool,
 }
 
 impl Checked {
@@ -272,7 +272,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
     };
     let pages = parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
     let names = names(&pages, &sources, &theme, &config, options.drafts);
-    let site = link::link(names, previous.map(|it| &it.site));
+    let site = site::from_names(names, previous.map(|it| &it.site));
     let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
     let renderer = match same_names {
         Some(it) => Arc::clone(&it.renderer),
@@ -291,7 +291,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         output,
         source_date,
         sizes,
-        prints: Prints::new(),
+        image_hashes: ImageHashes::new(),
         indexes,
         root,
         config_problems,

@@ -9,7 +9,7 @@ use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
 use handout::paths::SourcePath;
-use handout::render::html::{self, Edition, Headings, Lead, Setting};
+use handout::render::html::{self, Edition, Headings, Href, Setting};
 use handout::schema::Unknown;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
@@ -174,8 +174,8 @@ fn written(markdown: &str, extensions: &[Extension]) -> String {
 struct AsWritten<'a>(&'a Body);
 
 impl Edition for AsWritten<'_> {
-    fn lead(&self, link: LinkId) -> Lead {
-        Lead::Inside(html::encode_address(&self.0.links[link.0 as usize].destination))
+    fn href(&self, link: LinkId) -> Href {
+        Href::Inside(html::encode_address(&self.0.links[link.0 as usize].destination))
     }
 
     fn label<'a>(&'a self, key: &'a str) -> &'a str {

@@ -1,5 +1,5 @@
 //! Text that wants to be markup, in every place where an author or a file name can put text: the built pages have the
-//! same elements and attributes as those of a harmless twin, and the text arrives as it was written.
+//! same elements and attributes as those of a harmless guide, and the text arrives as it was written.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::harness::Project;
 use crate::harness::dom::{Document, Element};
 
-/// What stands in the twin instead.
+/// What the harmless guide has instead.
 const HARMLESS: &str = "harmless";
 
 /// Each wants out of an attribute, a text, a title, a comment or a template.
@@ -23,14 +23,14 @@ const HOSTILE: [&str; 6] = [
 
 #[test]
 fn hostile_text_makes_no_element_and_no_attribute() {
-    let twin = shapes(&guide(HARMLESS));
-    assert!(twin.len() >= 6, "{twin:?}");
+    let harmless = shapes(&guide(HARMLESS));
+    assert!(harmless.len() >= 6, "{harmless:?}");
     for hostile in HOSTILE {
         let shapes = shapes(&guide(hostile));
-        for (index, (twin, ours)) in twin.iter().zip(&shapes).enumerate() {
-            assert_eq!(twin, ours, "page {index} with {hostile}");
+        for (index, (harmless, ours)) in harmless.iter().zip(&shapes).enumerate() {
+            assert_eq!(harmless, ours, "page {index} with {hostile}");
         }
-        assert_eq!(twin.len(), shapes.len(), "{hostile}");
+        assert_eq!(harmless.len(), shapes.len(), "{hostile}");
     }
 }
 
@@ -70,7 +70,7 @@ fn hostile_text_arrives_as_it_was_written() {
     }
 }
 
-/// The names of the elements and attributes of every page, sorted, for a page's own name differs from its twin's.
+/// The names of the elements and attributes of every page, sorted, for a page's own name differs from that of the harmless guide.
 fn shapes(project: &Project) -> Vec<String> {
     let pages = project
         .site()

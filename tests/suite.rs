@@ -10,7 +10,7 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod drafts;
-mod found;
+mod metadata;
 mod golden;
 mod harness;
 mod hostile;

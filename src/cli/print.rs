@@ -12,10 +12,10 @@ use super::{FINE, GuideArgs, REFUSED, look, say};
 use crate::config::print::Paper;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::error::Error;
-use crate::link::pdf::{GUIDE, MOST_UNASKED};
-use crate::link::{Output, PageId, Pdf, Scope, Variant};
 use crate::paths::{self, UrlPath};
 use crate::render;
+use crate::site::pdf::{GUIDE, MOST_UNASKED};
+use crate::site::{Output, PageId, Pdf, Scope, Variant};
 use crate::snapshot::Snapshot;
 
 /// What `handout print` takes.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::{report, say};
-use crate::link::PageId;
 use crate::parse::reading::{self, FEWEST_WORDS, Figure};
+use crate::site::PageId;
 use crate::snapshot::Snapshot;
 
 /// Whether the figures of all pages are told.
@@ -18,7 +18,7 @@ pub enum Figures {
     Left,
 }
 
-/// Prints the figure of each page, the hardest first.
+/// ImageHashes the figure of each page, the hardest first.
 pub fn print(now: &Snapshot) {
     let shown: Vec<PageId> = now.site.shown().collect();
     let figure = |id: &PageId| {

@@ -12,8 +12,8 @@ use super::{FINE, PdfArgs, say, source_date};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::Drafts;
 use crate::serve::{self, Follow, Notice, Place, Settings, Watching};
+use crate::site::Drafts;
 use crate::snapshot::{Options, Snapshot};
 
 /// The flags of `handout serve`.

@@ -19,7 +19,7 @@ pub struct Web {
     pub image_alt: Option<String>,
     /// Whether there is a feed of changed pages.
     pub feed: bool,
-    /// Whether each page has a twin in Markdown, and the guide an `llms.txt`.
+    /// Whether each page is published as Markdown too, and the guide an `llms.txt`.
     pub markdown: bool,
 }
 

@@ -5,28 +5,28 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::document::{Body, LinkId};
-use crate::link::{PageId, Site, Target};
 use crate::paths::{self, UrlPath};
 use crate::picture::Picture;
-use crate::render::html::{self, Edition, Headings, Images, Lead, Setting, Shown};
+use crate::render::html::{self, Edition, Headings, Href, Images, Setting, Shown};
+use crate::site::{PageId, Site, Target};
 use crate::theme::Theme;
 use crate::tokens::Token;
 
 /// Where an output stands, so that what it links to has an address.
-pub struct Standpoint<'a> {
+pub struct BaseUrl<'a> {
     url: &'a UrlPath,
     base: Option<&'a str>,
 }
 
-impl<'a> Standpoint<'a> {
+impl<'a> BaseUrl<'a> {
     /// An output that is only ever shown at its own address: its links are relative.
-    pub fn at(url: &'a UrlPath) -> Standpoint<'a> {
-        Standpoint { url, base: None }
+    pub fn at(url: &'a UrlPath) -> BaseUrl<'a> {
+        BaseUrl { url, base: None }
     }
 
     /// An output that a host may show at any address: its links are absolute, if the site's address is known.
-    pub fn anywhere(url: &'a UrlPath, base: Option<&'a str>) -> Standpoint<'a> {
-        Standpoint { url, base }
+    pub fn anywhere(url: &'a UrlPath, base: Option<&'a str>) -> BaseUrl<'a> {
+        BaseUrl { url, base }
     }
 
     /// The address of an output as seen from here.
@@ -57,15 +57,15 @@ pub struct WebEdition<'a> {
     /// The theme, for the small words.
     pub theme: &'a Theme,
     /// Where the page is.
-    pub from: Standpoint<'a>,
+    pub from: BaseUrl<'a>,
 }
 
 impl WebEdition<'_> {
-    fn lead_to(&self, target: Target) -> Lead {
+    fn href_to(&self, target: Target) -> Href {
         match target {
             Target::Page { page, query, anchor } => {
                 let anchor = anchor.map(|anchor| paths::fragment(&anchor));
-                Lead::Inside(match anchor {
+                Href::Inside(match anchor {
                     Some(anchor) if page == self.page && query.is_empty() => anchor,
                     anchor => {
                         let href = self.from.href(&self.site.page(page).url);
@@ -73,9 +73,9 @@ impl WebEdition<'_> {
                     }
                 })
             }
-            Target::File(url, suffix) => Lead::Inside(self.from.href(&url) + &html::encode_address(&suffix)),
-            Target::External(address) => Lead::Outside(html::encode_address(&address)),
-            Target::Broken { .. } => Lead::Nowhere,
+            Target::File(url, suffix) => Href::Inside(self.from.href(&url) + &html::encode_address(&suffix)),
+            Target::External(address) => Href::Outside(html::encode_address(&address)),
+            Target::Broken { .. } => Href::Nowhere,
         }
     }
 
@@ -100,8 +100,8 @@ impl WebEdition<'_> {
 }
 
 impl Edition for WebEdition<'_> {
-    fn lead(&self, link: LinkId) -> Lead {
-        self.lead_to(self.target(link))
+    fn href(&self, link: LinkId) -> Href {
+        self.href_to(self.target(link))
     }
 
     fn shown(&self, link: LinkId) -> Shown {
@@ -131,14 +131,14 @@ pub struct PrintEdition<'a> {
 }
 
 impl Edition for PrintEdition<'_> {
-    fn lead(&self, link: LinkId) -> Lead {
+    fn href(&self, link: LinkId) -> Href {
         match self.web.target(link) {
             Target::Page { page, anchor, .. } if self.shown.contains(&page) => {
                 let url = &self.web.site.page(page).url;
                 let id = anchor.map_or_else(|| print_id(url), |anchor| id_prefix(url) + &anchor);
-                Lead::Inside(paths::fragment(&id))
+                Href::Inside(paths::fragment(&id))
             }
-            target => self.web.lead_to(target),
+            target => self.web.href_to(target),
         }
     }
 

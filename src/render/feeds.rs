@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::link::found::{self, MOST_ADDRESSES};
-use crate::link::{PageId, Site};
 use crate::paths::UrlPath;
 use crate::render::head::{self, one_line};
 use crate::render::html::escape;
 use crate::render::viewer::page_urls;
 use crate::schema::Date;
+use crate::site::metadata::{self, MOST_ADDRESSES};
+use crate::site::{PageId, Site};
 use crate::snapshot::Snapshot;
 
 /// How each of them begins that is XML.
@@ -53,7 +53,7 @@ fn sitemap_index(now: &Snapshot, parts: usize) -> String {
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for at in 1..=parts {
         out.push_str("<sitemap>\n");
-        element("loc", &UrlPath::new(found::sitemap_part(at)).absolute(base), &mut out);
+        element("loc", &UrlPath::new(metadata::sitemap_part(at)).absolute(base), &mut out);
         out.push_str("</sitemap>\n");
     }
     out.push_str("</sitemapindex>\n");
@@ -73,7 +73,7 @@ pub fn feed(now: &Snapshot) -> String {
     if let Some(description) = &now.config.description {
         element("subtitle", &one_line(description), &mut out);
     }
-    let own = UrlPath::new(found::FEED).absolute(base);
+    let own = UrlPath::new(metadata::FEED).absolute(base);
     // Not the home page's address: that is the id of an entry (RFC 4287, section 4.2.6).
     element("id", &own, &mut out);
     link("alternate", &home, &mut out);

@@ -2,10 +2,10 @@
 //! is there only where the site's address is known.
 
 use crate::document::{Block, Body, Definition, Image, Inline, first_paragraph};
-use crate::link::{Icon, Output, PageId, SitePage, Target, found};
 use crate::paths::UrlPath;
-use crate::render::edition::Standpoint;
+use crate::render::edition::BaseUrl;
 use crate::render::structured_data;
+use crate::site::{Icon, Output, PageId, SitePage, Target, metadata};
 use crate::snapshot::Snapshot;
 use crate::view::{Head, Shared};
 
@@ -15,13 +15,13 @@ const LONGEST_SUMMARY: usize = 160;
 const SHORTEST_SUMMARY: usize = 60;
 
 /// What the head of any output says: that of an address which is not there, too.
-pub fn of_site<'a>(now: &'a Snapshot, from: &Standpoint<'_>) -> Head<'a> {
+pub fn of_site<'a>(now: &'a Snapshot, from: &BaseUrl<'_>) -> Head<'a> {
     let icon = |icon: Icon| {
         let url = icon.url();
         matches!(now.site.routes.get(&url), Some(Output::Icon(_) | Output::Static(_) | Output::File(_)))
             .then(|| from.href(&url))
     };
-    let feed = UrlPath::new(found::FEED);
+    let feed = UrlPath::new(metadata::FEED);
     let has_feed = matches!(now.site.routes.get(&feed), Some(Output::Feed));
     Head {
         title: &now.config.title,
@@ -40,7 +40,7 @@ pub fn of_site<'a>(now: &'a Snapshot, from: &Standpoint<'_>) -> Head<'a> {
 }
 
 /// What the head of a page says.
-pub fn of_page<'a>(now: &'a Snapshot, id: PageId, from: &Standpoint<'_>) -> Head<'a> {
+pub fn of_page<'a>(now: &'a Snapshot, id: PageId, from: &BaseUrl<'_>) -> Head<'a> {
     let page = now.site.page(id);
     let is_home = id == now.site.home();
     Head {
@@ -50,7 +50,7 @@ pub fn of_page<'a>(now: &'a Snapshot, id: PageId, from: &Standpoint<'_>) -> Head
         locale: locale(now.site.language_of(id)),
         changed: page.outline.front.changed().map(|date| date.to_string()),
         image: image(now, id),
-        markdown: page.twin.as_ref().map(|twin| from.href(twin)),
+        markdown: page.markdown.as_ref().map(|url| from.href(url)),
         structured_data: structured_data::of_page(now, id),
         ..of_site(now, from)
     }

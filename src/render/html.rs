@@ -21,7 +21,7 @@ pub const LOWEST_HEADING: u8 = 6;
 /// What differs between the editions of one document.
 pub trait Edition {
     /// Where a link leads.
-    fn lead(&self, link: LinkId) -> Lead;
+    fn href(&self, link: LinkId) -> Href;
     /// A small word that the writer prints, by its key.
     fn label<'a>(&'a self, key: &'a str) -> &'a str;
     /// What is known of the image that a link shows.
@@ -36,7 +36,7 @@ pub trait Edition {
 
 /// Where a link leads, as the address to write, not yet escaped for HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lead {
+pub enum Href {
     /// To a place of the site.
     Inside(String),
     /// Out of the site.
@@ -235,12 +235,12 @@ impl Writer<'_> {
     }
 }
 
-impl Lead {
+impl Href {
     /// The address to write; one that leads nowhere stays on the page.
-    fn href(&self) -> &str {
+    fn as_str(&self) -> &str {
         match self {
-            Lead::Inside(href) | Lead::Outside(href) => href,
-            Lead::Nowhere => "#",
+            Href::Inside(href) | Href::Outside(href) => href,
+            Href::Nowhere => "#",
         }
     }
 }

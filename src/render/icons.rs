@@ -7,8 +7,8 @@ use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{Icon, Output, found};
 use crate::paths::SourcePath;
+use crate::site::{Icon, Output, metadata};
 use crate::snapshot::Snapshot;
 
 /// Sizes in the `.ico`, in pixels: for a tab, for a screen of twice as many dots, and for search engines, which ask
@@ -45,7 +45,7 @@ pub fn draw(now: &Snapshot, icon: Icon) -> Result<Vec<u8>, Diagnostic> {
 
 /// The file that an icon stands in, for a message.
 fn source(now: &Snapshot, output: &Output) -> SourcePath {
-    let in_theme = format!("assets/{}", found::ICON);
+    let in_theme = format!("assets/{}", metadata::ICON);
     match output {
         Output::File(name) => now.sources.files[name].path.clone(),
         Output::Static(name) => now.sources.statics[name].path.clone(),

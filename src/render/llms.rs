@@ -5,11 +5,11 @@ use std::fmt::Write;
 
 use std::collections::BTreeSet;
 
-use crate::link::{NavId, PageId};
 use crate::paths::UrlPath;
-use crate::render::edition::Standpoint;
+use crate::render::edition::BaseUrl;
 use crate::render::head::{description, one_line};
 use crate::render::markdown::{destination, escaped};
+use crate::site::{NavId, PageId};
 use crate::snapshot::Snapshot;
 
 /// Up to this many pages, all are listed. In a larger guide, only the landing pages of its sections are, and they lead
@@ -18,7 +18,7 @@ const MOST_LISTED: usize = 1000;
 
 /// The list, as seen from `url`.
 pub fn list(now: &Snapshot, url: &UrlPath) -> String {
-    let lister = Lister { now, from: Standpoint::anywhere(url, now.config.url.as_deref()) };
+    let lister = Lister { now, from: BaseUrl::anywhere(url, now.config.url.as_deref()) };
     let config = &now.config;
     let mut out = format!("# {}\n", escaped(&one_line(&config.title)));
     let home = now.site.home();
@@ -47,7 +47,7 @@ pub fn list(now: &Snapshot, url: &UrlPath) -> String {
 
 struct Lister<'a> {
     now: &'a Snapshot,
-    from: Standpoint<'a>,
+    from: BaseUrl<'a>,
 }
 
 impl Lister<'_> {
@@ -76,7 +76,7 @@ impl Lister<'_> {
         let _ = write!(out, "\n## {}\n\n", escaped(&one_line(title)));
         for id in pages.iter().take(MOST_LISTED) {
             let page = self.now.site.page(*id);
-            let href = self.from.href(page.twin.as_ref().unwrap_or(&page.url));
+            let href = self.from.href(page.markdown.as_ref().unwrap_or(&page.url));
             let _ = write!(out, "- [{}]({})", escaped(&one_line(&page.outline.title)), destination(&href));
             let about = description(self.now, *id);
             if !about.is_empty() {

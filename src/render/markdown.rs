@@ -1,5 +1,5 @@
-//! The document tree → Markdown: the twin of a page, for programs that read text. It is written anew, not copied from
-//! the author's file: links lead to twins, front matter is gone, and every text is escaped, so that reading the twin
+//! The document tree → Markdown: the Markdown page of a page, for programs that read text. It is written from the tree, not
+//! copied from the file: links lead to other Markdown pages, front matter is gone, and every text is escaped, so that reading it
 //! gives what the page says. The author's HTML stays, for it is Markdown too, without comments, scripts and styles.
 
 mod blocks;
@@ -12,17 +12,17 @@ pub use escape::{destination, escaped};
 
 use crate::config::Extension;
 use crate::document::{Body, LinkId};
-use crate::link::{PageId, Target};
 use crate::paths::{self, UrlPath};
-use crate::render::edition::Standpoint;
+use crate::render::edition::BaseUrl;
 use crate::render::head::one_line;
 use crate::render::html::encode_address;
+use crate::site::{PageId, Target};
 use crate::snapshot::Snapshot;
 
-/// The twin of a page, as it stands at `url`.
-pub fn twin(now: &Snapshot, id: PageId, url: &UrlPath) -> String {
+/// Renders a page as Markdown, as published at `url`.
+pub fn page(now: &Snapshot, id: PageId, url: &UrlPath) -> String {
     let (page, body) = (now.site.page(id), &now.pages[id.index()].body);
-    let links = TwinLinks { now, id, body, from: Standpoint::at(url) };
+    let links = MarkdownLinks { now, id, body, from: BaseUrl::at(url) };
     let typed = now.config.markdown.extensions.contains(&Extension::SmartPunctuation);
     let writer = Writer { links: &links, quotes: if typed { Quotes::Kept } else { Quotes::Free } };
     let mut parts = vec![format!("# {}", writer.one_line(&page.outline.title))];
@@ -37,7 +37,7 @@ pub fn twin(now: &Snapshot, id: PageId, url: &UrlPath) -> String {
 /// Where the links of a body lead.
 pub trait Links {
     /// The address to write, percent-encoded.
-    fn lead(&self, link: LinkId) -> String;
+    fn href(&self, link: LinkId) -> String;
 }
 
 /// Whether straight quotes, dashes and dots would be read as curly ones.
@@ -64,17 +64,17 @@ impl Writer<'_> {
     }
 }
 
-struct TwinLinks<'a> {
+struct MarkdownLinks<'a> {
     now: &'a Snapshot,
     id: PageId,
     body: &'a Body,
-    from: Standpoint<'a>,
+    from: BaseUrl<'a>,
 }
 
-impl TwinLinks<'_> {
-    fn href(&self, id: PageId) -> String {
+impl MarkdownLinks<'_> {
+    fn page_href(&self, id: PageId) -> String {
         let page = self.now.site.page(id);
-        self.from.href(page.twin.as_ref().unwrap_or(&page.url))
+        self.from.href(page.markdown.as_ref().unwrap_or(&page.url))
     }
 
     /// What a landing page lists below its text.
@@ -88,7 +88,7 @@ impl TwinLinks<'_> {
         for child in children {
             let outline = &site.page(*child).outline;
             let title = writer.one_line(&outline.title);
-            let _ = write!(out, "\n- [{title}]({})", destination(&self.href(*child)));
+            let _ = write!(out, "\n- [{title}]({})", destination(&self.page_href(*child)));
             if let Some(description) = &outline.front.description {
                 let _ = write!(out, ": {}", writer.one_line(description));
             }
@@ -97,15 +97,15 @@ impl TwinLinks<'_> {
     }
 }
 
-impl Links for TwinLinks<'_> {
-    fn lead(&self, link: LinkId) -> String {
+impl Links for MarkdownLinks<'_> {
+    fn href(&self, link: LinkId) -> String {
         match self.now.site.resolve(self.id, &self.body.links[link.0 as usize]) {
             Target::Page { page, query, anchor } => {
                 let anchor = anchor.map(|anchor| paths::fragment(&anchor)).unwrap_or_default();
                 if page == self.id && query.is_empty() && !anchor.is_empty() {
                     return anchor;
                 }
-                self.href(page) + &encode_address(&query) + &anchor
+                self.page_href(page) + &encode_address(&query) + &anchor
             }
             Target::File(url, suffix) => self.from.href(&url) + &encode_address(&suffix),
             Target::External(address) => encode_address(&address),

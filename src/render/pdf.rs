@@ -24,9 +24,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::{self, print::PdfUa};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::link::{Pdf, Variant};
 use crate::paths::SourcePath;
 use crate::render::Made;
+use crate::site::{Pdf, Variant};
 use crate::snapshot::Snapshot;
 use book::Book;
 use fonts::Fonts;
@@ -74,7 +74,7 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
     desk.put_file("/site.json", Bytes::from_string(data));
     for (number, page) in pages.iter().enumerate() {
         desk.put_source(&book::file(number), page.text.clone());
-        page.squares.iter().for_each(|address| desk.put_file(&square_path(address), square(address)));
+        page.qr_codes.iter().for_each(|address| desk.put_file(&qr_code_path(address), qr_code(address)));
     }
     images.files.iter().for_each(|(path, bytes)| desk.put_file(path, bytes.clone()));
     put_theme(now, &mut desk, &mut problems);
@@ -195,13 +195,13 @@ fn civil(seconds: i64) -> Option<Datetime> {
     )
 }
 
-/// Where the square of an address lies among Typst's files.
-fn square_path(address: &str) -> String {
-    format!("/squares/{:016x}.svg", xxh3_64(address.as_bytes()))
+/// The path of the QR code of an address among Typst's files.
+fn qr_code_path(address: &str) -> String {
+    format!("/qr-codes/{:016x}.svg", xxh3_64(address.as_bytes()))
 }
 
-/// An address as a square to be read with a telephone (ISO/IEC 18004). One that is too long for it is an empty square.
-fn square(address: &str) -> Bytes {
+/// An address as a QR code (ISO/IEC 18004). An address that is too long gives an empty drawing.
+fn qr_code(address: &str) -> Bytes {
     let drawing = QrCode::new(address).map(|code| code.render::<svg::Color>().quiet_zone(false).build());
     let empty = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>";
     Bytes::from_string(drawing.unwrap_or_else(|_| empty.to_owned()))

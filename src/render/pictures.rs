@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::FileSource;
-use crate::link::{Output, Scaled, faulty};
 use crate::picture::{self, Fault, Format, Original};
 use crate::render::Rendered;
+use crate::site::{Output, Scaled, faulty};
 use crate::snapshot::Snapshot;
 
 /// A file of the guide: as it is, or, if it is a picture, without what a camera wrote in it.
@@ -29,12 +29,12 @@ pub fn file(now: &Snapshot, source: &FileSource, output: &Output) -> Result<Rend
 
 /// A smaller picture: the one that is kept, else made now.
 pub fn scaled(now: &Snapshot, scaled: &Scaled) -> Result<Vec<u8>, Diagnostic> {
-    if let Some(bytes) = now.prints.get(&scaled.of).and_then(|print| now.kept(*print, scaled.width)) {
+    if let Some(bytes) = now.image_hashes.get(&scaled.of).and_then(|hash| now.kept(*hash, scaled.width)) {
         return Ok(bytes);
     }
     let refused = |fault: Fault| faulty(&fault, place(now, scaled));
     let bytes = original(now, scaled).map_err(refused)?;
-    match now.kept(picture::print(&bytes), scaled.width) {
+    match now.kept(picture::hash(&bytes), scaled.width) {
         Some(kept) => Ok(kept),
         None => Original::open(&bytes).and_then(|it| it.scaled(scaled.width)).map_err(refused),
     }
@@ -43,7 +43,7 @@ pub fn scaled(now: &Snapshot, scaled: &Scaled) -> Result<Vec<u8>, Diagnostic> {
 /// What tells the bytes of a smaller picture from others, before they are made.
 pub fn key(now: &Snapshot, scaled: &Scaled) -> Result<u128, Diagnostic> {
     let bytes = original(now, scaled).map_err(|fault| faulty(&fault, place(now, scaled)))?;
-    Ok(picture::key(picture::print(&bytes), scaled.width))
+    Ok(picture::key(picture::hash(&bytes), scaled.width))
 }
 
 /// The bytes of the picture that a smaller one is made of.

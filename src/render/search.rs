@@ -10,11 +10,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::link::{PageId, SearchFile, Searched};
 use crate::paths::{self, UrlPath};
 use crate::search::index::{Index, Posting};
 use crate::search::sections::{Section, sections, tidy};
 use crate::search::words::WEIGHTS;
+use crate::site::{PageId, SearchFile, Searched};
 use crate::snapshot::Snapshot;
 
 /// The digits of numbers in lists: printable, and nothing that JSON or a script reads in another way. One of the first half

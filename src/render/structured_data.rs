@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 
 use crate::config::web::Subject;
 use crate::document::Body;
-use crate::link::{PageId, SitePage};
 use crate::raw::{self, Entry};
 use crate::render::head::{absolute, description, each_image, image_url, one_line};
+use crate::site::{PageId, SitePage};
 use crate::snapshot::Snapshot;
 use steps::{Section, Step};
 

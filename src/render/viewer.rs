@@ -8,12 +8,12 @@ pub use printing::print_page;
 
 use crate::document::{Block, first_paragraph, plain_text};
 use crate::language;
-use crate::link::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::paths::{self, UrlPath};
-use crate::render::edition::{Standpoint, WebEdition, print_id};
+use crate::render::edition::{BaseUrl, WebEdition, print_id};
 use crate::render::head;
 use crate::render::html::{self, Written};
 use crate::schema::Date;
+use crate::site::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
 use crate::view::{self, Child, Day, Extra, Link, NavItem, Page, PrintPages, Site, Source, TocItem, View};
@@ -32,7 +32,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     let page = now.site.page(id);
     let body = &now.pages[id.index()].body;
     let edition =
-        WebEdition { site: &now.site, page: id, body, theme: &now.theme, from: Standpoint::at(&page.url) };
+        WebEdition { site: &now.site, page: id, body, theme: &now.theme, from: BaseUrl::at(&page.url) };
     let viewer = Viewer { now, from: &edition.from };
     let toc = if page.outline.front.toc { contents(&body.blocks) } else { Vec::new() };
     let (previous, next) = now.site.neighbours(id);
@@ -52,7 +52,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
 
 /// The view of the page that a host shows for an address that is not there. `base` is the site's address, if known.
 pub fn not_found<'a>(now: &'a Snapshot, url: &'a UrlPath, base: Option<&'a str>) -> View<'a> {
-    let from = Standpoint::anywhere(url, base);
+    let from = BaseUrl::anywhere(url, base);
     Viewer { now, from: &from }.frame(None)
 }
 
@@ -68,7 +68,7 @@ pub fn template(theme: &Theme, page: &SitePage) -> String {
 
 struct Viewer<'a, 'b> {
     now: &'a Snapshot,
-    from: &'b Standpoint<'b>,
+    from: &'b BaseUrl<'b>,
 }
 
 impl<'a> Viewer<'a, '_> {
@@ -200,11 +200,11 @@ impl<'a> Viewer<'a, '_> {
     fn search(&self, id: Option<PageId>) -> Option<view::Search<'a>> {
         let site = &self.now.site;
         let index = &site.search[site.search_of(id)?].language;
-        Some(view::Search { href: self.from.href(&UrlPath::new(link::A_TO_Z)), index })
+        Some(view::Search { href: self.from.href(&UrlPath::new(site::A_TO_Z)), index })
     }
 
     fn pdfs(&self, id: PageId) -> Vec<view::Pdf<'a>> {
-        let pdf = |(url, pdf): (&UrlPath, link::Pdf)| view::Pdf {
+        let pdf = |(url, pdf): (&UrlPath, site::Pdf)| view::Pdf {
             of: match pdf.scope {
                 Scope::Guide => "guide",
                 Scope::Section(_) => "section",
@@ -328,7 +328,7 @@ fn day(date: Date, language: &str) -> Day<'static> {
 }
 
 /// The addresses of the site's pages, for the outputs that list them.
-pub fn page_urls(site: &link::Site) -> impl Iterator<Item = (&UrlPath, PageId)> {
+pub fn page_urls(site: &site::Site) -> impl Iterator<Item = (&UrlPath, PageId)> {
     site.routes.iter().filter_map(|(url, output)| match output {
         Output::Page(id) => Some((url, *id)),
         _ => None,

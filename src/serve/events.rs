@@ -12,8 +12,8 @@ use super::head::{self, Head, Refusal};
 use super::http::{self, Desk, Follow, Found};
 use super::slot::Shown;
 use super::state::{Resource, State};
-use crate::link::{Output, PageId};
 use crate::paths::UrlPath;
+use crate::site::{Output, PageId};
 
 /// The address of the stream.
 const PATH: &str = "/.handout/events";

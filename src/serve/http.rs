@@ -16,9 +16,9 @@ use super::slot::{Shown, Slot};
 use super::state::State;
 use crate::diagnostic::{Colours, Diagnostic};
 use crate::discover::Stamp;
-use crate::link::{Output, Pdf, Scaled};
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
+use crate::site::{Output, Pdf, Scaled};
 use crate::snapshot::Snapshot;
 
 /// Addresses of the preview's own. A file of a guide never has such a name, for its first letter is a dot.

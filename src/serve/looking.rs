@@ -9,9 +9,9 @@ use super::Notice;
 use super::slot::{Problems, Shown, Slot};
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::error::Error;
-use crate::link::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, PageId};
 use crate::paths::UrlPath;
 use crate::render::{self, viewer};
+use crate::site::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, PageId};
 use crate::snapshot::{Checked, Options, Snapshot};
 
 /// More problems than this are counted and not drawn for the browser.
@@ -94,7 +94,7 @@ impl Looking {
 
     /// Checks what the last look left unchecked, for the sake of speed: the pages that did not change themselves.
     fn check_rest(&mut self) -> Outcome {
-        if self.checked.whole {
+        if self.checked.is_complete {
             return Outcome::Same;
         }
         let now = Arc::clone(&self.latest);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::Diagnostic;
-use crate::link::Pdf;
 use crate::paths::UrlPath;
 use crate::render;
+use crate::site::Pdf;
 use crate::snapshot::{Sizes, Snapshot};
 
 /// The one who makes PDFs.

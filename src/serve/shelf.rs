@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::Diagnostic;
-use crate::link::{Output, Scaled};
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered, pictures};
+use crate::site::{Output, Scaled};
 use crate::snapshot::Snapshot;
 
 /// No more bytes than this are kept.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use super::press::Press;
 use super::shelf::Shelf;
-use crate::link::Output;
 use crate::paths::UrlPath;
+use crate::site::Output;
 use crate::snapshot::Snapshot;
 
 /// What is shown from one look at the guide to the next.

@@ -8,8 +8,8 @@ use serde::Serialize;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::slot::Shown;
-use crate::link::Output;
 use crate::paths::{self, UrlPath};
+use crate::site::Output;
 
 /// The state of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use handout::diagnostic::Colours;
-use handout::link::Drafts;
 use handout::render::{self, Rendered};
+use handout::site::Drafts;
 use handout::snapshot::{Options, Pdfs, Snapshot};
 
 use super::author::Author;

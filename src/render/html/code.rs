@@ -101,13 +101,13 @@ fn class(kind: WordKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use crate::document::{Block, Body, CodeInfo, LinkId};
-    use crate::render::html::{Edition, Lead, body};
+    use crate::render::html::{Edition, Href, body};
 
     struct Plain;
 
     impl Edition for Plain {
-        fn lead(&self, _: LinkId) -> Lead {
-            Lead::Nowhere
+        fn href(&self, _: LinkId) -> Href {
+            Href::Nowhere
         }
 
         fn label<'a>(&'a self, key: &'a str) -> &'a str {

@@ -44,8 +44,8 @@ impl Writer<'_> {
 
     fn plain_image(&mut self, image: &Image, shown: &Shown) {
         self.put("<img");
-        let lead = self.edition.lead(image.link);
-        self.attribute("src", lead.href());
+        let href = self.edition.href(image.link);
+        self.attribute("src", href.as_str());
         self.attribute("alt", &image.alt);
         if !image.title.is_empty() {
             self.attribute("title", &image.title);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Lead, Writer, escape, spoken};
+use super::{Href, Writer, escape, spoken};
 use crate::document::{Html, HtmlPiece, Inline, Link, Math, plain_text};
 
 impl Writer<'_> {
@@ -44,10 +44,10 @@ impl Writer<'_> {
     }
 
     pub(super) fn link(&mut self, link: &Link) {
-        let lead = self.edition.lead(link.link);
+        let href = self.edition.href(link.link);
         self.put("<a");
-        self.attribute("href", lead.href());
-        if let Lead::Outside(href) = &lead
+        self.attribute("href", href.as_str());
+        if let Href::Outside(href) = &href
             && !are_address(&link.content, href)
         {
             let number = self.number(href);
@@ -73,16 +73,16 @@ impl Writer<'_> {
                 HtmlPiece::Markup(markup) => self.put(markup),
                 HtmlPiece::IdPrefix => self.put(self.setting.id_prefix),
                 HtmlPiece::Note(link) => {
-                    if let Lead::Outside(href) = self.edition.lead(*link) {
+                    if let Href::Outside(href) = self.edition.href(*link) {
                         let number = self.number(&href);
                         let _ = write!(self.out, "data-note=\"{number}\" ");
                     }
                 }
                 HtmlPiece::Address(link) => {
-                    let lead = self.edition.lead(*link);
+                    let href = self.edition.href(*link);
                     // The author's quote may be either one.
-                    let mut escaped = String::with_capacity(lead.href().len());
-                    escape(lead.href(), &mut escaped);
+                    let mut escaped = String::with_capacity(href.as_str().len());
+                    escape(href.as_str(), &mut escaped);
                     self.put(&escaped.replace('\'', "&#39;"));
                 }
             }

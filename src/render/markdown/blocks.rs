@@ -73,7 +73,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An id that was written by hand stays, for links of other twins name it.
+    /// An id that was written by hand stays, for links of other pages name it.
     fn heading(&self, heading: &Heading) -> String {
         let mut out = "#".repeat(usize::from(heading.level));
         let content = self.inlines(&heading.content, Place::Line);
@@ -90,7 +90,7 @@ impl Writer<'_> {
     fn figure(&self, image: &Image, caption: &str) -> String {
         let mut out = String::from("![");
         escape::push(&image.alt, Place::Line, self.quotes, &mut out);
-        let address = escape::destination(&self.links.lead(image.link));
+        let address = escape::destination(&self.links.href(image.link));
         out + &format!("]({address} {})", escape::title(caption))
     }
 

@@ -1,5 +1,5 @@
 //! Text that stays text in Markdown (`CommonMark` 0.31.2, section 2.4, and what our reader knows beyond it). Only what
-//! could be read as markup where it stands is escaped, so that a twin stays pleasant to read.
+//! could be read as markup where it stands is escaped, so that a page stays pleasant to read.
 
 use std::fmt::Write;
 

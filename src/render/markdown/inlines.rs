@@ -147,7 +147,7 @@ impl Run<'_> {
     }
 
     fn link(&mut self, link: &Link) {
-        let address = self.writer.links.lead(link.link);
+        let address = self.writer.links.href(link.link);
         let is_address = matches!(&*link.content, [Inline::Text(text)] if **text == *address);
         let is_web = address.starts_with("https://") || address.starts_with("http://");
         if is_address && is_web && link.title.is_empty() && !address.contains('|') {
@@ -163,7 +163,7 @@ impl Run<'_> {
         self.out.push_str("![");
         escape::push(&image.alt, Place::Line, self.quotes(), &mut self.out);
         self.out.push(']');
-        self.destination(&self.writer.links.lead(image.link), &image.title);
+        self.destination(&self.writer.links.href(image.link), &image.title);
     }
 
     fn destination(&mut self, address: &str, title: &str) {
@@ -186,7 +186,7 @@ impl Writer<'_> {
                 HtmlPiece::Markup(markup) => out.push_str(markup),
                 HtmlPiece::Address(link) => {
                     let mut address = String::new();
-                    html::escape(&self.links.lead(*link), &mut address);
+                    html::escape(&self.links.href(*link), &mut address);
                     out.push_str(&address.replace('\'', "&#39;"));
                 }
                 HtmlPiece::IdPrefix | HtmlPiece::Note(_) => {}

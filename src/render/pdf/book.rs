@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use crate::config::print::Paper;
 use crate::document::{RawLink, each_heading, plain_text};
 use crate::language;
-use crate::link::{PageId, Pdf, Scope, Target, Variant};
 use crate::parse::Page;
 use crate::render::html::encode_address;
 use crate::render::pdf::fonts::Fonts;
 use crate::schema::Date;
+use crate::site::{PageId, Pdf, Scope, Target, Variant};
 use crate::snapshot::Snapshot;
 use crate::tokens::{Color, TokenKind};
 
@@ -22,7 +22,7 @@ pub const DEEPEST: u8 = 6;
 
 /// Where a link leads on paper.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Aim {
+pub enum PrintTarget {
     /// A place in this PDF, by its label.
     Inside {
         /// The label.
@@ -80,7 +80,7 @@ impl<'a> Book<'a> {
     }
 
     /// Where a link of a page leads.
-    pub fn aim(&self, from: PageId, link: &RawLink) -> Aim {
+    pub fn target(&self, from: PageId, link: &RawLink) -> PrintTarget {
         match self.now.site.resolve(from, link) {
             Target::Page { page, query, anchor } => match self.number(page) {
                 Some(number) => self.inside(number, anchor.as_deref()),
@@ -90,19 +90,19 @@ impl<'a> Book<'a> {
                 }
             },
             Target::File(url, suffix) => self.on_the_web(&url, &suffix),
-            Target::External(address) => Aim::Outside(encode_address(&address)),
-            Target::Broken { .. } => Aim::Nowhere,
+            Target::External(address) => PrintTarget::Outside(encode_address(&address)),
+            Target::Broken { .. } => PrintTarget::Nowhere,
         }
     }
 
     /// A place of a page of this PDF; an id that is no heading's is somewhere on its page.
-    pub fn inside(&self, number: usize, anchor: Option<&str>) -> Aim {
+    pub fn inside(&self, number: usize, anchor: Option<&str>) -> PrintTarget {
         let heading = anchor.and_then(|id| Some((id, self.headings[number].get(id)?)));
         let (label, title) = match heading {
             Some((id, title)) => (Book::heading_label(number, id), title.clone()),
             None => (Book::label(number), self.title(number).to_owned()),
         };
-        Aim::Inside { label, title }
+        PrintTarget::Inside { label, title }
     }
 
     /// A page's title.
@@ -115,10 +115,10 @@ impl<'a> Book<'a> {
         if is_home && *title == now.config.title { now.theme.label("print_introduction") } else { title }
     }
 
-    fn on_the_web(&self, url: &crate::paths::UrlPath, suffix: &str) -> Aim {
+    fn on_the_web(&self, url: &crate::paths::UrlPath, suffix: &str) -> PrintTarget {
         match &self.now.config.url {
-            Some(base) => Aim::Outside(url.absolute(base) + &encode_address(suffix)),
-            None => Aim::Nowhere,
+            Some(base) => PrintTarget::Outside(url.absolute(base) + &encode_address(suffix)),
+            None => PrintTarget::Nowhere,
         }
     }
 

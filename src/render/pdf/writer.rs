@@ -12,12 +12,12 @@ use std::ops::Range;
 use crate::config::print::{Links, PdfUa};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, Image, Inline, LinkId, Math};
-use crate::link::{PageId, Target};
 use crate::render::pdf::book::{Book, language_and_region};
 use crate::render::pdf::fonts::Fonts;
 use crate::render::pdf::html::{self, Left};
 use crate::render::pdf::images::Images;
 use crate::render::pdf::literal;
+use crate::site::{PageId, Target};
 
 /// A page in Typst's language.
 pub struct Written {
@@ -29,8 +29,8 @@ pub struct Written {
     pub missing: BTreeSet<char>,
     /// Mistakes in it.
     pub problems: Vec<Diagnostic>,
-    /// Addresses of the web that are to be shown as squares.
-    pub squares: BTreeSet<String>,
+    /// Addresses of the web that are to be shown as QR codes.
+    pub qr_codes: BTreeSet<String>,
 }
 
 /// What every page is written with.
@@ -59,7 +59,7 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
         places: Vec::new(),
         missing: BTreeSet::new(),
         problems: Vec::new(),
-        squares: BTreeSet::new(),
+        qr_codes: BTreeSet::new(),
         beside: Vec::new(),
         last_level: book.level(number),
         author_level: 1,
@@ -79,7 +79,7 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
         places: writer.places,
         missing: writer.missing,
         problems: writer.problems,
-        squares: writer.squares,
+        qr_codes: writer.qr_codes,
     }
 }
 
@@ -109,8 +109,8 @@ struct Writer<'a, 'b, 'c> {
     places: Vec<(usize, Range<u32>)>,
     missing: BTreeSet<char>,
     problems: Vec<Diagnostic>,
-    squares: BTreeSet<String>,
-    /// Addresses to show as squares beside the block that is being written.
+    qr_codes: BTreeSet<String>,
+    /// Addresses to show as QR codes beside the block that is being written.
     beside: Vec<String>,
     /// The level of the last heading on paper.
     last_level: u8,

@@ -7,11 +7,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Viewer;
 use crate::document::{Block, Definition, each_heading, plain_text};
-use crate::link::{PageId, TITLES_ON_PART, a_to_z_part};
 use crate::paths::{self, UrlPath};
-use crate::render::edition::Standpoint;
+use crate::render::edition::BaseUrl;
 use crate::search::fold::fold;
 use crate::search::sections::tidy;
+use crate::site::{PageId, TITLES_ON_PART, a_to_z_part};
 use crate::snapshot::Snapshot;
 use crate::view::{AToZ, AToZEntry as Entry, AToZPart, Letter, Page, Place, View};
 
@@ -24,7 +24,7 @@ const MOST_PLACES: usize = 50;
 
 /// The view of the A–Z page, or of a part of it.
 pub fn a_to_z<'a>(now: &'a Snapshot, part: usize, url: &'a UrlPath) -> View<'a> {
-    let from = Standpoint::at(url);
+    let from = BaseUrl::at(url);
     let viewer = Viewer { now, from: &from };
     let lister = Lister { viewer: &viewer };
     let parts = now.site.a_to_z_parts();

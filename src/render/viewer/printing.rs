@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::link::{PageId, Part, PartKind};
 use crate::paths::{self, UrlPath};
-use crate::render::edition::{PrintEdition, Standpoint, WebEdition, id_prefix};
+use crate::render::edition::{BaseUrl, PrintEdition, WebEdition, id_prefix};
 use crate::render::head;
 use crate::render::html::{self, LOWEST_HEADING};
 use crate::render::viewer::{Viewer, nest};
+use crate::site::{PageId, Part, PartKind};
 use crate::snapshot::Snapshot;
 use crate::view::{self, Head, Page, PrintPages, TocItem, View};
 
 /// The view of the print page at `url` that begins with a landing page.
 pub fn print_page<'a>(now: &'a Snapshot, root: PageId, url: &'a UrlPath) -> View<'a> {
-    let from = Standpoint::at(url);
+    let from = BaseUrl::at(url);
     let parts = now.site.print_parts(root).unwrap_or_default();
     let printer = Printer { viewer: Viewer { now, from: &from }, url, shown: pages(&parts) };
     let below: Vec<_> = parts.iter().enumerate().skip(1).map(|(at, part)| printer.part(at, *part)).collect();
@@ -94,7 +94,7 @@ impl<'a> Printer<'a, '_> {
     fn page(&self, id: PageId, level: u8) -> Page<'a> {
         let now = self.viewer.now;
         let (body, url) = (&now.pages[id.index()].body, &now.site.page(id).url);
-        let from = Standpoint::at(self.url);
+        let from = BaseUrl::at(self.url);
         let edition = PrintEdition {
             web: WebEdition { site: &now.site, page: id, body, theme: &now.theme, from },
             shown: &self.shown,

@@ -9,11 +9,11 @@ use crate::document::{
     plain_text,
 };
 use crate::language;
-use crate::link::Target;
 use crate::render::highlight;
-use crate::render::pdf::book::{Aim, Book, DEEPEST};
+use crate::render::pdf::book::{Book, DEEPEST, PrintTarget};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
-use crate::render::pdf::square_path;
+use crate::render::pdf::qr_code_path;
+use crate::site::Target;
 
 use super::Writer;
 
@@ -60,7 +60,7 @@ impl Writer<'_, '_, '_> {
     /// The title of the section that a page is in, for the head of its sheets.
     fn section(&self) -> String {
         let site = &self.book.now.site;
-        let parent = |id: &crate::link::PageId| site.page(*id).parent;
+        let parent = |id: &crate::site::PageId| site.page(*id).parent;
         let above = std::iter::successors(Some(self.id), parent).filter(|id| *id != site.home()).last();
         let number = above.and_then(|id| self.book.number(id));
         quoted(self.book.title(number.unwrap_or(self.number)))
@@ -79,7 +79,7 @@ impl Writer<'_, '_, '_> {
             let anchor = site.page(list).outline.anchors.iter().find(|anchor| anchor.id == key.value)?;
             let aim = self.book.number(list).map(|number| self.book.inside(number, Some(&key.value)));
             let target = match aim {
-                Some(Aim::Inside { label, .. }) => format!("label({})", quoted(&label)),
+                Some(PrintTarget::Inside { label, .. }) => format!("label({})", quoted(&label)),
                 _ => "none".into(),
             };
             Some(dictionary([("title", quoted(&anchor.text)), ("target", target)]))
@@ -91,7 +91,7 @@ impl Writer<'_, '_, '_> {
     /// The pages of the section whose first page this is. Those of the home page are the whole guide.
     fn children(&self, is_home: bool) -> String {
         let site = &self.book.now.site;
-        let child = |id: &crate::link::PageId| {
+        let child = |id: &crate::site::PageId| {
             let number = self.book.number(*id)?;
             let front = &site.page(*id).outline.front;
             Some(dictionary([
@@ -110,23 +110,24 @@ impl Writer<'_, '_, '_> {
         self.body.blocks.len() <= 6 && self.body.blocks.iter().all(plain)
     }
 
-    /// The blocks that are not inside of another one: the squares of their addresses stand beside them.
+    /// The blocks that are not inside of another one: the QR codes of their addresses are beside them.
     pub(super) fn top_blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             let start = self.out.len();
             self.block(block);
-            let squares = std::mem::take(&mut self.beside);
-            if !squares.is_empty() {
-                self.beside_block(start, matches!(block, Block::Table(_)), &squares);
+            let qr_codes = std::mem::take(&mut self.beside);
+            if !qr_codes.is_empty() {
+                self.beside_block(start, matches!(block, Block::Table(_)), &qr_codes);
             }
         }
     }
 
-    /// Puts squares beside what was written from `start` on; a table, which may take more than one sheet, has them below.
+    /// Puts QR codes beside what was written from `start` on; a table, which may take more than one sheet, has them below.
     fn beside_block(&mut self, start: usize, below: bool, addresses: &[String]) {
-        let square = |it: &String| dictionary([("address", quoted(it)), ("path", quoted(&square_path(it)))]);
-        let squares = array(addresses.iter().map(square));
-        let open = format!("#squares({squares}, below: {below})[");
+        let qr_code =
+            |it: &String| dictionary([("address", quoted(it)), ("path", quoted(&qr_code_path(it)))]);
+        let qr_codes = array(addresses.iter().map(qr_code));
+        let open = format!("#qr-codes({qr_codes}, below: {below})[");
         self.out.insert_str(start, &open);
         for (at, _) in self.places.iter_mut().rev().take_while(|(at, _)| *at >= start) {
             *at += open.len();

@@ -2,7 +2,7 @@
 
 use crate::config::print::Links;
 use crate::document::{Link, plain_text};
-use crate::render::pdf::book::Aim;
+use crate::render::pdf::book::PrintTarget;
 use crate::render::pdf::literal::quoted;
 
 use super::{Phrase, Writer};
@@ -14,8 +14,8 @@ impl Writer<'_, '_, '_> {
     pub(super) fn link(&mut self, link: &Link, phrase: Phrase) {
         let raw = &self.body.links[link.link.0 as usize];
         self.place(&raw.span);
-        match self.book.aim(self.id, raw) {
-            Aim::Inside { label, title } => {
+        match self.book.target(self.id, raw) {
+            PrintTarget::Inside { label, title } => {
                 let is_title = same_words(&plain_text(&link.content), &title);
                 let ends = phrase == Phrase::Ends;
                 let facts = format!("label({}), exact: {is_title}, ends: {ends}", quoted(&label));
@@ -23,10 +23,10 @@ impl Writer<'_, '_, '_> {
                 self.bracketed(&link.content);
                 self.put(";");
             }
-            Aim::Outside(address) if !address.is_empty() && address.len() <= LONGEST => {
+            PrintTarget::Outside(address) if !address.is_empty() && address.len() <= LONGEST => {
                 self.outside(&address, link);
             }
-            Aim::Outside(_) | Aim::Nowhere => self.inlines(&link.content),
+            PrintTarget::Outside(_) | PrintTarget::Nowhere => self.inlines(&link.content),
         }
     }
 
@@ -55,7 +55,7 @@ impl Writer<'_, '_, '_> {
                 if !self.beside.iter().any(|it| it == address) {
                     self.beside.push(address.to_owned());
                 }
-                self.squares.insert(address.to_owned());
+                self.qr_codes.insert(address.to_owned());
             }
             Links::Footnote => self.address_note(address, &shown),
         }

@@ -2,8 +2,8 @@
 //! Sections deep down and very large ones have no print page, so that all print pages together stay a few times the
 //! size of the guide.
 
-use crate::link::{NavId, PageId, Site};
 use crate::paths::{self, UrlPath};
+use crate::site::{NavId, PageId, Site};
 
 /// More pages than this are no print page: few browsers can print so many.
 pub const MOST_PRINTED: usize = 1000;
@@ -35,7 +35,7 @@ impl Site {
         let below = if root == self.home() { self.guide_parts() } else { self.section_parts(root) };
         let below = self.without_empty(below);
         let pages = below.iter().filter(|part| matches!(part.what, PartKind::Page(_))).count();
-        let some = pages > 0 || self.is_printed(root) && !self.page(root).outline.made_up;
+        let some = pages > 0 || self.is_printed(root) && !self.page(root).outline.synthetic;
         let first = Part { what: PartKind::Page(root), depth: 0 };
         (some && pages < MOST_PRINTED).then(|| std::iter::once(first).chain(below).collect())
     }
@@ -102,7 +102,7 @@ impl Site {
     fn without_empty<'a>(&self, parts: Vec<Part<'a>>) -> Vec<Part<'a>> {
         let mut kept: Vec<Part<'a>> = Vec::with_capacity(parts.len());
         for part in parts.into_iter().rev() {
-            let says_something = matches!(part.what, PartKind::Page(id) if !self.page(id).outline.made_up);
+            let says_something = matches!(part.what, PartKind::Page(id) if !self.page(id).outline.synthetic);
             if says_something || kept.last().is_some_and(|next| next.depth > part.depth) {
                 kept.push(part);
             }

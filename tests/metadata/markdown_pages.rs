@@ -1,4 +1,4 @@
-//! The twins of pages in Markdown: reading one gives what the page says.
+//! Pages in Markdown: reading one gives what the page says.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
 use handout::paths::SourcePath;
-use handout::render::html::{self, Edition, Lead};
+use handout::render::html::{self, Edition, Href};
 use handout::render::markdown::{Links, Quotes, Writer};
 use handout::schema::Unknown;
 
@@ -40,14 +40,14 @@ fn read(markdown: &str, extensions: &[Extension]) -> Body {
 struct AsWritten<'a>(&'a Body);
 
 impl Links for AsWritten<'_> {
-    fn lead(&self, link: LinkId) -> String {
+    fn href(&self, link: LinkId) -> String {
         html::encode_address(&self.0.links[link.0 as usize].destination)
     }
 }
 
 impl Edition for AsWritten<'_> {
-    fn lead(&self, link: LinkId) -> Lead {
-        Lead::Inside(Links::lead(self, link))
+    fn href(&self, link: LinkId) -> Href {
+        Href::Inside(handout::render::markdown::Links::href(self, link))
     }
 
     fn label<'a>(&'a self, key: &'a str) -> &'a str {
@@ -78,29 +78,29 @@ fn text_of(html: &str) -> String {
     words.join(" ")
 }
 
-/// Both readings, of a text and of its twin.
+/// Both readings, of a text and of its Markdown page.
 fn both(markdown: &str, extensions: &[Extension]) -> (String, String, String) {
     let first = read(markdown, extensions);
-    let twin = written(&first, extensions);
-    let second = read(&twin, extensions);
-    (html_of(&first), html_of(&second), twin)
+    let page = written(&first, extensions);
+    let second = read(&page, extensions);
+    (html_of(&first), html_of(&second), page)
 }
 
 #[test]
-fn the_twin_of_every_example_of_the_specifications_says_the_same() {
+fn the_markdown_page_of_every_example_of_the_specifications_says_the_same() {
     let mut faults = Vec::new();
     let (mut alike, mut all) = (0, 0);
     for (spec, name) in [(COMMONMARK, "CommonMark"), (GFM, "GFM")] {
-        // What the author notes to themselves, or runs, is left out of a twin.
+        // What the author notes to themselves, or runs, is left out.
         let silent = |text: &str| ["<!--", "<script", "<style"].iter().any(|it| text.contains(it));
         for example in examples(spec).into_iter().filter(|it| !silent(&it.markdown)) {
             for extensions in [all_extensions(), Vec::new()] {
-                let (first, second, twin) = both(&example.markdown, &extensions);
+                let (first, second, page) = both(&example.markdown, &extensions);
                 all += 1;
                 alike += usize::from(first == second);
                 if text_of(&first) != text_of(&second) {
                     faults.push(format!(
-                        "{name} {} {}: {:?}\n{twin}\n{first}\n{second}",
+                        "{name} {} {}: {:?}\n{page}\n{first}\n{second}",
                         example.number,
                         extensions.len(),
                         example.markdown
@@ -122,16 +122,16 @@ const PIECES: [&str; 44] = [
 ];
 
 #[test]
-fn the_twin_of_any_text_says_the_same() {
+fn the_markdown_page_of_any_text_says_the_same() {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     let mut faults = Vec::new();
     for round in 0..6000 {
         let length = 2 + numbers.below(24);
         let text: String = (0..length).map(|_| *numbers.pick(&PIECES)).collect();
         let extensions = if round % 2 == 0 { all_extensions() } else { Vec::new() };
-        let (first, second, twin) = both(&text, &extensions);
+        let (first, second, page) = both(&text, &extensions);
         if text_of(&first) != text_of(&second) {
-            faults.push(format!("{text:?}\n{twin}\n{first}\n{second}"));
+            faults.push(format!("{text:?}\n{page}\n{first}\n{second}"));
         }
     }
     assert!(faults.is_empty(), "{} of them:\n{}", faults.len(), faults.join("\n-----\n"));

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{LinkRole, RawLink};
-use crate::link::{Output, PageId, Site, Target};
 use crate::paths::{self, UrlPath};
 use crate::picture::{Fault, Picture};
+use crate::site::{Output, PageId, Site, Target};
 
 /// A picture made smaller.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

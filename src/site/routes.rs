@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{Output, PRINT_TEMPLATE, PageId, Site, found};
 use crate::paths::{self, MANIFEST, UrlPath};
+use crate::site::{Output, PRINT_TEMPLATE, PageId, Site, metadata};
 
 /// Who claims an address, by the address in lower case.
 type Claims = BTreeMap<String, (UrlPath, Output, Option<Place>)>;
@@ -27,7 +27,7 @@ pub fn claim(site: &mut Site) {
         }
     }
     claim_aliases(site, &mut claims, &mut problems);
-    let more = made(site).into_iter().chain(print_pages(site)).chain(found::routes(site));
+    let more = made(site).into_iter().chain(print_pages(site)).chain(metadata::routes(site));
     for (url, output) in more.chain(site.search_routes()) {
         claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
     }
@@ -40,7 +40,7 @@ pub fn claim(site: &mut Site) {
     for (url, output) in &site.routes {
         match output {
             Output::PrintPage(id) => site.pages[id.index()].print = Some(url.clone()),
-            Output::Twin(id) => site.pages[id.index()].twin = Some(url.clone()),
+            Output::MarkdownPage(id) => site.pages[id.index()].markdown = Some(url.clone()),
             _ => {}
         }
     }

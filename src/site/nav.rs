@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 
 use crate::config::{self, NavEntry};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::{PageId, Site};
 use crate::parse::{INDEX, stem};
 use crate::paths::{self, SourcePath};
 use crate::schema::Spanned;
+use crate::site::{PageId, Site};
 
 /// An entry of the navigation: an index into `Nav::nodes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,7 +231,7 @@ fn order_pages(site: &mut Site) {
 
 fn report_unreachable(site: &mut Site) {
     let lost =
-        site.pages.iter().filter(|page| page.position.is_none() && !page.hidden && !page.outline.made_up);
+        site.pages.iter().filter(|page| page.position.is_none() && !page.hidden && !page.outline.synthetic);
     let problems: Vec<Diagnostic> = lost
         .map(|page| {
             Diagnostic::warning(Place::file(&page.outline.source), "the page is in no navigation")

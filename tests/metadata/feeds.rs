@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use atom_syndication::Feed;
-use handout::link::Output;
 use handout::render::{self, Rendered};
+use handout::site::Output;
 use handout::snapshot::{Options, Snapshot};
 
 use crate::harness::Project;

@@ -1,4 +1,4 @@
-//! What is made so that a guide is found and shared: sitemaps, feed, icons, `llms.txt` and the twins of pages in
+//! What is made so that a guide is found and shared: sitemaps, feed, icons, `llms.txt` and the pages in
 //! Markdown. Which of them there are, at which addresses, and whether the pictures and kinds that they need are there.
 
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::document::{LinkRole, RawLink};
-use crate::link::{Output, PageId, Site, Target};
 use crate::parse::stem;
 use crate::paths::{SourcePath, UrlPath};
 use crate::schema::Spanned;
+use crate::site::{Output, PageId, Site, Target};
 
 /// A sitemap has at most this many addresses (sitemaps.org, "Sitemap index files").
 pub const MOST_ADDRESSES: usize = 50_000;
@@ -62,8 +62,9 @@ pub(super) fn routes(site: &Site) -> Vec<(UrlPath, Output)> {
     }
     if config.web.markdown {
         made.push(("llms.txt".to_owned(), Output::Llms));
-        let twin = |id: PageId| (format!("{}.md", stem(&site.page(id).outline.path)), Output::Twin(id));
-        made.extend(site.shown().map(twin));
+        let page =
+            |id: PageId| (format!("{}.md", stem(&site.page(id).outline.path)), Output::MarkdownPage(id));
+        made.extend(site.shown().map(page));
     }
     if site.names.assets.contains_key(ICON) || site.names.has_own_icon() {
         made.extend(Icon::ALL.map(|icon| (icon.url().as_str().to_owned(), Output::Icon(icon))));

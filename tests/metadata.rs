@@ -6,4 +6,4 @@ mod feeds;
 mod head;
 mod icons;
 mod llms;
-mod twins;
+mod markdown_pages;

@@ -1,7 +1,7 @@
 //! Stage 3, the waist: names → `Site`. Routes, navigation and anchors come from the outlines and the names of files,
 //! never from prose; if no name changed, the site is the previous site.
 
-pub mod found;
+pub mod metadata;
 mod nav;
 pub mod pdf;
 mod pictures;
@@ -13,7 +13,7 @@ mod search;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-pub use found::Icon;
+pub use metadata::Icon;
 pub use nav::{Nav, NavId, NavNode};
 pub use pdf::{Pdf, Scope, Variant};
 pub use pictures::{Scaled, faulty};
@@ -81,7 +81,7 @@ pub enum Output {
     /// The list of pages for language models (llmstxt.org).
     Llms,
     /// A page in Markdown.
-    Twin(PageId),
+    MarkdownPage(PageId),
     /// A file of the search of a language, by its place in `Site::search`.
     Search(usize, SearchFile),
     /// The A–Z page, or the part of it with this number.
@@ -138,8 +138,8 @@ pub struct SitePage {
     pub position: Option<usize>,
     /// The address of the print page that begins with it, if there is one.
     pub print: Option<UrlPath>,
-    /// The address of its twin in Markdown, if there is one.
-    pub twin: Option<UrlPath>,
+    /// The address of its copy in Markdown, if there is one.
+    pub markdown: Option<UrlPath>,
 }
 
 /// Every name of the site and what it stands for.
@@ -182,8 +182,8 @@ impl PartialEq for Names {
     }
 }
 
-/// Links the names; if none changed, the site is the previous site.
-pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
+/// Makes the site from the names; if none changed, returns the previous site.
+pub fn from_names(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     if let Some(old) = previous.filter(|old| old.names == names) {
         return Arc::clone(old);
     }
@@ -210,7 +210,7 @@ pub fn link(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     site.note_pdfs();
     site.note_scaled();
     site.check_front_matter();
-    found::check(&mut site);
+    metadata::check(&mut site);
     site.problems.sort();
     Arc::new(site)
 }
@@ -224,7 +224,7 @@ fn site_page(outline: &Arc<Outline>) -> SitePage {
         children: Vec::new(),
         position: None,
         print: None,
-        twin: None,
+        markdown: None,
     }
 }
 
@@ -303,12 +303,12 @@ impl Site {
     /// A folder in which every page is left out has no landing page made up for it: its name is a draft too.
     fn hide_empty_sections(&mut self) {
         let mut alive = BTreeSet::from([""]);
-        for page in self.pages.iter().filter(|page| !page.hidden && !page.outline.made_up) {
+        for page in self.pages.iter().filter(|page| !page.hidden && !page.outline.synthetic) {
             let path = page.outline.path.as_str();
             alive.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
         }
         let is_dead =
-            |page: &SitePage| page.outline.made_up && !alive.contains(paths::folder(&page.outline.path));
+            |page: &SitePage| page.outline.synthetic && !alive.contains(paths::folder(&page.outline.path));
         let dead: Vec<usize> = (0..self.pages.len()).filter(|at| is_dead(&self.pages[*at])).collect();
         for at in dead {
             self.pages[at].hidden = true;

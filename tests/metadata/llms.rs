@@ -1,4 +1,4 @@
-//! `llms.txt`, read as the form of llmstxt.org has it, and the twins that it leads to.
+//! `llms.txt`, read as the form of llmstxt.org has it, and the Markdown pages that it leads to.
 
 use std::collections::BTreeMap;
 
@@ -28,11 +28,11 @@ fn the_list_has_a_title_a_summary_and_links_to_every_page() {
             line.strip_prefix("- [")?.split_once("](")?.1.split_once(')').map(|(href, _)| href)
         })
         .collect();
-    let twins: Vec<&String> = site.keys().filter(|name| name.ends_with(".md")).collect();
-    assert!(twins.len() > 20, "{twins:?}");
-    assert_eq!(leads.len(), twins.len(), "{list}");
-    for twin in twins {
-        assert!(leads.contains(&twin.as_str()), "{twin} is not listed");
+    let pages: Vec<&String> = site.keys().filter(|name| name.ends_with(".md")).collect();
+    assert!(pages.len() > 20, "{pages:?}");
+    assert_eq!(leads.len(), pages.len(), "{list}");
+    for page in pages {
+        assert!(leads.contains(&page.as_str()), "{page} is not listed");
     }
 }
 
@@ -63,9 +63,9 @@ fn a_guide_can_do_without() {
     assert!(!project.built("index.html").contains("text/markdown"));
 }
 
-/// The sample guide, and a guide whose pages are its twins: there, Handout checks every link, anchor and picture.
+/// The sample guide, and a guide whose pages are its Markdown pages: there, Handout checks every link, anchor and picture.
 #[test]
-fn a_guide_of_the_twins_of_the_sample_guide_says_the_same() {
+fn a_guide_of_the_markdown_pages_of_the_sample_guide_says_the_same() {
     let site = sample::built("");
     let project = Project::new();
     project.write("site.toml", "title = \"Gentle hands\"\nlanguage = \"en-GB\"\n");
@@ -81,9 +81,9 @@ fn a_guide_of_the_twins_of_the_sample_guide_says_the_same() {
         Document::parse(&String::from_utf8(site[name].clone()).expect("text"))
     };
     let mut compared = 0;
-    for twin in site.keys().filter(|name| name.ends_with(".md")) {
-        let name = paths::file_name(twin).replace(".md", ".html");
-        let name = format!("{}/{name}", paths::folder(twin)).trim_start_matches('/').to_owned();
+    for file in site.keys().filter(|name| name.ends_with(".md")) {
+        let name = paths::file_name(file).replace(".md", ".html");
+        let name = format!("{}/{name}", paths::folder(file)).trim_start_matches('/').to_owned();
         let (first, second) = (page(&site, &name), page(&again, &name));
         let of = |page: &Document, element: &str| {
             page.named(element).map(|it| words(&it.text)).collect::<Vec<_>>()

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::print::{Also, Paper, Wanted};
-use crate::link::{Output, PageId, Site};
 use crate::parse::stem;
 use crate::paths::{self, UrlPath};
+use crate::site::{Output, PageId, Site};
 
 /// A PDF to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::document::{LinkRole, RawLink};
-use crate::link::{Output, PageId, Site, SitePage};
 use crate::parse::INDEX;
 use crate::paths::{self, UrlPath};
+use crate::site::{Output, PageId, Site, SitePage};
 
 /// What a destination stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

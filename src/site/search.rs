@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::link::{Output, PageId, Site};
 use crate::paths::UrlPath;
+use crate::site::{Output, PageId, Site};
 
 /// The template of the A–Z page. A theme without it has no search.
 pub const A_TO_Z_TEMPLATE: &str = "a-z.html";
@@ -125,7 +125,8 @@ impl Site {
             of_language.entry(primary(self.language_of(id))).or_default().push(id);
         }
         let searched = |(language, pages): (String, Vec<PageId>)| {
-            let sizes: Vec<u64> = pages.iter().map(|id| u64::from(self.page(*id).outline.bulk)).collect();
+            let sizes: Vec<u64> =
+                pages.iter().map(|id| u64::from(self.page(*id).outline.size_class)).collect();
             Searched {
                 language,
                 texts: groups(&sizes),
