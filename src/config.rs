@@ -9,15 +9,19 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::language::is_language_tag;
 use crate::paths::SourcePath;
-use crate::raw::{self, Entry, Node, Value};
-use crate::schema::{Checked, Field, Kind, Reading, Spanned, Unknown, is_language_tag};
+use crate::raw::{self, Entry, Node, Spanned, Value};
+use crate::schema::{Checked, Field, Kind, Reading, Unknown};
 use checks::{CHECKS, Checks};
 use print::{PRINT, Print};
 use web::{WEB, Web};
 
 /// The file's name at the project's root.
 pub const FILE: &str = "site.toml";
+
+/// The file in an output folder that lists what Handout wrote there; no output of a guide may have its name.
+pub const OUTPUT_MANIFEST: &str = ".handout-manifest";
 
 /// Everything a site can say of itself.
 #[derive(Clone, Debug, PartialEq)]

@@ -149,7 +149,7 @@ fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<
     // Of a place of many lines, the first one is enough to find it.
     let end = end.min(line_end).max(start);
     let line = text[..line_start].matches('\n').count() + 1;
-    if line_end - line_start > LONGEST_SHOWN || text[line_start..line_end].contains(unprintable) {
+    if line_end - line_start > MAX_SHOWN_LINE || text[line_start..line_end].contains(unprintable) {
         let column = text[line_start..start].chars().count() + 1;
         return group.element(Origin::path(path).line(line).char_column(column));
     }
@@ -160,7 +160,7 @@ fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<
 }
 
 /// A line longer than this, in bytes, is named and not shown.
-const LONGEST_SHOWN: usize = 2000;
+const MAX_SHOWN_LINE: usize = 2000;
 
 /// A control character in a message or a line could drive the reader's terminal: it is shown as `�` or not at all.
 fn printable(text: &str) -> String {

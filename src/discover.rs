@@ -22,10 +22,11 @@ pub use files::{FileSource, bytes};
 pub use kept::{KEPT, entry, kept, sealed};
 pub use stamp::Stamp;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, OUTPUT_MANIFEST};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
-use crate::paths::{self, MANIFEST, SourcePath};
+use crate::paths::{self, SourcePath};
+use crate::text;
 
 /// The default theme, inside the program.
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -351,8 +352,8 @@ fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
         )
         .help("save the file as UTF-8")
     });
-    if problem.is_none() && paths::has_odd(&text) {
-        text = paths::without_odd(&text);
+    if problem.is_none() && text::has_control(&text) {
+        text = text::replace_control(&text);
     }
     let fingerprint = xxh3_64(text.as_bytes());
     TextSource { fingerprint, path, stamp, settled: false, text: text.into(), problem }
@@ -452,7 +453,7 @@ impl Walker<'_> {
             return false;
         }
         // The site of another build, or of another output folder, is no source.
-        if entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file() {
+        if entry.file_type().is_dir() && entry.path().join(OUTPUT_MANIFEST).is_file() {
             return false;
         }
         let place = Place::file(&below(folder, &relative));

@@ -4,7 +4,7 @@
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
-use crate::paths;
+use crate::text;
 
 /// What only the page itself, and an output that shows it, needs.
 #[derive(Debug, Default)]
@@ -299,7 +299,7 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
     push_text(inlines, &mut out);
     // An entity such as `&#7;` can write what no file may hold.
-    if out.contains(paths::is_odd) { paths::without_odd(&out) } else { out }
+    if out.contains(text::is_control) { text::replace_control(&out) } else { out }
 }
 
 fn push_text(inlines: &[Inline], out: &mut String) {

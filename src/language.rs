@@ -1,5 +1,5 @@
-//! Days and numbers as a language writes them, from the Unicode CLDR. A language that it does not know is written as
-//! numbers only.
+//! Language tags, and days and numbers as a language writes them, from the Unicode CLDR. In a language that the CLDR does
+//! not know, a day is its numbers only.
 
 use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets::YMD;
@@ -9,7 +9,16 @@ use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale;
 
-use crate::schema::Date;
+use crate::date::Date;
+
+/// Returns whether a text has the form of a language tag (RFC 5646, section 2.1): a language subtag of 2 to 8 letters, then
+/// subtags of 1 to 8 letters or digits.
+pub fn is_language_tag(tag: &str) -> bool {
+    let is_subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let first = tag.split('-').next().unwrap_or_default();
+    first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()) && tag.split('-').all(is_subtag)
+}
 
 /// A day in words: `1 November 2026` in British English, `1. November 2026` in German.
 pub fn long_date(language: &str, date: Date) -> String {

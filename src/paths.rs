@@ -5,9 +5,6 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-/// The file in an output folder that lists what Handout wrote there.
-pub const MANIFEST: &str = ".handout-manifest";
-
 /// What a path segment may not hold as it is, by the URL Standard's path percent-encode set, and `%` itself.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -126,26 +123,6 @@ pub fn fragment(anchor: &str) -> String {
     format!("#{}", utf8_percent_encode(anchor, FRAGMENT))
 }
 
-/// Whether a character is a control character that no text of a page holds.
-pub fn is_odd(c: char) -> bool {
-    c.is_control() && c != '\n' && c != '\t'
-}
-
-/// Whether a text holds such a character. Asked of every byte of a guide, so it first looks, without a branch and
-/// many bytes at once, for a byte that may be part of one.
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would make it look at one byte at a time")]
-pub fn has_odd(text: &str) -> bool {
-    // U+0080 to U+009F are C2 80 to C2 9F.
-    let may_be = |byte: u8| (byte < 32) & (byte != b'\n') & (byte != b'\t') | (byte == 127) | (byte == 0xC2);
-    text.as_bytes().chunks(256).any(|bytes| bytes.iter().fold(false, |found, byte| found | may_be(*byte)))
-        && text.contains(is_odd)
-}
-
-/// A text with U+FFFD for what no text of a page holds, as `CommonMark` 0.31.2, section 2.3, asks for U+0000.
-pub fn without_odd(text: &str) -> String {
-    text.replace(is_odd, "\u{FFFD}")
-}
-
 /// Joins a relative destination to a folder and takes out `.` and `..`; `/x` starts at the root.
 /// `None` if it would leave the root.
 pub fn join(folder: &str, destination: &str) -> Option<String> {
@@ -199,13 +176,6 @@ mod tests {
         assert_eq!(href("index.html", "50% off?.html"), "50%25%20off%3F.html");
         assert_eq!(href("index.html", "a:b.html"), "./a:b.html");
         assert_eq!(href("index.html", "brüste.html"), "br%C3%BCste.html");
-    }
-
-    #[test]
-    fn odd_characters_are_found_in_bytes_as_in_characters() {
-        for c in (0..0x300).filter_map(char::from_u32) {
-            assert_eq!(has_odd(&format!("a{c}é")), is_odd(c), "{c:?}");
-        }
     }
 
     #[test]

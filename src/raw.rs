@@ -10,7 +10,7 @@ use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use toml::de::{DeTable, DeValue};
 
-use crate::paths;
+use crate::text;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,15 @@ pub struct Entry {
     pub key_span: Range<usize>,
     /// The value.
     pub node: Node,
+}
+
+/// A value of a known type with its place, for mistakes that are only found later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Byte range in the file's text.
+    pub span: Range<usize>,
 }
 
 impl Value {
@@ -96,24 +105,24 @@ pub struct SyntaxError {
 }
 
 /// More values than this in one file's front matter are a mistake or an attack (a "YAML bomb").
-const MOST_NODES: usize = 10_000;
+const MAX_NODES: usize = 10_000;
 /// Deeper than this, too.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 /// And so is a front matter of more bytes than this.
-const MOST_BYTES: usize = 64 * 1024;
+const MAX_BYTES: usize = 64 * 1024;
 
 /// Reads YAML. Every span is shifted by `offset`, the place of `text` in its file.
 pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
     let whole = offset..offset + text.len();
-    if text.len() > MOST_BYTES {
-        let message = format!("{} bytes are too many; the limit is {MOST_BYTES}", text.len());
+    if text.len() > MAX_BYTES {
+        let message = format!("{} bytes are too many; the limit is {MAX_BYTES}", text.len());
         return Err(SyntaxError { message, span: offset..offset + 1, help: None });
     }
     if let Some(at) = too_deep(text) {
-        let message = format!("nested more than {DEEPEST} deep");
+        let message = format!("nested more than {MAX_DEPTH} deep");
         return Err(SyntaxError { message, span: offset + at..offset + at + 1, help: None });
     }
-    let budget = Cell::new(MOST_NODES);
+    let budget = Cell::new(MAX_NODES);
     let seed = Yaml { budget: &budget, depth: 0, span: &whole };
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let mut node = match documents.next() {
@@ -136,13 +145,13 @@ fn too_deep(text: &str) -> Option<usize> {
             b']' | b'}' => open = open.saturating_sub(1),
             _ => {}
         }
-        open > DEEPEST * 16
+        open > MAX_DEPTH * 16
     };
     text.bytes().position(deeper)
 }
 
-/// After so many keys that stand on no line of their own, no more are looked for.
-const MOST_MISSED: usize = 50;
+/// Give up after this many keys that do not start a line.
+const MAX_MISSED: usize = 50;
 
 /// Finds the lines of the top-level keys, which `serde_yaml` does not tell.
 fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
@@ -154,7 +163,7 @@ fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
     }
     let (mut from, mut missed) = (0, 0);
     for entry in entries {
-        if missed == MOST_MISSED {
+        if missed == MAX_MISSED {
             return;
         }
         let Some((index, key_at)) = lines[from..]
@@ -247,15 +256,15 @@ impl<'a> Yaml<'a> {
     }
 
     fn deeper<E: de::Error>(self) -> Result<Yaml<'a>, E> {
-        if self.depth == DEEPEST {
-            return Err(E::custom(format!("nested more than {DEEPEST} deep")));
+        if self.depth == MAX_DEPTH {
+            return Err(E::custom(format!("nested more than {MAX_DEPTH} deep")));
         }
         Ok(Yaml { depth: self.depth + 1, ..self })
     }
 
     fn spend<E: de::Error>(self) -> Result<(), E> {
         let left = self.budget.get().checked_sub(1);
-        self.budget.set(left.ok_or_else(|| E::custom(format!("more than {MOST_NODES} values")))?);
+        self.budget.set(left.ok_or_else(|| E::custom(format!("more than {MAX_NODES} values")))?);
         Ok(())
     }
 }
@@ -299,7 +308,7 @@ impl<'de> Visitor<'de> for Yaml<'_> {
     }
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
         // An escape such as `\0` can write what no file may hold.
-        Ok(self.node(Value::Text(paths::without_odd(value))))
+        Ok(self.node(Value::Text(text::replace_control(value))))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
         let inner = self.deeper()?;
@@ -361,7 +370,7 @@ fn toml_table(table: &DeTable<'_>) -> Value {
 
 fn toml_value(value: &DeValue<'_>) -> Value {
     match value {
-        DeValue::String(text) => Value::Text(paths::without_odd(text)),
+        DeValue::String(text) => Value::Text(text::replace_control(text)),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Integer(number) => {
             let digits = number.as_str();
@@ -417,7 +426,7 @@ mod tests {
         }
         assert!(yaml(&text, 0).is_err());
         assert!(yaml(&"[".repeat(5000), 0).is_err());
-        assert!(yaml(&format!("a: {}", "x".repeat(MOST_BYTES)), 0).is_err());
+        assert!(yaml(&format!("a: {}", "x".repeat(MAX_BYTES)), 0).is_err());
     }
 
     #[test]

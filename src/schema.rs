@@ -2,14 +2,16 @@
 //! one, and can be printed as documentation. In goes a `Node`, out come typed values that are all valid,
 //! and a diagnostic for each that is not.
 
-use std::collections::BTreeMap;
 pub mod json;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::language::is_language_tag;
 use crate::paths::SourcePath;
-use crate::raw::{Entry, Node, Value};
+use crate::raw::{Entry, Node, Spanned, Value};
 
 /// One key that a file may hold.
 #[derive(Debug)]
@@ -108,14 +110,6 @@ impl Kind {
     }
 }
 
-/// Whether a text has the form of a language tag (RFC 5646, section 2.1): a language subtag of 2 to 8 letters, then subtags
-/// of 1 to 8 letters or digits.
-pub fn is_language_tag(tag: &str) -> bool {
-    let part = |it: &str| (1..=8).contains(&it.len()) && it.bytes().all(|b| b.is_ascii_alphanumeric());
-    let first = tag.split('-').next().unwrap_or_default();
-    first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()) && tag.split('-').all(part)
-}
-
 /// What to do with a key that the table does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Unknown {
@@ -126,61 +120,6 @@ pub enum Unknown {
     Warn,
     /// The key is kept among the free ones.
     Allow,
-}
-
-/// A value with its place, for mistakes that are only seen later.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Byte range in the file's text.
-    pub span: Range<usize>,
-}
-
-/// A calendar day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    /// Year, 1 to 9999.
-    pub year: u16,
-    /// Month, 1 to 12.
-    pub month: u8,
-    /// Day of the month, from 1.
-    pub day: u8,
-}
-
-impl Date {
-    /// Reads `YYYY-MM-DD`; `None` for anything else and for days that no calendar has.
-    pub fn parse(text: &str) -> Option<Date> {
-        let bytes = text.as_bytes();
-        let shaped = bytes.len() == 10
-            && bytes
-                .iter()
-                .enumerate()
-                .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
-        if !shaped {
-            return None;
-        }
-        let (year, month, day) = (
-            text[0..4].parse::<u16>().ok()?,
-            text[5..7].parse::<u8>().ok()?,
-            text[8..10].parse::<u8>().ok()?,
-        );
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let last = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => return None,
-        };
-        (year > 0 && (1..=last).contains(&day)).then_some(Date { year, month, day })
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
 }
 
 /// A table's entries, each of the kind that the schema says. Taking a value leaves the others.
@@ -393,20 +332,5 @@ impl Checked {
             _ => None,
         };
         items.into_iter().filter_map(row).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_days_of_the_calendar_are_dates() {
-        assert_eq!(Date::parse("2024-02-29").map(|it| it.to_string()).as_deref(), Some("2024-02-29"));
-        for text in
-            ["2023-02-29", "2024-13-01", "2024-00-10", "24-01-01", "2024-1-01", "0000-01-01", "2024-01-011"]
-        {
-            assert_eq!(Date::parse(text), None, "{text}");
-        }
     }
 }

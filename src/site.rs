@@ -347,7 +347,7 @@ impl Site {
         for page in self.pages.iter().filter(|page| !page.hidden) {
             let (front, path) = (&page.outline.front, &page.outline.source);
             let mut unknown =
-                |what: &str, it: &crate::schema::Spanned<String>, known: &mut dyn Iterator<Item = &str>| {
+                |what: &str, it: &crate::raw::Spanned<String>, known: &mut dyn Iterator<Item = &str>| {
                     let place = Place::span(path, it.span.clone());
                     let help = nearest(&it.value, known).map(|name| format!("did you mean `{name}`?"));
                     problems.push(Diagnostic::error(place, format!("{what} `{}`", it.value)).help_if(help));

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::schema::Spanned;
+use crate::raw::Spanned;
 
 /// The name of the generated style sheet among the assets.
 pub const STYLE_SHEET: &str = "tokens.css";

@@ -13,9 +13,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::paths::{self, MANIFEST};
+use crate::paths;
 use crate::render::Rendered;
 use folder::Staging;
 
@@ -66,7 +67,7 @@ where
     let removed = owned.iter().filter(|it| addresses.binary_search(&it.as_str()).is_err()).count();
     let changed = staged.iter().filter(|it| matches!(it, Outcome::Changed)).count();
     let written = Written { changed, unchanged: staged.len() - changed, removed };
-    if changed + removed > 0 || !place.target.join(MANIFEST).is_file() {
+    if changed + removed > 0 || !place.target.join(OUTPUT_MANIFEST).is_file() {
         // Looked at again: a file may have been put into the output folder while the outputs were made.
         let (foreign, folders) = strangers(&place.target, &owned, addresses)?;
         make_all(&place.new, folders.iter().map(String::as_str))?;
@@ -172,7 +173,7 @@ fn complete(
         .collect();
     kept.par_iter().try_for_each(|path| keep(&place.target.join(path), &place.new.join(path)))?;
     let manifest = format!("{MANIFEST_HEAD}\n{}\n", addresses.join("\n"));
-    let path = place.new.join(MANIFEST);
+    let path = place.new.join(OUTPUT_MANIFEST);
     fs::write(&path, manifest).map_err(Error::io("write", path))
 }
 
@@ -256,7 +257,7 @@ fn same_file(from: &Path, old: File, size: u64) -> io::Result<bool> {
 
 /// The files that the last build wrote. A folder that holds anything and has no manifest is not Handout's.
 fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
-    let path = target.join(MANIFEST);
+    let path = target.join(OUTPUT_MANIFEST);
     match fs::read_to_string(&path) {
         Ok(text) => {
             let mut lines = text.lines();
@@ -303,7 +304,7 @@ fn foreign_files(
                 continue;
             }
             let relative = below(target, &path)?;
-            if !owned.contains(&relative) && relative != MANIFEST {
+            if !owned.contains(&relative) && relative != OUTPUT_MANIFEST {
                 foreign.insert(relative);
             }
         }

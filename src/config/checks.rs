@@ -85,7 +85,7 @@ pub const CHECKS: &[Field] = &[
 ];
 
 /// The highest limit that means something: beyond are texts that no school grade can read.
-const HIGHEST_GRADE: i64 = 20;
+const MAX_GRADE: i64 = 20;
 
 /// Reads the entries of `[checks]`.
 pub fn read(reading: &mut Reading<'_>, entries: Vec<Entry>) -> Checks {
@@ -105,10 +105,10 @@ pub fn read(reading: &mut Reading<'_>, entries: Vec<Entry>) -> Checks {
     });
     if let Some(Node { value: Value::Integer(grade), span }) = table.node("reading_grade") {
         checks.reading_grade =
-            u8::try_from(grade).ok().filter(|it| (1..=HIGHEST_GRADE).contains(&i64::from(*it)));
+            u8::try_from(grade).ok().filter(|it| (1..=MAX_GRADE).contains(&i64::from(*it)));
         if checks.reading_grade.is_none() {
             let message =
-                format!("`reading_grade` expects a school grade from 1 to {HIGHEST_GRADE}, found {grade}");
+                format!("`reading_grade` expects a school grade from 1 to {MAX_GRADE}, found {grade}");
             let help = "8 is a text that most adults read with ease; leave the key out for no limit";
             reading.problems.push(Diagnostic::error(Place::span(reading.path, span), message).help(help));
         }

@@ -1,8 +1,8 @@
 //! `[web]` in `site.toml` → `Web`: how the guide is found by search engines and other programs, and what is shown where
 //! someone shares it.
 
-use crate::raw::Entry;
-use crate::schema::{Field, Kind, Reading, Spanned};
+use crate::raw::{Entry, Spanned};
+use crate::schema::{Field, Kind, Reading};
 
 /// How a guide is found and shared.
 #[derive(Clone, Debug, PartialEq)]

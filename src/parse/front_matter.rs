@@ -1,9 +1,10 @@
 //! Front matter: YAML between two lines of `---` at the start of a file → `FrontMatter`, every field valid.
 
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
-use crate::raw::{self, Entry, Value};
-use crate::schema::{Checked, Date, Field, Kind, Reader, Spanned, Unknown};
+use crate::raw::{self, Entry, Spanned, Value};
+use crate::schema::{Checked, Field, Kind, Reader, Unknown};
 
 /// What a page says of itself before its text.
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of the front matter by itself")]

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
+use crate::date::Date;
 use crate::paths::UrlPath;
 use crate::render::head::{self, one_line};
 use crate::render::html::escape;
 use crate::render::viewer::page_urls;
-use crate::schema::Date;
 use crate::site::metadata::{self, MOST_ADDRESSES};
 use crate::site::{PageId, Site};
 use crate::snapshot::Snapshot;

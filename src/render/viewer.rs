@@ -6,13 +6,13 @@ mod printing;
 pub use a_to_z::a_to_z;
 pub use printing::print_page;
 
+use crate::date::Date;
 use crate::document::{Block, first_paragraph, plain_text};
 use crate::language;
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{BaseUrl, WebEdition, print_id};
 use crate::render::head;
 use crate::render::html::{self, Written};
-use crate::schema::Date;
 use crate::site::{self, NavId, Output, PageId, Scope, SitePage};
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
@@ -220,7 +220,7 @@ impl<'a> Viewer<'a, '_> {
     fn sources(&self, page: &'a SitePage) -> Vec<Source<'a>> {
         let Some(list) = self.now.site.sources else { return Vec::new() };
         let anchors = &self.now.site.page(list).outline.anchors;
-        let source = |key: &'a crate::schema::Spanned<String>| {
+        let source = |key: &'a crate::raw::Spanned<String>| {
             let anchor = anchors.iter().find(|anchor| anchor.id == key.value)?;
             let href = self.href(list) + &paths::fragment(&anchor.id);
             Some(Source { key: &key.value, title: &anchor.text, href })

@@ -1,7 +1,7 @@
 //! A page → the sections that a result can lead to: what stands before its first heading, and what stands below each.
 
 use crate::document::{Block, Body, Definition, Html, HtmlPiece, Inline, Inlines};
-use crate::paths;
+use crate::text;
 
 /// A part of a page that a result can lead to.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn tidy(text: &str) -> String {
         }
         out.push_str(word);
     }
-    if paths::has_odd(&out) { paths::without_odd(&out) } else { out }
+    if text::has_control(&out) { text::replace_control(&out) } else { out }
 }
 
 /// Whether a text of printable ASCII characters has single spaces. Most have; of others it is not told.

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::document::{LinkRole, RawLink};
 use crate::parse::stem;
 use crate::paths::{SourcePath, UrlPath};
-use crate::schema::Spanned;
+use crate::raw::Spanned;
 use crate::site::{Output, PageId, Site, Target};
 
 /// A sitemap has at most this many addresses (sitemaps.org, "Sitemap index files").

@@ -7,7 +7,7 @@ use crate::config::{self, NavEntry};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::{INDEX, stem};
 use crate::paths::{self, SourcePath};
-use crate::schema::Spanned;
+use crate::raw::Spanned;
 use crate::site::{PageId, Site};
 
 /// An entry of the navigation: an index into `Nav::nodes`.

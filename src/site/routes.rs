@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::paths::{self, MANIFEST, UrlPath};
+use crate::paths::{self, UrlPath};
 use crate::site::{Output, PRINT_TEMPLATE, PageId, Site, metadata};
 
 /// Who claims an address, by the address in lower case.
@@ -125,7 +126,7 @@ fn alias_url(alias: &str) -> Option<UrlPath> {
     } else {
         joined
     };
-    (!url.contains(char::is_control) && url != MANIFEST).then(|| UrlPath::new(url))
+    (!url.contains(char::is_control) && url != OUTPUT_MANIFEST).then(|| UrlPath::new(url))
 }
 
 fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnostic {

@@ -10,7 +10,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::{ThemeFiles, ThemeSource};
 use crate::paths::SourcePath;
-use crate::schema::Spanned;
+use crate::raw::Spanned;
 use crate::theme::DEFAULT;
 use crate::theme::manifest::{self, Manifest};
 

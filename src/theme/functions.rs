@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use crate::date::Date;
 use crate::diagnostic::nearest;
 use crate::language;
 use crate::paths::UrlPath;
-use crate::schema::Date;
 
 /// A function or filter, for the reference.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
-use crate::raw::{self, Entry, Node, Value};
-use crate::schema::{Field, Kind, Reading, Spanned};
+use crate::raw::{self, Entry, Node, Spanned, Value};
+use crate::schema::{Field, Kind, Reading};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.

@@ -7,12 +7,12 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::config::print::Paper;
+use crate::date::Date;
 use crate::document::{RawLink, each_heading, plain_text};
 use crate::language;
 use crate::parse::Page;
 use crate::render::html::encode_address;
 use crate::render::pdf::fonts::Fonts;
-use crate::schema::Date;
 use crate::site::{PageId, Pdf, Scope, Target, Variant};
 use crate::snapshot::Snapshot;
 use crate::tokens::{Color, TokenKind};

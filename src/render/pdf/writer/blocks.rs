@@ -75,7 +75,7 @@ impl Writer<'_, '_, '_> {
             _ => None,
         });
         let linked: BTreeSet<String> = linked.collect();
-        let source = |key: &crate::schema::Spanned<String>| {
+        let source = |key: &crate::raw::Spanned<String>| {
             let anchor = site.page(list).outline.anchors.iter().find(|anchor| anchor.id == key.value)?;
             let aim = self.book.number(list).map(|number| self.book.inside(number, Some(&key.value)));
             let target = match aim {
