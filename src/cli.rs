@@ -20,16 +20,16 @@ use std::time::Instant;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::parse;
+use crate::parse::FrontMatter;
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
-use crate::schema::json;
+use crate::schema::{Table, json};
 use crate::site::{Drafts, Output};
 use crate::snapshot::{Options, Pdfs, Snapshot};
-use crate::theme::manifest;
+use crate::theme::manifest::{self, Manifest};
 use crate::write::{self, Failure, Written};
 use pictures::Keep;
 use print::PrintArgs;
@@ -194,9 +194,9 @@ pub fn run() -> ExitCode {
         Command::Theme(command) => theme::run(&command),
         Command::Schema { file } => {
             let (title, fields) = match file {
-                SchemaFile::Site => (config::FILE, config::SITE),
-                SchemaFile::FrontMatter => ("front matter", parse::FRONT_MATTER),
-                SchemaFile::Theme => (manifest::FILE, manifest::FIELDS),
+                SchemaFile::Site => (config::FILE, Config::FIELDS),
+                SchemaFile::FrontMatter => (FrontMatter::NAME, FrontMatter::FIELDS),
+                SchemaFile::Theme => (manifest::FILE, Manifest::FIELDS),
             };
             say(&format!("{:#}", json::schema(title, fields)));
             Ok(FINE)
@@ -219,7 +219,7 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// ImageHashes a line; a reader that went away is no reason to fail.
+/// Prints a line; a reader that went away is no reason to fail.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

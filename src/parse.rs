@@ -17,12 +17,12 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-pub use front_matter::{FIELDS as FRONT_MATTER, FrontMatter};
+pub use front_matter::FrontMatter;
 pub use headings::slug;
 use markdown::Parsed;
 
 use crate::config::Markdown;
-use crate::config::checks::{Checks, Rule};
+use crate::config::checks::Checks;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{Block, Body, Heading, LinkId, plain_text};
@@ -138,8 +138,8 @@ pub struct About<'a> {
 }
 
 impl About<'_> {
-    fn is_on(&self, rule: Rule) -> bool {
-        self.options.checks.rules.contains(&rule)
+    fn checks(&self) -> &Checks {
+        &self.options.checks
     }
 
     fn place(&self, span: Range<usize>) -> Place {

@@ -60,6 +60,27 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+impl<T> Spanned<T> {
+    /// A value that no file holds: a default.
+    pub fn unplaced(value: T) -> Spanned<T> {
+        Spanned { value, span: 0..0 }
+    }
+}
+
+impl Node {
+    /// Returns the entries if it is a map.
+    pub fn entries(&self) -> Option<&[Entry]> {
+        if let Value::Map(entries) = &self.value { Some(entries) } else { None }
+    }
+}
+
+impl Entry {
+    /// Returns the value if it is text.
+    pub fn text(&self) -> Option<&str> {
+        if let Value::Text(text) = &self.node.value { Some(text) } else { None }
+    }
+}
+
 impl Value {
     /// What to call this kind of value in a message.
     pub fn kind(&self) -> &'static str {

@@ -1,8 +1,9 @@
-//! What a file of settings may hold, as a table: one table checks the file, names the nearest key to a mistyped
-//! one, and can be printed as documentation. In goes a `Node`, out come typed values that are all valid,
-//! and a diagnostic for each that is not.
+//! The schema language: what a file of settings may hold, as tables of keys. A table checks a file, names the nearest key
+//! to a mistyped one, and is printed as JSON Schema and as the reference. A `raw::Node` comes in; typed values that
+//! are all valid go out, and a diagnostic for each value that is not.
 
 pub mod json;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +12,9 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::language::is_language_tag;
 use crate::paths::SourcePath;
-use crate::raw::{Entry, Node, Spanned, Value};
+use crate::raw::{Entry, Value};
+pub use settings::{FromEntry, Table, filled_text, read_or, text, whole_within};
+pub(crate) use settings::{choices, settings};
 
 /// One key that a file may hold.
 #[derive(Debug)]
@@ -60,7 +63,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What is expected, as a message and the documentation say it.
+    /// Returns what is expected, in the words of messages and of the reference.
     pub fn expected(&self) -> String {
         match self {
             Kind::Text => "text".into(),
@@ -88,7 +91,7 @@ impl Kind {
             | (Kind::Text | Kind::TextOrFree, Value::Text(_))
             | (Kind::Whole, Value::Integer(_))
             | (Kind::Switch, Value::Bool(_))
-            // What is in the tables of the first two is checked where it is read.
+            // The values in these tables are checked where they are read.
             | (
                 Kind::TextsOf
                 | Kind::TextOrTablesOf(_)
@@ -110,86 +113,112 @@ impl Kind {
     }
 }
 
-/// What to do with a key that the table does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Unknown {
-    /// The build fails.
-    #[default]
-    Error,
-    /// The build goes on and says so.
-    Warn,
-    /// The key is kept among the free ones.
-    Allow,
+choices! {
+    /// What to do with a key that the table does not know.
+    #[derive(Default)]
+    pub enum Unknown {
+        /// The build fails.
+        #[default]
+        Error = "error",
+        /// The build continues with a warning.
+        Warn = "warn",
+        /// The key is kept among the free ones.
+        Allow = "allow",
+    }
 }
 
-/// A table's entries, each of the kind that the schema says. Taking a value leaves the others.
-pub struct Checked {
+/// A table's entries, each of the kind that the schema names.
+pub struct CheckedTable {
     entries: Vec<Entry>,
     /// Keys that the schema does not know, where the policy allows them.
     pub unknown: Vec<Entry>,
 }
 
-/// What a check needs to know of the file it reads.
-pub struct Reader<'a> {
-    /// The file.
-    pub path: &'a SourcePath,
-    /// What the table is called in a message: `site.toml`, `front matter`, `[markdown]`.
-    pub what: &'a str,
-    /// What to do with keys that the table does not know.
-    pub unknown: Unknown,
-    /// The keys that stand above every table of the file, if the table is one of TOML.
-    pub top: &'a [Field],
+impl CheckedTable {
+    /// Takes the entry of a key.
+    pub fn take(&mut self, name: &str) -> Option<Entry> {
+        let at = self.entries.iter().position(|entry| entry.key == name)?;
+        Some(self.entries.swap_remove(at))
+    }
+
+    /// Returns whether a key is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == name)
+    }
 }
 
-impl Reader<'_> {
-    /// Checks a map against a table of fields: duplicate and unknown keys and wrong kinds become diagnostics,
-    /// what remains is valid.
-    pub fn check(&self, entries: Vec<Entry>, fields: &[Field], problems: &mut Vec<Diagnostic>) -> Checked {
-        let mut checked = Checked { entries: Vec::new(), unknown: Vec::new() };
+/// Reads a file of settings and collects what is wrong in it.
+pub struct TableReader<'a> {
+    /// The file.
+    pub path: &'a SourcePath,
+    /// What to do with keys that a table does not know.
+    pub unknown: Unknown,
+    /// The keys above every table of the file, if it is TOML.
+    pub top: &'static [Field],
+    /// Diagnostics so far.
+    pub problems: &'a mut Vec<Diagnostic>,
+}
+
+impl TableReader<'_> {
+    /// Reads a table that a message calls `what`.
+    pub fn table<T: Table>(&mut self, what: &str, entries: Vec<Entry>) -> T {
+        T::take(&mut self.check(what, entries, T::FIELDS), self)
+    }
+
+    /// Checks a map against a table of fields: reports duplicate and unknown keys and wrong kinds; what remains is valid.
+    pub fn check(&mut self, what: &str, entries: Vec<Entry>, fields: &[Field]) -> CheckedTable {
+        let mut checked = CheckedTable { entries: Vec::new(), unknown: Vec::new() };
         let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
         for entry in entries {
             if let Some(first) = seen.get(&entry.key) {
-                problems.push(self.duplicate(&entry.key, first, &entry));
+                self.problems.push(self.duplicate(what, first, &entry));
                 continue;
             }
             seen.insert(entry.key.clone(), entry.key_span.clone());
             match fields.iter().find(|field| field.name == entry.key) {
                 None => {
-                    problems.extend(self.unknown_key(&entry, fields));
+                    let problem = self.unknown_key(what, &entry, fields);
+                    self.problems.extend(problem);
                     checked.unknown.push(entry);
                 }
-                // A key without a value is a key that is not there.
+                // A key without a value counts as missing.
                 Some(_) if entry.node.value == Value::Null => {}
                 Some(field) if field.kind.admits(&entry.node.value) => checked.entries.push(entry),
-                Some(field) => problems.push(self.wrong_kind(&entry, &field.kind)),
+                Some(field) => self.problems.push(self.wrong_kind(&entry, &field.kind)),
             }
         }
         checked
     }
 
-    fn place(&self, span: &Range<usize>) -> Place {
+    /// Reports an error at a place of the file.
+    pub fn error(&mut self, span: &Range<usize>, message: impl Into<String>) {
+        let problem = Diagnostic::error(self.place(span), message);
+        self.problems.push(problem);
+    }
+
+    /// Returns a place of the file.
+    pub fn place(&self, span: &Range<usize>) -> Place {
         Place::span(self.path, span.clone())
     }
 
-    fn duplicate(&self, key: &str, first: &Range<usize>, entry: &Entry) -> Diagnostic {
-        let message = format!("`{key}` is there twice in {}", self.what);
+    fn duplicate(&self, what: &str, first: &Range<usize>, entry: &Entry) -> Diagnostic {
+        let message = format!("`{}` is there twice in {what}", entry.key);
         Diagnostic::error(self.place(&entry.key_span), message)
             .label("second time")
             .other(self.place(first), "first time")
     }
 
-    fn unknown_key(&self, entry: &Entry, fields: &[Field]) -> Option<Diagnostic> {
-        let message = format!("unknown key `{}` in {}", entry.key, self.what);
+    fn unknown_key(&self, what: &str, entry: &Entry, fields: &[Field]) -> Option<Diagnostic> {
+        let message = format!("unknown key `{}` in {what}", entry.key);
         let place = self.place(&entry.key_span);
         let problem = match self.unknown {
             Unknown::Error => Diagnostic::error(place, message),
             Unknown::Warn => Diagnostic::warning(place, message),
             Unknown::Allow => return None,
         };
-        // Whoever adds a line at the end of a TOML file adds it to the last table.
+        // A line at the end of a TOML file belongs to the last table.
         if self.top.iter().any(|field| field.name == entry.key) {
-            let help =
-                format!("`{}` belongs above the first line in brackets, such as {}", entry.key, self.what);
+            let help = format!("`{}` belongs above the first line in brackets, such as {what}", entry.key);
             return Some(problem.label("not a key of this table").help(help));
         }
         let help = match nearest(&entry.key, fields.iter().map(|field| field.name)) {
@@ -206,8 +235,9 @@ impl Reader<'_> {
         let found = match (kind, &entry.node.value) {
             (Kind::Choice(_) | Kind::Date | Kind::Language, Value::Text(text)) => format!("`{text}`"),
             (Kind::Texts, Value::List(items)) => {
-                let odd = items.iter().position(|it| !matches!(it.value, Value::Text(_))).unwrap_or_default();
-                format!("{} as item {}", items[odd].value.kind(), odd + 1)
+                let wrong =
+                    items.iter().position(|item| !matches!(item.value, Value::Text(_))).unwrap_or_default();
+                format!("{} as item {}", items[wrong].value.kind(), wrong + 1)
             }
             (_, value) => value.kind().to_owned(),
         };
@@ -230,107 +260,5 @@ impl Reader<'_> {
         Diagnostic::error(self.place(&entry.node.span), message)
             .label(format!("expected {}", kind.expected()))
             .help_if(help)
-    }
-}
-
-/// A file of settings that is being read, with the mistakes found so far. Each file's module adds how its own keys
-/// are read.
-pub struct Reading<'a> {
-    /// The file.
-    pub path: &'a SourcePath,
-    /// The keys that stand above every table of the file.
-    pub top: &'static [Field],
-    /// Mistakes found so far.
-    pub problems: &'a mut Vec<Diagnostic>,
-}
-
-impl Reading<'_> {
-    /// Checks a table of the file, in which every unknown key is an error.
-    pub fn table(&mut self, what: &str, entries: Vec<Entry>, fields: &'static [Field]) -> Checked {
-        Reader { path: self.path, what, unknown: Unknown::Error, top: self.top }.check(
-            entries,
-            fields,
-            self.problems,
-        )
-    }
-
-    /// Notes a mistake at a place of the file.
-    pub fn error(&mut self, span: &Range<usize>, message: String) {
-        self.problems.push(Diagnostic::error(Place::span(self.path, span.clone()), message));
-    }
-}
-
-impl Checked {
-    /// Takes the value of a key, whatever its kind.
-    pub fn node(&mut self, name: &str) -> Option<Node> {
-        let at = self.entries.iter().position(|entry| entry.key == name)?;
-        Some(self.entries.swap_remove(at).node)
-    }
-
-    /// Whether a key is there.
-    pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key == name)
-    }
-
-    /// Takes a text with its place.
-    pub fn spanned_text(&mut self, name: &str) -> Option<Spanned<String>> {
-        match self.node(name)? {
-            Node { value: Value::Text(value), span } => Some(Spanned { value, span }),
-            _ => None,
-        }
-    }
-
-    /// Takes a text.
-    pub fn text(&mut self, name: &str) -> Option<String> {
-        self.spanned_text(name).map(|it| it.value)
-    }
-
-    /// Takes a whole number.
-    pub fn whole(&mut self, name: &str) -> Option<i64> {
-        match self.node(name)?.value {
-            Value::Integer(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Takes a switch.
-    pub fn switch(&mut self, name: &str) -> Option<bool> {
-        match self.node(name)?.value {
-            Value::Bool(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Takes a day.
-    pub fn date(&mut self, name: &str) -> Option<Date> {
-        Date::parse(&self.text(name)?)
-    }
-
-    /// Takes a list of text, each with its place.
-    pub fn texts(&mut self, name: &str) -> Vec<Spanned<String>> {
-        let Some(Node { value: Value::List(items), .. }) = self.node(name) else { return Vec::new() };
-        let text = |item: Node| match item.value {
-            Value::Text(value) => Some(Spanned { value, span: item.span }),
-            _ => None,
-        };
-        items.into_iter().filter_map(text).collect()
-    }
-
-    /// Takes the entries of a table.
-    pub fn table(&mut self, name: &str) -> Vec<Entry> {
-        match self.node(name) {
-            Some(Node { value: Value::Map(entries), .. }) => entries,
-            _ => Vec::new(),
-        }
-    }
-
-    /// Takes a list of tables.
-    pub fn rows(&mut self, name: &str) -> Vec<(Range<usize>, Vec<Entry>)> {
-        let Some(Node { value: Value::List(items), .. }) = self.node(name) else { return Vec::new() };
-        let row = |item: Node| match item.value {
-            Value::Map(entries) => Some((item.span, entries)),
-            _ => None,
-        };
-        items.into_iter().filter_map(row).collect()
     }
 }

@@ -265,7 +265,7 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
     };
     let parse_options = ParseOptions {
         markdown: config.markdown.clone(),
-        unknown_keys: config.unknown_keys,
+        unknown_keys: config.front_matter.unknown,
         title: config.title.clone(),
         language: config.language.clone(),
         checks: config.checks.clone(),

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::raw::Spanned;
+use crate::schema::{choices, settings};
 
 /// The name of the generated style sheet among the assets.
 pub const STYLE_SHEET: &str = "tokens.css";
@@ -39,41 +40,21 @@ pub struct Origin {
     pub place: Place,
 }
 
-/// What a token may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// A colour: `#rgb`, `#rrggbb`, or `rgb(r g b / a)`.
-    Color,
-    /// A list of font families.
-    Font,
-    /// A CSS length.
-    Size,
+choices! {
+    /// What a token may be.
+    pub enum TokenKind {
+        /// A colour: `#rgb`, `#rrggbb`, or `rgb(r g b / a)`.
+        Color = "color",
+        /// A list of font families.
+        Font = "font",
+        /// A CSS length.
+        Size = "size",
+    }
 }
 
 impl TokenKind {
-    /// The kinds by name.
-    pub const NAMES: &'static [&'static str] = &["color", "font", "size"];
-
-    /// The kind with this name.
-    pub fn named(name: &str) -> Option<TokenKind> {
-        match name {
-            "color" => Some(TokenKind::Color),
-            "font" => Some(TokenKind::Font),
-            "size" => Some(TokenKind::Size),
-            _ => None,
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            TokenKind::Color => "color",
-            TokenKind::Font => "font",
-            TokenKind::Size => "size",
-        }
-    }
-
-    /// Why a value is not one of this kind; `None` if it is. What passes cannot end its declaration, nor go beyond it.
+    /// Returns why a value is not one of this kind; `None` if it is. A valid value cannot end its declaration, nor reach
+    /// beyond it.
     pub fn refuses(self, value: &str) -> Option<String> {
         let one_value = !value.trim().is_empty()
             && !value.contains(['{', '}', ';', '<', '>', '\\', '\n'])
@@ -107,17 +88,24 @@ fn is_closed(value: &str) -> bool {
     quote.is_none() && open.is_empty()
 }
 
-/// A pair of colours that must be readable on one another.
-#[derive(Clone)]
-pub struct Contrast {
-    /// The colour token of the text.
-    pub text: Spanned<String>,
-    /// The colour token behind it.
-    pub background: Spanned<String>,
-    /// The least ratio, by WCAG 2.2, 1.4.3 and 1.4.11.
-    pub least: f64,
-    /// Where the pair is declared.
-    pub place: Place,
+settings! {
+    /// A pair of colours that must be readable on one another.
+    #[derive(Clone)]
+    pub struct Contrast in "[[contrast]]" {
+        /// The colour token of the text.
+        text: Spanned<String> = Spanned::unplaced(String::new());
+        /// The colour token behind it.
+        background: Spanned<String> = Spanned::unplaced(String::new());
+        /// Whether it is only large text or a control, which need 3:1 instead of 4.5:1.
+        large: bool = false;
+    }
+}
+
+impl Contrast {
+    /// Returns the smallest ratio that is readable (WCAG 2.2, 1.4.3 and 1.4.11).
+    pub fn min_ratio(&self) -> f64 {
+        if self.large { 3.0 } else { 4.5 }
+    }
 }
 
 /// The generated style sheet. On a screen, `data-scheme` on the root element says `light` or `dark`; without it the
@@ -147,18 +135,18 @@ fn rule<'a>(out: &mut String, selector: &str, tokens: impl Iterator<Item = (&'a 
     out.push_str("}\n");
 }
 
-/// Checks every declared pair, each with the layer that declares it, on a light and on a dark screen. A pair that is
-/// not readable is told where the last of it was set.
+/// Checks every declared pair, each with where it is declared, on a light and on a dark screen. A pair that is not readable
+/// is reported where the last of it is set.
 pub fn check_contrast(
-    pairs: &[(usize, Contrast)],
+    pairs: &[(Origin, Contrast)],
     tokens: &BTreeMap<String, Token>,
     problems: &mut Vec<Diagnostic>,
 ) {
-    for (layer, pair) in pairs {
+    for (declared, pair) in pairs {
         let mut named = |name: &Spanned<String>| {
             let token = tokens.get(&name.value);
             if token.is_none() {
-                problems.push(unknown(name, pair, tokens));
+                problems.push(unknown(name, declared, tokens));
             }
             token
         };
@@ -166,16 +154,15 @@ pub fn check_contrast(
         let schemes = [("light", &text.light, &background.light), ("dark", &text.dark, &background.dark)];
         for (at, (scheme, front, behind)) in schemes.into_iter().enumerate() {
             let (Some(front), Some(behind)) = (Color::parse(front), Color::parse(behind)) else { continue };
-            let ratio = front.contrast(behind);
-            if ratio >= pair.least {
+            let (ratio, min) = (front.contrast(behind), pair.min_ratio());
+            if ratio >= min {
                 continue;
             }
-            let declared = Origin { layer: *layer, place: pair.place.clone() };
             let later = if background.set[at].layer > text.set[at].layer { background } else { text };
-            let set = if declared.layer > later.set[at].layer { &declared } else { &later.set[at] };
+            let set = if declared.layer > later.set[at].layer { declared } else { &later.set[at] };
             let message = format!(
-                "`{}` on `{}` has a contrast of {ratio:.2}:1 on a {scheme} screen; readers need {}:1",
-                pair.text.value, pair.background.value, pair.least
+                "`{}` on `{}` has a contrast of {ratio:.2}:1 on a {scheme} screen; readers need {min}:1",
+                pair.text.value, pair.background.value
             );
             let help = "make one of the two colours darker or lighter (WCAG 2.2, 1.4.3)";
             problems.push(Diagnostic::warning(set.place.clone(), message).help(help));
@@ -183,11 +170,11 @@ pub fn check_contrast(
     }
 }
 
-fn unknown(name: &Spanned<String>, pair: &Contrast, tokens: &BTreeMap<String, Token>) -> Diagnostic {
-    let help =
-        nearest(&name.value, tokens.keys().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));
-    let place = Place::span(&pair.place.path, name.span.clone());
-    Diagnostic::error(place, format!("the theme has no token `{}`", name.value)).help_if(help)
+fn unknown(name: &Spanned<String>, declared: &Origin, tokens: &BTreeMap<String, Token>) -> Diagnostic {
+    let near = nearest(&name.value, tokens.keys().map(String::as_str));
+    let place = Place::span(&declared.place.path, name.span.clone());
+    Diagnostic::error(place, format!("the theme has no token `{}`", name.value))
+        .help_if(near.map(|near| format!("did you mean `{near}`?")))
 }
 
 /// An sRGB colour, each channel from 0 to 1.

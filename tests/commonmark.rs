@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use handout::config::{Extension, Markdown, RawHtml};
+use handout::config::Markdown;
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
@@ -71,15 +71,20 @@ const GFM_DIFFERENCES: &[Difference] = &[
 fn every_example_of_commonmark_comes_out_as_specified() {
     let examples = examples(COMMONMARK);
     assert_eq!(examples.len(), 652);
-    check(&examples, &[], COMMONMARK_DIFFERENCES);
+    check(&examples, &Markdown::commonmark(), COMMONMARK_DIFFERENCES);
 }
 
 #[test]
 fn every_example_of_gfm_comes_out_as_specified() {
     let examples = examples(GFM);
     assert_eq!(examples.len(), 673);
-    let extensions =
-        [Extension::Tables, Extension::TaskLists, Extension::Strikethrough, Extension::Autolinks];
+    let extensions = Markdown {
+        tables: true,
+        task_lists: true,
+        strikethrough: true,
+        autolinks: true,
+        ..Markdown::commonmark()
+    };
     check(&examples, &extensions, GFM_DIFFERENCES);
 }
 
@@ -128,7 +133,7 @@ pub fn examples(spec: &str) -> Vec<Example> {
 }
 
 /// Runs the examples; one that is in the table must come out as the table says, and differ from the specification.
-fn check(examples: &[Example], extensions: &[Extension], known: &[Difference]) {
+fn check(examples: &[Example], extensions: &Markdown, known: &[Difference]) {
     let mut report = String::new();
     for Example { number, section, markdown, html } in examples {
         let written = written(markdown, extensions);
@@ -152,15 +157,11 @@ fn check(examples: &[Example], extensions: &[Extension], known: &[Difference]) {
 }
 
 /// A page of this text as Handout writes it, each destination as the author wrote it.
-fn written(markdown: &str, extensions: &[Extension]) -> String {
+fn written(markdown: &str, extensions: &Markdown) -> String {
     // With a title of its own, a page keeps every heading, and a first line of `---` is no front matter.
     let page = format!("---\ntitle: An example\n---\n{markdown}");
     let options = ParseOptions {
-        markdown: Markdown {
-            extensions: extensions.iter().copied().collect(),
-            raw_html: RawHtml::Allow,
-            link_schemes: Vec::new(),
-        },
+        markdown: extensions.clone(),
         unknown_keys: Unknown::Error,
         title: String::new(),
         ..ParseOptions::default()

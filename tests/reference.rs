@@ -7,11 +7,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use handout::cli;
-use handout::config;
-use handout::parse::FRONT_MATTER;
-use handout::schema::{Field, Kind};
+use handout::config::checks::Checks;
+use handout::config::print::Print;
+use handout::config::web::Web;
+use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
+use handout::parse::FrontMatter;
+use handout::schema::{Field, Kind, Table};
 use handout::snapshot::{Options, Snapshot};
-use handout::theme::{functions, manifest};
+use handout::theme::functions;
+use handout::theme::manifest::{Manifest, ThemeSetting, TokenDecl};
+use handout::tokens::Contrast;
 use handout::view;
 
 use crate::harness::Project;
@@ -55,7 +60,7 @@ fn the_front_matter_page_is_the_table_of_its_keys() {
         "These are the keys for the lines between `---` at the start of a page. All of them are optional.\n\n{}\n\
          An unknown key is an error that suggests the nearest known name. To change that, set `[front_matter] unknown` in\n\
          [site.toml](configuration.md#front_matter). Put your own keys under `extra`.",
-        fields(FRONT_MATTER)
+        fields(FrontMatter::FIELDS)
     );
     holds("front-matter", "Front matter", "Every key of a page's front matter.", 1, &body);
 }
@@ -71,15 +76,15 @@ fn default_theme() -> Arc<handout::theme::Theme> {
 fn the_configuration_page_is_the_table_of_its_keys() {
     let mut body = format!(
         "These are the keys of the file `site.toml`, beside your content folder. The file and all its keys are optional.\n\n{}",
-        fields(config::SITE)
+        fields(Config::FIELDS)
     );
     let tables = [
-        ("[markdown]", "markdown", config::MARKDOWN),
-        ("[front_matter]", "front_matter", config::FRONT_MATTER_POLICY),
-        ("[[nav]]", "nav", config::NAV),
-        ("[print]", "print", config::print::PRINT),
-        ("[checks]", "checks", config::checks::CHECKS),
-        ("[web]", "web", config::web::WEB),
+        (Markdown::NAME, "markdown", Markdown::FIELDS),
+        (FrontMatterPolicy::NAME, "front_matter", FrontMatterPolicy::FIELDS),
+        (NavEntry::NAME, "nav", NavEntry::FIELDS),
+        (Print::NAME, "print", Print::FIELDS),
+        (Checks::NAME, "checks", Checks::FIELDS),
+        (Web::NAME, "web", Web::FIELDS),
     ];
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));
@@ -107,12 +112,12 @@ fn the_configuration_page_is_the_table_of_its_keys() {
 fn the_theme_file_page_is_the_table_of_its_keys() {
     let mut body = format!(
         "These are the keys of the file `theme.toml` in the folder of a theme.\n\n{}",
-        fields(manifest::FIELDS)
+        fields(Manifest::FIELDS)
     );
     let tables = [
-        ("[settings.NAME]", "settings", manifest::SETTING),
-        ("[tokens.NAME]", "tokens", manifest::TOKEN),
-        ("[[contrast]]", "contrast", manifest::CONTRAST),
+        (ThemeSetting::NAME, "settings", ThemeSetting::FIELDS),
+        (TokenDecl::NAME, "tokens", TokenDecl::FIELDS),
+        (Contrast::NAME, "contrast", Contrast::FIELDS),
     ];
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use handout::config::{FRONT_MATTER_POLICY, MARKDOWN, NAV, SITE};
-use handout::parse::FRONT_MATTER;
-use handout::schema::Field;
-use handout::theme::manifest::{CONTRAST, FIELDS, SETTING};
+use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
+use handout::parse::FrontMatter;
+use handout::schema::{Field, Table};
+use handout::theme::manifest::{Manifest, ThemeSetting};
+use handout::tokens::Contrast;
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -413,15 +414,15 @@ fn has_every_key(schema: &Value, fields: &[Field]) {
 #[test]
 fn the_schemas_have_every_key_with_its_meaning() {
     let site = schema("site");
-    has_every_key(&site, SITE);
-    has_every_key(&site["properties"]["markdown"], MARKDOWN);
-    has_every_key(&site["properties"]["front_matter"], FRONT_MATTER_POLICY);
-    has_every_key(&site["properties"]["nav"]["items"], NAV);
-    has_every_key(&schema("front-matter"), FRONT_MATTER);
+    has_every_key(&site, Config::FIELDS);
+    has_every_key(&site["properties"]["markdown"], Markdown::FIELDS);
+    has_every_key(&site["properties"]["front_matter"], FrontMatterPolicy::FIELDS);
+    has_every_key(&site["properties"]["nav"]["items"], NavEntry::FIELDS);
+    has_every_key(&schema("front-matter"), FrontMatter::FIELDS);
     let theme = schema("theme");
-    has_every_key(&theme, FIELDS);
-    has_every_key(&theme["properties"]["settings"]["additionalProperties"], SETTING);
-    has_every_key(&theme["properties"]["contrast"]["items"], CONTRAST);
+    has_every_key(&theme, Manifest::FIELDS);
+    has_every_key(&theme["properties"]["settings"]["additionalProperties"], ThemeSetting::FIELDS);
+    has_every_key(&theme["properties"]["contrast"]["items"], Contrast::FIELDS);
 }
 
 /// What a schema says against a value, as far as these schemas say anything.

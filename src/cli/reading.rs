@@ -18,7 +18,7 @@ pub enum Figures {
     Left,
 }
 
-/// ImageHashes the figure of each page, the hardest first.
+/// Prints the figure of each page, the hardest first.
 pub fn print(now: &Snapshot) {
     let shown: Vec<PageId> = now.site.shown().collect();
     let figure = |id: &PageId| {

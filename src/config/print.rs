@@ -1,102 +1,67 @@
-//! `[print]` in `site.toml` → `Print`: which PDFs a guide has and how their paper looks. Used without the print engine
+//! `[print]` in `site.toml` → `Print`: which PDFs a guide has and how their paper looks. Read without the print engine
 //! too, so that a guide means the same to every build of the program.
 
-use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::raw::{Entry, Node, Value};
-use crate::schema::{Checked, Field, Kind, Reading};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::raw::{Entry, Value};
+use crate::schema::{FromEntry, Kind, TableReader, choices, filled_text, settings, whole_within};
 
-/// How a guide is printed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Print {
-    /// The PDFs that are part of the site; `None` if the guide does not say.
-    pub pdf: Option<Vec<Wanted>>,
-    /// The paper.
-    pub paper: Paper,
-    /// The margin in millimetres, where the guide sets it.
-    pub margin: Option<f64>,
-    /// Whether sheets are printed on both sides and bound.
-    pub two_sided: bool,
-    /// Size of the text in points, where the guide sets it.
-    pub font_size: Option<u8>,
-    /// How a link to the web is told on paper.
-    pub links: Links,
-    /// Levels of headings in the table of contents; 0 for no table.
-    pub contents_depth: u8,
-    /// Whether there is a title page.
-    pub cover: bool,
-    /// The edition's name, such as `2nd edition`.
-    pub version: Option<String>,
-    /// Whether the day of the last review is told.
-    pub date: bool,
-    /// What else is made of the whole guide.
-    pub also: Vec<Also>,
-    /// What becomes of a guide that cannot be PDF/UA-1.
-    pub pdf_ua: PdfUa,
-}
-
-impl Default for Print {
-    fn default() -> Print {
-        Print {
-            pdf: None,
-            paper: Paper::A4,
-            margin: None,
-            two_sided: false,
-            font_size: None,
-            links: Links::Footnote,
-            contents_depth: 2,
-            cover: true,
-            version: None,
-            date: true,
-            also: Vec::new(),
-            pdf_ua: PdfUa::Wanted,
-        }
+settings! {
+    /// How a guide is printed.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Print in "[print]" {
+        /// The PDFs in the site: any of `guide`, `sections` and `pages`; `[]` for none.
+        pdf: Option<Vec<PdfScope>>, Kind::Texts => pdf_scopes;
+        /// The paper; `a4` by default.
+        paper: Paper = Paper::A4;
+        /// The margin, such as `20mm`, `2cm` or `0.8in`.
+        margin: Option<f64>, Kind::Text => margin;
+        /// Printed on both sides and bound: page numbers outside, sections begin on a right-hand page.
+        two_sided: bool = false;
+        /// Size of the text in points, 7 to 36.
+        font_size: Option<u8>, Kind::Whole => whole_within::<7, 36>;
+        /// How a link to the web is told on paper; `footnote` by default.
+        links: LinkStyle = LinkStyle::Footnote;
+        /// Levels in the table of contents, 0 to 6; 2 by default, 0 for no table.
+        contents_depth: u8 = 2, Kind::Whole => whole_within::<0, 6>;
+        /// A title page; on by default.
+        cover: bool = true;
+        /// The edition, such as `2nd edition`, for the title page.
+        version: Option<String>, Kind::Text => filled_text;
+        /// The day of the newest review on the title page; on by default.
+        date: bool = true;
+        /// Also make the guide in 18 point.
+        large_print: bool = false;
+        /// Also make the guide as a booklet to print, fold and staple.
+        booklet: bool = false;
+        /// PDF/UA-1: `true` (the default), `false`, or `"strict"` to fail where it cannot be.
+        pdf_ua: PdfUa = PdfUa::Preferred;
     }
 }
 
-/// A kind of PDF that a site may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// One of the whole guide.
-    Guide,
-    /// One of each section.
-    Sections,
-    /// One of each page.
-    Pages,
+choices! {
+    /// What a PDF of the site holds.
+    pub enum PdfScope {
+        /// The whole guide.
+        Guide = "guide",
+        /// A section; there is a PDF of each.
+        Sections = "sections",
+        /// A page; there is a PDF of each.
+        Pages = "pages",
+    }
 }
 
-/// What else a guide is made as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Also {
-    /// In letters of 18 point.
-    LargePrint,
-    /// As a booklet to fold.
-    Booklet,
-}
-
-/// A size of paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names of the sizes")]
-pub enum Paper {
-    A4,
-    Letter,
-    A5,
+choices! {
+    /// A size of paper.
+    #[expect(missing_docs, reason = "the names of the sizes")]
+    pub enum Paper {
+        A4 = "a4",
+        Letter = "letter",
+        A5 = "a5",
+    }
 }
 
 impl Paper {
-    /// Every size by name.
-    pub const NAMES: &'static [&'static str] = &["a4", "letter", "a5"];
-
-    /// The size with this name.
-    pub fn named(name: &str) -> Option<Paper> {
-        match name {
-            "a4" => Some(Paper::A4),
-            "letter" => Some(Paper::Letter),
-            "a5" => Some(Paper::A5),
-            _ => None,
-        }
-    }
-
-    /// Width and height in millimetres (ISO 216; ANSI/ASME Y14.1).
+    /// Returns width and height in millimetres (ISO 216; ANSI/ASME Y14.1).
     pub fn size(self) -> (f64, f64) {
         match self {
             Paper::A4 => (210.0, 297.0),
@@ -105,7 +70,7 @@ impl Paper {
         }
     }
 
-    /// Width and height in millimetres of a page of a booklet whose folded sheet is this paper.
+    /// Returns width and height in millimetres of a page of a booklet whose folded sheet is this paper.
     pub fn folded(self) -> (f64, f64) {
         match self {
             Paper::Letter => (139.7, 215.9),
@@ -114,193 +79,84 @@ impl Paper {
     }
 }
 
-/// How a link to the web is told on paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Links {
-    /// Its address is a footnote.
-    Footnote,
-    /// Its address stands after it.
-    Inline,
-    /// Its address is a square in the margin, to be read with a telephone.
-    Qr,
-    /// It is not told; only the file's reader can follow it.
-    None,
-}
-
-impl Links {
-    /// Its name in `site.toml`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Links::Footnote => "footnote",
-            Links::Inline => "inline",
-            Links::Qr => "qr",
-            Links::None => "none",
-        }
+choices! {
+    /// How a link to the web is printed.
+    pub enum LinkStyle {
+        /// Its address is a footnote.
+        Footnote = "footnote",
+        /// Its address follows it.
+        Inline = "inline",
+        /// Its address is a QR code in the margin.
+        Qr = "qr",
+        /// Its address is not printed; only a PDF reader can follow it.
+        None = "none",
     }
 }
 
-/// What becomes of a guide that cannot be PDF/UA-1 (ISO 14289-1).
+/// What happens if a guide cannot be PDF/UA-1 (ISO 14289-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PdfUa {
-    /// It is not asked for; the PDF is tagged all the same.
+    /// PDF/UA is not attempted; the PDF is tagged all the same.
     Off,
-    /// It is a tagged PDF without that claim, with a warning.
-    Wanted,
+    /// It is a tagged PDF that does not claim to be PDF/UA, with a warning.
+    Preferred,
     /// It is an error.
     Strict,
 }
 
-/// The keys of `[print]`.
-pub const PRINT: &[Field] = &[
-    Field {
-        name: "pdf",
-        kind: Kind::Texts,
-        doc: "The PDFs in the site: any of `guide`, `sections` and `pages`; `[]` for none.",
-    },
-    Field { name: "paper", kind: Kind::Choice(Paper::NAMES), doc: "The paper; `a4` by default." },
-    Field { name: "margin", kind: Kind::Text, doc: "The margin, such as `20mm`, `2cm` or `0.8in`." },
-    Field {
-        name: "two_sided",
-        kind: Kind::Switch,
-        doc: "Printed on both sides and bound: page numbers outside, sections begin on a right-hand page.",
-    },
-    Field { name: "font_size", kind: Kind::Whole, doc: "Size of the text in points, 7 to 36." },
-    Field {
-        name: "links",
-        kind: Kind::Choice(&["footnote", "inline", "qr", "none"]),
-        doc: "How a link to the web is told on paper; `footnote` by default.",
-    },
-    Field {
-        name: "contents_depth",
-        kind: Kind::Whole,
-        doc: "Levels in the table of contents, 0 to 6; 2 by default, 0 for no table.",
-    },
-    Field { name: "cover", kind: Kind::Switch, doc: "A title page; on by default." },
-    Field {
-        name: "version",
-        kind: Kind::Text,
-        doc: "The edition, such as `2nd edition`, for the title page.",
-    },
-    Field {
-        name: "date",
-        kind: Kind::Switch,
-        doc: "The day of the newest review on the title page; on by default.",
-    },
-    Field { name: "large_print", kind: Kind::Switch, doc: "Also make the guide in 18 point." },
-    Field {
-        name: "booklet",
-        kind: Kind::Switch,
-        doc: "Also make the guide as a booklet to print, fold and staple.",
-    },
-    Field {
-        name: "pdf_ua",
-        kind: Kind::Any,
-        doc: "PDF/UA-1: `true` (the default), `false`, or `\"strict\"` to fail where it cannot be.",
-    },
-];
+impl FromEntry for PdfUa {
+    const KIND: Kind = Kind::Any;
+
+    fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<PdfUa> {
+        match entry.node.value {
+            Value::Bool(true) => Some(PdfUa::Preferred),
+            Value::Bool(false) => Some(PdfUa::Off),
+            Value::Text(word) if word == "strict" => Some(PdfUa::Strict),
+            _ => {
+                reader.error(&entry.node.span, "`pdf_ua` expects true, false or \"strict\"");
+                None
+            }
+        }
+    }
+}
 
 /// Smallest and largest margin, in millimetres.
 const MARGINS: (f64, f64) = (5.0, 60.0);
 
-/// Reads the entries of `[print]`.
-pub fn read(reading: &mut Reading<'_>, entries: Vec<Entry>) -> Print {
-    let mut table = reading.table("[print]", entries, PRINT);
-    let default = Print::default();
-    Print {
-        pdf: wanted(reading, &mut table),
-        paper: table.text("paper").and_then(|it| Paper::named(&it)).unwrap_or(default.paper),
-        margin: margin(reading, &mut table),
-        two_sided: table.switch("two_sided").unwrap_or(default.two_sided),
-        font_size: within(reading, &mut table, "font_size", 7..=36),
-        links: match table.text("links").as_deref() {
-            Some("inline") => Links::Inline,
-            Some("qr") => Links::Qr,
-            Some("none") => Links::None,
-            _ => Links::Footnote,
-        },
-        contents_depth: within(reading, &mut table, "contents_depth", 0..=6)
-            .unwrap_or(default.contents_depth),
-        cover: table.switch("cover").unwrap_or(default.cover),
-        version: table.text("version").filter(|it| !it.trim().is_empty()),
-        date: table.switch("date").unwrap_or(default.date),
-        also: [("large_print", Also::LargePrint), ("booklet", Also::Booklet)]
-            .into_iter()
-            .filter_map(|(name, also)| table.switch(name)?.then_some(also))
-            .collect(),
-        pdf_ua: pdf_ua(reading, &mut table),
-    }
-}
-
-fn wanted(reading: &mut Reading<'_>, table: &mut Checked) -> Option<Vec<Wanted>> {
-    const WORDS: [&str; 3] = ["guide", "sections", "pages"];
-    let list = table.node("pdf")?;
-    let Value::List(items) = &list.value else { return None };
-    let mut wanted = Vec::new();
+fn pdf_scopes(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<PdfScope>> {
+    let Value::List(items) = &entry.node.value else { return None };
+    let mut scopes = Vec::new();
     for item in items {
         let Value::Text(word) = &item.value else { continue };
-        wanted.push(match word.as_str() {
-            "guide" => Wanted::Guide,
-            "sections" => Wanted::Sections,
-            "pages" => Wanted::Pages,
-            _ => {
-                let message = format!("`pdf` expects `guide`, `sections` or `pages`, found `{word}`");
-                let help = nearest(word, WORDS).map(|it| format!("did you mean `{it}`?"));
-                let place = Place::span(reading.path, item.span.clone());
-                reading.problems.push(Diagnostic::error(place, message).help_if(help));
-                continue;
-            }
-        });
+        let scope = PdfScope::from_name(word);
+        if scope.is_none() {
+            let message = format!("`pdf` expects `guide`, `sections` or `pages`, found `{word}`");
+            let help = nearest(word, PdfScope::NAMES.iter().copied());
+            let problem = Diagnostic::error(reader.place(&item.span), message);
+            reader.problems.push(problem.help_if(help.map(|name| format!("did you mean `{name}`?"))));
+        }
+        scopes.extend(scope);
     }
-    Some(wanted)
+    Some(scopes)
 }
 
-fn margin(reading: &mut Reading<'_>, table: &mut Checked) -> Option<f64> {
-    let given = table.spanned_text("margin")?;
-    let found = millimetres(&given.value).filter(|it| (MARGINS.0..=MARGINS.1).contains(it));
-    if found.is_none() {
-        let (least, most) = MARGINS;
-        let message = format!(
-            "`margin` expects a length from {least}mm to {most}mm, such as `20mm`, found `{}`",
-            given.value
-        );
-        reading.error(&given.span, message);
+fn margin(entry: &Entry, reader: &mut TableReader<'_>) -> Option<f64> {
+    let (text, (min, max)) = (entry.text()?, MARGINS);
+    let valid = millimetres(text).filter(|margin| (min..=max).contains(margin));
+    if valid.is_none() {
+        let message =
+            format!("`margin` expects a length from {min}mm to {max}mm, such as `20mm`, found `{text}`");
+        reader.error(&entry.node.span, message);
     }
-    found
+    valid
 }
 
-/// A length in `mm`, `cm`, `in` or `pt`, as millimetres.
+/// Converts a length in `mm`, `cm`, `in` or `pt` to millimetres.
 fn millimetres(text: &str) -> Option<f64> {
     let units = [("mm", 1.0), ("cm", 10.0), ("in", 25.4), ("pt", 25.4 / 72.0)];
     let (number, unit) =
         units.iter().find_map(|(name, factor)| Some((text.trim().strip_suffix(name)?, factor)))?;
     number.trim().parse::<f64>().ok().filter(|it| it.is_finite()).map(|it| it * unit)
-}
-
-fn within(
-    reading: &mut Reading<'_>,
-    table: &mut Checked,
-    name: &str,
-    range: std::ops::RangeInclusive<u8>,
-) -> Option<u8> {
-    let Node { value: Value::Integer(number), span } = table.node(name)? else { return None };
-    let found = u8::try_from(number).ok().filter(|it| range.contains(it));
-    if found.is_none() {
-        let message = format!("`{name}` expects {} to {}, found {number}", range.start(), range.end());
-        reading.error(&span, message);
-    }
-    found
-}
-
-fn pdf_ua(reading: &mut Reading<'_>, table: &mut Checked) -> PdfUa {
-    match table.node("pdf_ua") {
-        None | Some(Node { value: Value::Bool(true), .. }) => PdfUa::Wanted,
-        Some(Node { value: Value::Bool(false), .. }) => PdfUa::Off,
-        Some(Node { value: Value::Text(word), .. }) if word == "strict" => PdfUa::Strict,
-        Some(node) => {
-            reading.error(&node.span, "`pdf_ua` expects true, false or \"strict\"".into());
-            PdfUa::Wanted
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,121 +4,61 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{Checked, Field, Kind, Reader, Unknown};
+use crate::schema::{Kind, Table, TableReader, Unknown, settings, text};
 
-/// What a page says of itself before its text.
-#[expect(clippy::struct_excessive_bools, reason = "each is a key of the front matter by itself")]
-#[derive(Clone, Debug, PartialEq)]
-pub struct FrontMatter {
-    /// The title; taken from the first heading where it is missing.
-    pub title: Option<String>,
-    /// One sentence about the page.
-    pub description: Option<String>,
-    /// Place among its siblings: lower first, pages without one last.
-    pub order: Option<i64>,
-    /// What kind of page it is.
-    pub kind: Spanned<String>,
-    /// Whether it is left out of the built site.
-    pub draft: bool,
-    /// Old addresses that lead here.
-    pub aliases: Vec<Spanned<String>>,
-    /// The day its claims were last read against their sources.
-    pub reviewed: Option<Date>,
-    /// The day its text last changed in a way that readers should know of.
-    pub updated: Option<Date>,
-    /// The picture that is shown where it is shared, relative to its file.
-    pub image: Option<Spanned<String>>,
-    /// Keys of its sources.
-    pub sources: Vec<Spanned<String>>,
-    /// Words to find it by.
-    pub tags: Vec<String>,
-    /// The template to use instead of its kind's.
-    pub template: Option<Spanned<String>>,
-    /// Whether it shows its table of contents.
-    pub toc: bool,
-    /// Whether it is in the printed guide.
-    pub print: bool,
-    /// Its language tag (BCP 47), where it is not the guide's.
-    pub language: Option<String>,
-    /// Whether a search finds it.
-    pub search: bool,
-    /// Whatever the theme reads beyond these.
-    pub extra: Vec<Entry>,
-}
-
-impl Default for FrontMatter {
-    fn default() -> FrontMatter {
-        FrontMatter {
-            title: None,
-            description: None,
-            order: None,
-            kind: Spanned { value: "page".into(), span: 0..0 },
-            draft: false,
-            aliases: Vec::new(),
-            reviewed: None,
-            updated: None,
-            image: None,
-            sources: Vec::new(),
-            tags: Vec::new(),
-            template: None,
-            toc: true,
-            print: true,
-            language: None,
-            search: true,
-            extra: Vec::new(),
-        }
+settings! {
+    /// What a page says of itself before its text.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct FrontMatter in "front matter" {
+        /// The page's title; else its first heading.
+        title: Option<String>;
+        /// One sentence about the page.
+        description: Option<String>, Kind::Text => trimmed_text;
+        /// Place among its siblings; lower comes first.
+        order: Option<i64>;
+        /// `page`, `technique`, `benefit`, `tip`, or one that the theme adds.
+        kind: Spanned<String> = Spanned::unplaced("page".into());
+        /// Left out of the built site, unless `--drafts`.
+        draft: bool = false;
+        /// Old addresses that lead here.
+        aliases: Vec<Spanned<String>>;
+        /// The day its claims were last read against their sources.
+        reviewed: Option<Date>;
+        /// The day its text last changed in a way that readers should know of.
+        updated: Option<Date>;
+        /// A picture beside the page, shown where the page is shared.
+        image: Option<Spanned<String>>;
+        /// Keys of its sources.
+        sources: Vec<Spanned<String>>;
+        /// Words to find it by.
+        tags: Vec<String>;
+        /// A template to use instead of its kind's.
+        template: Option<Spanned<String>>;
+        /// Whether it shows its table of contents.
+        toc: bool = true;
+        /// Whether it is in the printed guide.
+        print: bool = true;
+        /// Language tag of the page, where it is not the guide's.
+        language: Option<String>, Kind::Language => text;
+        /// Whether a search finds it.
+        search: bool = true;
+        /// Whatever the theme reads beyond these.
+        extra: Vec<Entry>;
     }
 }
 
 impl FrontMatter {
-    /// The day on which the page became what it is: of its last change or its last review, whichever is later.
+    /// Returns the day on which the page became what it is: of its last change or its last review, whichever is later.
     pub fn changed(&self) -> Option<Date> {
         self.updated.max(self.reviewed)
     }
 }
 
-/// The keys of front matter.
-pub const FIELDS: &[Field] = &[
-    Field { name: "title", kind: Kind::Text, doc: "The page's title; else its first heading." },
-    Field { name: "description", kind: Kind::Text, doc: "One sentence about the page." },
-    Field { name: "order", kind: Kind::Whole, doc: "Place among its siblings; lower comes first." },
-    Field {
-        name: "kind",
-        kind: Kind::Text,
-        doc: "`page`, `technique`, `benefit`, `tip`, or one that the theme adds.",
-    },
-    Field { name: "draft", kind: Kind::Switch, doc: "Left out of the built site, unless `--drafts`." },
-    Field { name: "aliases", kind: Kind::Texts, doc: "Old addresses that lead here." },
-    Field {
-        name: "reviewed",
-        kind: Kind::Date,
-        doc: "The day its claims were last read against their sources.",
-    },
-    Field {
-        name: "updated",
-        kind: Kind::Date,
-        doc: "The day its text last changed in a way that readers should know of.",
-    },
-    Field {
-        name: "image",
-        kind: Kind::Text,
-        doc: "A picture beside the page, shown where the page is shared.",
-    },
-    Field { name: "sources", kind: Kind::Texts, doc: "Keys of its sources." },
-    Field { name: "tags", kind: Kind::Texts, doc: "Words to find it by." },
-    Field { name: "template", kind: Kind::Text, doc: "A template to use instead of its kind's." },
-    Field { name: "toc", kind: Kind::Switch, doc: "Whether it shows its table of contents." },
-    Field { name: "print", kind: Kind::Switch, doc: "Whether it is in the printed guide." },
-    Field {
-        name: "language",
-        kind: Kind::Language,
-        doc: "Language tag of the page, where it is not the guide's.",
-    },
-    Field { name: "search", kind: Kind::Switch, doc: "Whether a search finds it." },
-    Field { name: "extra", kind: Kind::Free, doc: "Whatever the theme reads beyond these." },
-];
+fn trimmed_text(entry: &Entry, _: &mut TableReader<'_>) -> Option<String> {
+    entry.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
 
-/// Reads a file's front matter and says where its text begins, as a byte offset.
+/// Reads a file's front matter; returns it with the byte offset at which the page's text begins.
 pub fn read(source: &TextSource, unknown: Unknown, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text: &str = &source.text;
     let Some(yaml_at) = opening(text) else { return (FrontMatter::default(), 0) };
@@ -151,46 +91,23 @@ pub fn read(source: &TextSource, unknown: Unknown, problems: &mut Vec<Diagnostic
             Vec::new()
         }
     };
-    let reader = Reader { path: &source.path, what: "front matter", unknown, top: &[] };
-    let checked = reader.check(entries, FIELDS, problems);
-    (meaning(checked, unknown), body_at)
-}
-
-fn meaning(mut from: Checked, unknown: Unknown) -> FrontMatter {
-    let defaults = FrontMatter::default();
-    let mut extra = from.table("extra");
+    let mut reader = TableReader { path: &source.path, unknown, top: &[], problems };
+    let mut checked = reader.check(FrontMatter::NAME, entries, FrontMatter::FIELDS);
+    let mut front = FrontMatter::take(&mut checked, &mut reader);
     if unknown == Unknown::Allow {
-        let free: Vec<Entry> = from.unknown.drain(..).collect();
-        extra.extend(free.into_iter().filter(|entry| entry.node.value != Value::Null));
+        let free = checked.unknown.into_iter().filter(|entry| entry.node.value != Value::Null);
+        front.extra.extend(free);
     }
-    FrontMatter {
-        title: from.text("title"),
-        description: from.text("description").map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()),
-        order: from.whole("order"),
-        kind: from.spanned_text("kind").unwrap_or(defaults.kind),
-        draft: from.switch("draft").unwrap_or(defaults.draft),
-        aliases: from.texts("aliases"),
-        reviewed: from.date("reviewed"),
-        updated: from.date("updated"),
-        image: from.spanned_text("image"),
-        sources: from.texts("sources"),
-        tags: from.texts("tags").into_iter().map(|tag| tag.value).collect(),
-        template: from.spanned_text("template"),
-        toc: from.switch("toc").unwrap_or(defaults.toc),
-        print: from.switch("print").unwrap_or(defaults.print),
-        language: from.text("language"),
-        search: from.switch("search").unwrap_or(defaults.search),
-        extra,
-    }
+    (front, body_at)
 }
 
-/// Where the YAML begins, if the file opens with a line of `---`.
+/// Returns where the YAML begins, if the file opens with a line of `---`.
 fn opening(text: &str) -> Option<usize> {
     let line = text.split_inclusive('\n').next()?;
     (line.trim_end() == "---").then_some(line.len())
 }
 
-/// Where the YAML ends and where the text begins.
+/// Returns where the YAML ends and where the text begins.
 fn closing(text: &str, from: usize) -> Option<(usize, usize)> {
     let mut at = from;
     for line in text[from..].split_inclusive('\n') {

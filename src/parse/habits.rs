@@ -8,7 +8,6 @@ mod vague;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::config::checks::Rule;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Block, Body, Definition, Heading, Html, HtmlPiece, Inline, Inlines, Link, plain_text};
 use crate::parse::About;
@@ -18,10 +17,10 @@ use vague::Vague;
 /// Checks a page whose title heading is taken out of its body already.
 pub fn check(body: &Body, seen: &Seen, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     let checks = &about.options.checks;
-    if checks.rules.is_empty() {
+    if !checks.has_rule() {
         return;
     }
-    let own = if about.is_on(Rule::VagueLinks) { checks.vague_words.as_deref() } else { Some(&[][..]) };
+    let own = if about.checks().vague_links { checks.vague_words.as_deref() } else { Some(&[][..]) };
     let vague = Vague::of(own, about.language);
     let mut walk = Walk { body, about, problems, vague, level: 1, headings: 0, words: BTreeMap::new() };
     walk.seen(seen);
@@ -74,12 +73,12 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn seen(&mut self, seen: &Seen) {
-        for span in self.about.is_on(Rule::TableHeads).then_some(&seen.bare_tables).into_iter().flatten() {
+        for span in self.about.checks().table_heads.then_some(&seen.bare_tables).into_iter().flatten() {
             let help = "say in the first row, or in `<th>`, what is in each column: without it, a number read aloud \
                         is only a number";
             self.warn(span.clone(), "the table has no heads", help);
         }
-        for span in self.about.is_on(Rule::EmptyLinks).then_some(&seen.empty_links).into_iter().flatten() {
+        for span in self.about.checks().empty_links.then_some(&seen.empty_links).into_iter().flatten() {
             self.warn(span.clone(), "the link has no words", EMPTY_LINK);
         }
     }
@@ -114,11 +113,11 @@ impl<'a> Walk<'a, '_> {
     fn heading(&mut self, heading: &'a Heading) {
         let span = heading.span.start as usize..heading.span.end as usize;
         let (level, before) = (heading.level, self.level);
-        if self.about.is_on(Rule::EmptyHeadings) && !says_something(&heading.content) {
+        if self.about.checks().empty_headings && !says_something(&heading.content) {
             let help = "give it words, or take it away: in a list of headings it is a line without a name";
             self.warn(span.clone(), "the heading has no words", help);
         }
-        if self.about.is_on(Rule::HeadingOrder) {
+        if self.about.checks().heading_order {
             if level > before + 1 {
                 let marks = |level: u8| "#".repeat(usize::from(level));
                 let above =
@@ -159,7 +158,7 @@ impl<'a> Walk<'a, '_> {
             let around_image = matches!(&*link.content, [Inline::Image(_)]);
             // Of an image that should have words, the reader of images has said so.
             let told = matches!(&*link.content, [Inline::Image(image)] if !image.decorative);
-            if self.about.is_on(Rule::EmptyLinks) && !told {
+            if self.about.checks().empty_links && !told {
                 let (span, help) = (span(), if around_image { EMPTY_IMAGE_LINK } else { EMPTY_LINK });
                 self.warn(span, "the link has no words", help);
             }
@@ -171,7 +170,7 @@ impl<'a> Walk<'a, '_> {
             let help = "name what stands there: many readers go through a page by its links alone";
             return self.warn(span(), message, help);
         }
-        if self.about.is_on(Rule::SameWords) {
+        if self.about.checks().same_words {
             self.same_words(&words, &raw.destination, span());
         }
     }

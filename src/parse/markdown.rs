@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BrokenLink, CowStr, Event, LinkType, Parser, Tag};
 
-use crate::config::{Extension, Markdown, RawHtml};
+use crate::config::{Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::document::{
@@ -248,9 +248,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
 
     fn paragraph(&mut self) -> Block {
         let mut content = self.inlines(Until::End);
-        if self.options.extensions.contains(&Extension::Figures)
-            && matches!(&*content, [Inline::Image(image)] if !image.title.is_empty())
-        {
+        if self.options.figures && matches!(&*content, [Inline::Image(image)] if !image.title.is_empty()) {
             let only = std::mem::take(&mut content).into_vec().pop();
             if let Some(Inline::Image(mut image)) = only {
                 let caption = self.caption(&std::mem::take(&mut image.title));
@@ -472,7 +470,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
         let range = std::mem::take(&mut run.range);
         self.undefined_notes(&text, &range);
         let (mut at, mut searches) = (0, 0);
-        if self.in_link == 0 && self.options.extensions.contains(&Extension::Autolinks) {
+        if self.in_link == 0 && self.options.autolinks {
             for bare in autolink::find(&text) {
                 self.words(&text[at..bare.range.start], run);
                 let address = &text[bare.range.clone()];
@@ -522,14 +520,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
 
     /// A caption gets the punctuation of the text around it.
     fn caption(&self, title: &str) -> Box<str> {
-        if !self.options.extensions.contains(&Extension::SmartPunctuation) {
+        if !self.options.smart_punctuation {
             return title.into();
         }
         words::smart(title).into()
     }
 
     fn undefined_notes(&mut self, text: &str, range: &Range<usize>) {
-        if !text.as_bytes().contains(&b'[') || !self.options.extensions.contains(&Extension::Footnotes) {
+        if !text.as_bytes().contains(&b'[') || !self.options.footnotes {
             return;
         }
         let body = &self.source.text[self.body_at..];

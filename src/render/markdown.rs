@@ -10,7 +10,6 @@ use std::fmt::Write;
 
 pub use escape::{destination, escaped};
 
-use crate::config::Extension;
 use crate::document::{Body, LinkId};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::BaseUrl;
@@ -23,7 +22,7 @@ use crate::snapshot::Snapshot;
 pub fn page(now: &Snapshot, id: PageId, url: &UrlPath) -> String {
     let (page, body) = (now.site.page(id), &now.pages[id.index()].body);
     let links = MarkdownLinks { now, id, body, from: BaseUrl::at(url) };
-    let typed = now.config.markdown.extensions.contains(&Extension::SmartPunctuation);
+    let typed = now.config.markdown.smart_punctuation;
     let writer = Writer { links: &links, quotes: if typed { Quotes::Kept } else { Quotes::Free } };
     let mut parts = vec![format!("# {}", writer.one_line(&page.outline.title))];
     parts.extend(page.outline.front.description.as_deref().map(|text| writer.one_line(text)));

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::print::{Also, Paper, Wanted};
+use crate::config::print::{Paper, PdfScope};
 use crate::parse::stem;
 use crate::paths::{self, UrlPath};
 use crate::site::{Output, PageId, Site};
@@ -87,21 +87,19 @@ impl Site {
         let wants = |kind| print.pdf.as_ref().is_some_and(|it| it.contains(&kind));
         let pdf = |scope, variant| Pdf { scope, variant, paper: print.paper };
         let mut pdfs = Vec::new();
-        if wants(Wanted::Guide) || print.pdf.is_none() && !self.is_too_large_unasked() {
-            let others = print.also.iter().map(|also| match also {
-                Also::LargePrint => Variant::LargePrint,
-                Also::Booklet => Variant::Booklet,
-            });
+        if wants(PdfScope::Guide) || print.pdf.is_none() && !self.is_too_large_unasked() {
+            let others = [(print.large_print, Variant::LargePrint), (print.booklet, Variant::Booklet)];
+            let others = others.into_iter().filter(|(is_on, _)| *is_on).map(|(_, variant)| variant);
             let variants = std::iter::once(Variant::Normal).chain(others);
             pdfs.extend(variants.map(|variant| (variant.of(GUIDE), pdf(Scope::Guide, variant))));
         }
-        if wants(Wanted::Sections) {
+        if wants(PdfScope::Sections) {
             let sections = self.order.iter().filter(|id| self.is_section(**id));
             pdfs.extend(
                 sections.map(|id| (self.section_address(*id), pdf(Scope::Section(*id), Variant::Normal))),
             );
         }
-        if wants(Wanted::Pages) {
+        if wants(PdfScope::Pages) {
             let address = |id: PageId| format!("{}.pdf", stem(&self.page(id).outline.path));
             pdfs.extend(self.order.iter().map(|id| (address(*id), pdf(Scope::Page(*id), Variant::Normal))));
         }

@@ -7,13 +7,13 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
 use crate::raw::{Entry, Node, Value};
 use crate::theme::Theme;
-use crate::theme::manifest::{self, Manifest, Setting};
-use crate::tokens::{self, Contrast};
+use crate::theme::manifest::{self, Manifest, ThemeSetting};
+use crate::tokens::{self, Contrast, Origin};
 
 /// Gathers what the layers declare, the site's own theme last, and puts the site's choices over it.
 pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
-    let mut settings = BTreeMap::<String, Setting>::new();
-    let mut pairs: Vec<(usize, Contrast)> = Vec::new();
+    let mut settings = BTreeMap::<String, ThemeSetting>::new();
+    let mut pairs: Vec<(Origin, Contrast)> = Vec::new();
     for (at, layer) in theme.layers.clone().iter().rev().enumerate() {
         theme.labels.extend(layer.manifest.labels.clone());
         settings.extend(layer.manifest.settings.clone());
@@ -22,7 +22,10 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
             set_token(theme, entry, &path, at);
         }
         check_names(theme, &layer.manifest, &settings, &path);
-        pairs.extend(layer.manifest.contrast.iter().map(|pair| (at, pair.clone())));
+        pairs.extend(layer.manifest.contrast.iter().map(|pair| {
+            let place = Place::span(&path, pair.span.clone());
+            (Origin { layer: at, place }, pair.value.clone())
+        }));
     }
     theme.settings = settings.iter().map(|(name, setting)| (name.clone(), setting.default.clone())).collect();
     let path = SourcePath::new(config::FILE);
@@ -46,7 +49,12 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
 }
 
 /// A site sets tokens and settings by one name under `[theme]`: none may be both.
-fn check_names(theme: &mut Theme, own: &Manifest, settings: &BTreeMap<String, Setting>, path: &SourcePath) {
+fn check_names(
+    theme: &mut Theme,
+    own: &Manifest,
+    settings: &BTreeMap<String, ThemeSetting>,
+    path: &SourcePath,
+) {
     let of_settings = own.settings.iter().map(|(name, setting)| (name, &setting.default.span));
     let of_tokens = own.tokens.iter().map(|token| (&token.key, &token.key_span));
     let of_tokens = of_tokens.filter(|(name, _)| !own.settings.contains_key(*name));
@@ -61,7 +69,7 @@ fn check_names(theme: &mut Theme, own: &Manifest, settings: &BTreeMap<String, Se
     theme.problems.extend(problems);
 }
 
-fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &Setting) {
+fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &ThemeSetting) {
     match setting.refuses(&entry.node.value) {
         None => drop(theme.settings.insert(entry.key.clone(), entry.node.clone())),
         Some(why) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handout::config::{Extension, Markdown, RawHtml};
+use handout::config::Markdown;
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
@@ -16,18 +16,14 @@ use crate::harness::dom::Document;
 use crate::laws::Numbers;
 
 /// Every way to go beyond `CommonMark` that changes no letter by itself.
-fn all_extensions() -> Vec<Extension> {
-    Extension::ALL.iter().map(|(extension, _, _)| *extension).collect()
+fn all_extensions() -> Markdown {
+    Markdown { superscript: true, subscript: true, math: true, ..Markdown::default() }
 }
 
-fn read(markdown: &str, extensions: &[Extension]) -> Body {
+fn read(markdown: &str, extensions: &Markdown) -> Body {
     let page = format!("---\ntitle: A page\n---\n{markdown}");
     let options = ParseOptions {
-        markdown: Markdown {
-            extensions: extensions.iter().copied().collect(),
-            raw_html: RawHtml::Allow,
-            link_schemes: Vec::new(),
-        },
+        markdown: extensions.clone(),
         unknown_keys: Unknown::Error,
         title: String::new(),
         ..ParseOptions::default()
@@ -56,9 +52,8 @@ impl Edition for AsWritten<'_> {
 }
 
 /// A body as Markdown.
-fn written(body: &Body, extensions: &[Extension]) -> String {
-    let is_smart = extensions.contains(&Extension::SmartPunctuation);
-    let quotes = if is_smart { Quotes::Kept } else { Quotes::Free };
+fn written(body: &Body, extensions: &Markdown) -> String {
+    let quotes = if extensions.smart_punctuation { Quotes::Kept } else { Quotes::Free };
     let writer = Writer { links: &AsWritten(body), quotes };
     format!("{}\n\n{}\n", writer.body(body), writer.footnotes(&body.footnotes))
 }
@@ -79,7 +74,7 @@ fn text_of(html: &str) -> String {
 }
 
 /// Both readings, of a text and of its Markdown page.
-fn both(markdown: &str, extensions: &[Extension]) -> (String, String, String) {
+fn both(markdown: &str, extensions: &Markdown) -> (String, String, String) {
     let first = read(markdown, extensions);
     let page = written(&first, extensions);
     let second = read(&page, extensions);
@@ -94,16 +89,14 @@ fn the_markdown_page_of_every_example_of_the_specifications_says_the_same() {
         // What the author notes to themselves, or runs, is left out.
         let silent = |text: &str| ["<!--", "<script", "<style"].iter().any(|it| text.contains(it));
         for example in examples(spec).into_iter().filter(|it| !silent(&it.markdown)) {
-            for extensions in [all_extensions(), Vec::new()] {
+            for extensions in [all_extensions(), Markdown::commonmark()] {
                 let (first, second, page) = both(&example.markdown, &extensions);
                 all += 1;
                 alike += usize::from(first == second);
                 if text_of(&first) != text_of(&second) {
                     faults.push(format!(
-                        "{name} {} {}: {:?}\n{page}\n{first}\n{second}",
-                        example.number,
-                        extensions.len(),
-                        example.markdown
+                        "{name} {} (extensions: {}): {:?}\n{page}\n{first}\n{second}",
+                        example.number, extensions.tables, example.markdown
                     ));
                 }
             }
@@ -128,7 +121,7 @@ fn the_markdown_page_of_any_text_says_the_same() {
     for round in 0..6000 {
         let length = 2 + numbers.below(24);
         let text: String = (0..length).map(|_| *numbers.pick(&PIECES)).collect();
-        let extensions = if round % 2 == 0 { all_extensions() } else { Vec::new() };
+        let extensions = if round % 2 == 0 { all_extensions() } else { Markdown::commonmark() };
         let (first, second, page) = both(&text, &extensions);
         if text_of(&first) != text_of(&second) {
             faults.push(format!("{text:?}\n{page}\n{first}\n{second}"));

@@ -2,26 +2,25 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag};
 
-use crate::config::{Extension, Markdown};
+use crate::config::Markdown;
 use crate::document::{Alert, Align};
 
-/// The options that read these extensions and no others.
+/// Returns the parser options that turn on the extensions of the settings and no others.
 pub fn engine_options(options: &Markdown) -> Options {
-    let flag = |extension: &Extension| match extension {
-        Extension::Tables => Options::ENABLE_TABLES,
-        Extension::TaskLists => Options::ENABLE_TASKLISTS,
-        Extension::Strikethrough => Options::ENABLE_STRIKETHROUGH,
-        Extension::Footnotes => Options::ENABLE_FOOTNOTES,
-        Extension::Alerts => Options::ENABLE_GFM,
-        Extension::HeadingAttributes => Options::ENABLE_HEADING_ATTRIBUTES,
-        Extension::DefinitionLists => Options::ENABLE_DEFINITION_LIST,
-        Extension::SmartPunctuation => Options::ENABLE_SMART_PUNCTUATION,
-        Extension::Superscript => Options::ENABLE_SUPERSCRIPT,
-        Extension::Subscript => Options::ENABLE_SUBSCRIPT,
-        Extension::Math => Options::ENABLE_MATH,
-        Extension::Autolinks | Extension::Figures => Options::empty(),
-    };
-    options.extensions.iter().map(flag).collect()
+    let flags = [
+        (options.tables, Options::ENABLE_TABLES),
+        (options.task_lists, Options::ENABLE_TASKLISTS),
+        (options.strikethrough, Options::ENABLE_STRIKETHROUGH),
+        (options.footnotes, Options::ENABLE_FOOTNOTES),
+        (options.alerts, Options::ENABLE_GFM),
+        (options.heading_attributes, Options::ENABLE_HEADING_ATTRIBUTES),
+        (options.definition_lists, Options::ENABLE_DEFINITION_LIST),
+        (options.smart_punctuation, Options::ENABLE_SMART_PUNCTUATION),
+        (options.superscript, Options::ENABLE_SUPERSCRIPT),
+        (options.subscript, Options::ENABLE_SUBSCRIPT),
+        (options.math, Options::ENABLE_MATH),
+    ];
+    flags.into_iter().filter(|(is_on, _)| *is_on).map(|(_, flag)| flag).collect()
 }
 
 /// Whether what a tag opens stands in a line of text.
@@ -112,7 +111,7 @@ pub fn is_smart(text: &str) -> bool {
 
 /// Smart punctuation is for words: an address gets its own characters back.
 pub fn plain(address: String, options: &Markdown) -> String {
-    if !options.extensions.contains(&Extension::SmartPunctuation) {
+    if !options.smart_punctuation {
         return address;
     }
     SMART.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
@@ -120,7 +119,6 @@ pub fn plain(address: String, options: &Markdown) -> String {
 
 /// The marks of raised and lowered letters that are on.
 pub fn script_marks(options: &Markdown) -> Vec<char> {
-    let pairs = [(Extension::Superscript, '^'), (Extension::Subscript, '~')];
-    let on = pairs.iter().filter(|(extension, _)| options.extensions.contains(extension));
-    on.map(|(_, mark)| *mark).collect()
+    let marks = [(options.superscript, '^'), (options.subscript, '~')];
+    marks.into_iter().filter(|(is_on, _)| *is_on).map(|(_, mark)| mark).collect()
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::config::print::{Links, PdfUa};
+use crate::config::print::{LinkStyle, PdfUa};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, Image, Inline, LinkId, Math};
 use crate::render::pdf::book::{Book, language_and_region};
@@ -387,9 +387,9 @@ impl Writer<'_, '_, '_> {
     }
 
     /// How links to the web are told here: not as a footnote in a footnote.
-    fn link_style(&self) -> Links {
+    fn link_style(&self) -> LinkStyle {
         match self.book.now.config.print.links {
-            Links::Footnote if !self.open_notes.is_empty() => Links::Inline,
+            LinkStyle::Footnote if !self.open_notes.is_empty() => LinkStyle::Inline,
             style => style,
         }
     }

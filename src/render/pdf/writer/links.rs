@@ -1,6 +1,6 @@
 //! Links on paper: inside the guide they say the page, outside of it their address.
 
-use crate::config::print::Links;
+use crate::config::print::LinkStyle;
 use crate::document::{Link, plain_text};
 use crate::render::pdf::book::PrintTarget;
 use crate::render::pdf::literal::quoted;
@@ -43,21 +43,21 @@ impl Writer<'_, '_, '_> {
         let shown = self.literal(told);
         let style = match self.link_style() {
             // A telephone number or a post box is as quickly typed.
-            Links::Qr if !address.starts_with("http") => Links::Inline,
+            LinkStyle::Qr if !address.starts_with("http") => LinkStyle::Inline,
             style => style,
         };
         match style {
-            Links::None => {}
-            Links::Inline => {
+            LinkStyle::None => {}
+            LinkStyle::Inline => {
                 self.put(&format!("#\" (\";#web-address({}, {shown});#\")\";", quoted(address)));
             }
-            Links::Qr => {
+            LinkStyle::Qr => {
                 if !self.beside.iter().any(|it| it == address) {
                     self.beside.push(address.to_owned());
                 }
                 self.qr_codes.insert(address.to_owned());
             }
-            Links::Footnote => self.address_note(address, &shown),
+            LinkStyle::Footnote => self.address_note(address, &shown),
         }
     }
 
