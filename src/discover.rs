@@ -4,6 +4,7 @@
 
 mod files;
 mod kept;
+mod memory;
 mod stamp;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,8 @@
 //! One look at the disk: stages 1 to 3 in order, the only place that knows the order. A snapshot never changes; a
 //! change on the disk makes the next one, which may use whatever did not change of the one before.
 
+mod memory;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};

@@ -1,16 +1,16 @@
 //! The rules that hold the source together, read from `ARCHITECTURE.md` and checked against `src/`; and the
 //! commands of `README.md`, run as written.
 
+mod duplicates;
+mod package;
+mod shape;
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::harness::{Project, tree};
-
-/// The longest a file may be, in lines.
-const LONGEST_FILE: usize = 600;
-/// The longest a function may be, in lines.
-const LONGEST_FUNCTION: usize = 60;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -116,71 +116,27 @@ fn each_engine_is_named_in_one_module() {
 }
 
 #[test]
+fn only_the_preview_has_locks() {
+    let locks = ["Mutex", "RwLock", "Condvar"];
+    let mut seen = 0;
+    for (path, text) in rust_files("src") {
+        let code = code(&text);
+        let has_lock = locks
+            .iter()
+            .any(|lock| code.contains(&format!("{lock}<")) || code.contains(&format!("{lock}::")));
+        assert!(!has_lock || module_of(&path) == "serve", "{path} has a lock");
+        seen += usize::from(has_lock);
+    }
+    assert!(seen > 0, "the locks of the preview are not found");
+}
+
+#[test]
 fn invariants_name_tests_that_exist() {
     let tests: String = rust_files("tests").into_values().chain(rust_files("src").into_values()).collect();
     let lines = table("invariants");
     assert!(lines.len() > 8);
     for (rule, test) in lines {
         assert!(tests.contains(&format!("fn {test}()")), "“{rule}” names no test: {test}");
-    }
-}
-
-#[test]
-fn every_file_says_what_it_is_and_is_short() {
-    for (path, text) in ["src", "tests", "benches"].into_iter().flat_map(rust_files) {
-        assert!(text.starts_with("//!"), "{path} does not open with `//!`");
-        let lines = text.lines().count();
-        assert!(lines <= LONGEST_FILE, "{path} has {lines} lines");
-        assert!(!path.ends_with("/mod.rs") || path.starts_with("tests/"), "{path}: no mod.rs");
-    }
-}
-
-#[test]
-fn functions_are_short() {
-    for (path, text) in rust_files("src") {
-        let code = code(&text);
-        let lines: Vec<&str> = code.lines().collect();
-        for (at, line) in
-            lines.iter().enumerate().filter(|(_, line)| line.contains("fn ") && line.contains('('))
-        {
-            // A signature may take several lines; one that ends in `;` has no body.
-            let opened = lines[at..].iter().position(|it| it.ends_with(['{', ';', '}'])).unwrap_or_default();
-            if !lines[at + opened].ends_with('{') {
-                continue;
-            }
-            let indent = line.len() - line.trim_start().len();
-            let end = format!("{}}}", " ".repeat(indent));
-            let length = lines[at..].iter().position(|it| *it == end).map_or(0, |it| it + 1);
-            assert!(length <= LONGEST_FUNCTION, "{path}: a function of {length} lines: {}", line.trim());
-        }
-    }
-}
-
-#[test]
-fn dependencies_say_what_they_are_for() {
-    let manifest = read("Cargo.toml");
-    let mut inside = false;
-    let mut explained = false;
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            inside = line.contains("dependencies");
-        } else if inside && line.starts_with('#') {
-            explained = true;
-        } else if inside && line.contains('=') {
-            let name = line.split_whitespace().next().unwrap_or_default();
-            let sibling = [
-                "clap_complete",
-                "clap_mangen",
-                "icu_decimal",
-                "icu_locale_core",
-                "markup5ever_rcdom",
-                "typst-layout",
-                "typst-pdf",
-            ]
-            .contains(&name);
-            assert!(explained || sibling, "nothing says what `{name}` is for");
-            explained = false;
-        }
     }
 }
 

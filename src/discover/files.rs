@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::{Read, Seek};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -23,7 +24,7 @@ pub struct FileSource {
     /// What is known of it if it is a picture, by its name, or why it cannot be shown.
     pub picture: Option<Result<Picture, Fault>>,
     /// Whether the stamp can be trusted.
-    settled: bool,
+    pub(super) settled: bool,
 }
 
 impl PartialEq for FileSource {
@@ -60,21 +61,32 @@ pub fn read(
         let (name, mut source) = named(found, folder);
         source.picture = match old {
             Some(old) => old.picture.clone(),
-            None => picture::is_picture(&name).then(|| look(&source)).flatten(),
+            None => look(&source),
         };
         (name, FileSource { settled, ..source })
     };
     found.into_par_iter().map(read_one).collect()
 }
 
-/// Looks at the head of a picture. A file without an ending that is no picture is any file.
+/// Reads what is known of a file if it is an image by its name.
 fn look(source: &FileSource) -> Option<Result<Picture, Fault>> {
     let name = source.path.file_name();
-    let seen = match File::open(&source.location) {
-        Ok(file) => picture::read(file, source.stamp.size, name),
-        Err(error) => Err(Fault::Broken(error.to_string())),
-    };
-    (name.contains('.') || seen.is_ok()).then_some(seen)
+    if !picture::is_picture(name) {
+        return None;
+    }
+    match File::open(&source.location) {
+        Ok(file) => inspect(file, source.stamp.size, name),
+        Err(error) => name.contains('.').then(|| Err(Fault::Broken(error.to_string()))),
+    }
+}
+
+/// Reads the header of a file if it is an image by its name. A file without an extension that is no image is any file.
+pub fn inspect(file: impl Read + Seek, size: u64, name: &str) -> Option<Result<Picture, Fault>> {
+    if !picture::is_picture(name) {
+        return None;
+    }
+    let image = picture::read(file, size, name);
+    (name.contains('.') || image.is_ok()).then_some(image)
 }
 
 /// A picture that would tell everybody where it was taken, in a format that nothing can be taken out of here.

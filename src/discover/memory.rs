@@ -1,0 +1,69 @@
+//! Guides that are in memory, for tests of the later stages.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{
+    DEFAULT, FONTS, FileSource, STATIC, Sources, Stamp, THEMES, TextSource, ThemeFiles, ThemeSource,
+    built_in, decode, files,
+};
+use crate::config;
+use crate::paths::SourcePath;
+
+/// The folder of pages in a guide in memory. Its `site.toml` cannot choose another one.
+const CONTENT: &str = "content";
+
+impl Sources {
+    /// Returns the sources of a guide with these files, by their path below its root: `site.toml`, and what is in
+    /// `content/`, `static/`, `fonts/` and `themes/`. Other paths are ignored, as are the settings `content` and
+    /// `ignore`, which say how to read a disk.
+    ///
+    /// A copied file has a name and, if it is an image, its dimensions. It has no bytes to read.
+    ///
+    /// ```
+    /// use handout::discover::Sources;
+    ///
+    /// let sources = Sources::from_texts([("content/index.md", "# Knots\n"), ("static/robots.txt", "")]);
+    /// assert_eq!(&*sources.pages["index.md"].text, "# Knots\n");
+    /// assert!(sources.statics.contains_key("robots.txt"));
+    /// ```
+    pub fn from_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sources {
+        let mut sources = Sources { content: CONTENT.into(), ..Sources::default() };
+        let mut themes: BTreeMap<String, ThemeFiles> = BTreeMap::new();
+        for (path, text) in files {
+            let is_page = Path::new(path).extension().is_some_and(|extension| extension == "md");
+            let (folder, name) = path.split_once('/').unwrap_or(("", path));
+            match folder {
+                "" if name == config::FILE => sources.config = Some(text_source(path, text)),
+                CONTENT if is_page => drop(sources.pages.insert(name.into(), text_source(path, text))),
+                CONTENT => drop(sources.files.insert(name.into(), file_source(path, text))),
+                STATIC => drop(sources.statics.insert(name.into(), file_source(path, text))),
+                FONTS => drop(sources.fonts.insert(name.into(), file_source(path, text))),
+                THEMES => add_theme_file(&mut themes, name, text),
+                _ => {}
+            }
+        }
+        themes.entry(DEFAULT.to_owned()).or_insert_with(built_in);
+        Sources { themes: Arc::new(themes), ..sources }
+    }
+}
+
+fn text_source(path: &str, text: &str) -> TextSource {
+    decode(text.into(), SourcePath::new(path), Stamp::default())
+}
+
+fn file_source(path: &str, text: &str) -> FileSource {
+    let path = SourcePath::new(path);
+    let image = files::inspect(Cursor::new(text), text.len() as u64, path.file_name());
+    FileSource { path, location: PathBuf::new(), stamp: Stamp::default(), picture: image, settled: false }
+}
+
+/// Adds a file of a theme, by its path below `themes/`.
+fn add_theme_file(themes: &mut BTreeMap<String, ThemeFiles>, path: &str, text: &str) {
+    let Some((theme, name)) = path.split_once('/') else { return };
+    let file =
+        ThemeSource { path: SourcePath::new(format!("{THEMES}/{path}")), bytes: text.as_bytes().into() };
+    themes.entry(theme.to_owned()).or_default().insert(name.to_owned(), file);
+}

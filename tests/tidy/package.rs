@@ -1,0 +1,89 @@
+//! What `Cargo.toml` promises: each dependency with its reason, a package that crates.io accepts, and workflows that run
+//! the same checks as a person does.
+
+use super::{read, rust_files};
+
+/// Limits of crates.io (the Cargo book, "The manifest format").
+const MAX_KEYWORDS: usize = 5;
+/// The longest keyword, in characters.
+const MAX_KEYWORD: usize = 20;
+
+/// Crates that come with the one above them in `Cargo.toml`, and share its comment.
+const SIBLINGS: [&str; 7] = [
+    "clap_complete",
+    "clap_mangen",
+    "icu_decimal",
+    "icu_locale_core",
+    "markup5ever_rcdom",
+    "typst-layout",
+    "typst-pdf",
+];
+
+#[test]
+fn dependencies_say_what_they_are_for() {
+    let manifest = read("Cargo.toml");
+    let mut inside = false;
+    let mut explained = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.contains("dependencies");
+        } else if inside && line.starts_with('#') {
+            explained = true;
+        } else if inside && line.contains('=') {
+            let name = line.split_whitespace().next().unwrap_or_default();
+            assert!(explained || SIBLINGS.contains(&name), "nothing says what `{name}` is for");
+            explained = false;
+        }
+    }
+}
+
+/// The value of a key of `[package]`, as it is written.
+fn package(key: &str) -> String {
+    let manifest = read("Cargo.toml");
+    let table = manifest.split("\n[").next().expect("a first table");
+    let line = table.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+    line.unwrap_or_else(|| panic!("Cargo.toml has no `{key}`")).trim().to_owned()
+}
+
+/// The texts of an array, as it is written.
+fn texts(array: &str) -> Vec<&str> {
+    array.split('"').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn crates_io_accepts_the_package() {
+    let keywords = package("keywords");
+    let keywords = texts(&keywords);
+    assert!(!keywords.is_empty() && keywords.len() <= MAX_KEYWORDS, "{keywords:?}");
+    for keyword in keywords {
+        let is_plain = keyword.chars().all(|c| c.is_ascii_alphanumeric() || "-_+".contains(c));
+        let starts_well = keyword.starts_with(|c: char| c.is_ascii_alphanumeric());
+        assert!(is_plain && starts_well && keyword.len() <= MAX_KEYWORD, "crates.io refuses `{keyword}`");
+    }
+    assert!(texts(&package("categories")).len() <= 5);
+    for needed in ["description", "license", "readme", "rust-version"] {
+        assert!(package(needed).len() > 2, "`{needed}`");
+    }
+}
+
+#[test]
+fn the_package_holds_every_file_that_is_compiled_in() {
+    let included = package("include");
+    let included: Vec<&str> = texts(&included).into_iter().map(|folder| folder.trim_matches('/')).collect();
+    let is_packaged = |path: &str| included.iter().any(|folder| path.starts_with(folder));
+    assert!(is_packaged("src/main.rs"));
+    for (path, text) in rust_files("src") {
+        for rest in text.split("$CARGO_MANIFEST_DIR/").skip(1) {
+            let folder = rest.split('"').next().unwrap_or_default();
+            assert!(is_packaged(folder), "{path} compiles {folder} in, which `include` leaves out");
+        }
+    }
+}
+
+#[test]
+fn workflows_run_the_checks_of_this_repository() {
+    let (checks, release) = (read(".github/workflows/ci.yml"), read(".github/workflows/release.yml"));
+    assert!(checks.contains("run: .ci/run"), "ci.yml does not call .ci/run");
+    assert!(release.contains("uses: ./.github/workflows/ci.yml"), "release.yml does not call ci.yml");
+    assert!(release.contains("needs: checks"), "a release does not wait for the checks");
+}

@@ -1,0 +1,253 @@
+//! Words that may not come back. Comments, messages and documentation are in plain idiomatic English, and things have
+//! the names that the field gives them.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::{read, root, rust_files, tree};
+
+/// A phrase, what to write instead, and how often it is still there. The number may only fall: lower it, down to 0, when
+/// you replace some. `*` is any word, but for the first word of a phrase.
+type Avoided = (&'static str, &'static str, usize);
+
+/// Phrases of comments in Rust, of texts in `src/`, and of documentation.
+const PROSE: &[Avoided] = &[
+    ("is told", "is reported, is shown", 38),
+    ("are told", "are reported", 7),
+    ("be told", "be reported", 2),
+    ("tells of", "says, reports", 5),
+    ("mend", "fix, repair", 6),
+    ("mended", "fixed, repaired", 6),
+    ("mends", "fixes, repairs", 0),
+    ("anew", "again", 7),
+    ("stands", "is", 125),
+    ("lies", "is", 16),
+    ("wants", "needs", 6),
+    ("dots", "pixels", 3),
+    ("ground", "background", 13),
+    ("of today", "today, current", 5),
+    ("take * away", "remove", 2),
+    ("takes * away", "removes", 0),
+    ("one that is", "the noun itself", 15),
+    ("at last", "finally", 0),
+    ("the one who", "the noun itself", 3),
+    ("so many", "that many, `count`", 28),
+    ("so long", "that long", 3),
+    ("lands in nothing", "reaches a missing page", 0),
+    ("lead to nothing", "be broken", 0),
+    ("leads to nothing", "is broken", 2),
+];
+
+/// Parts of names in `src/`: `door` is in `door_of` and in `FrontDoor`. One that ends in `_` begins a constant.
+const NAMES: &[Avoided] = &[
+    ("door", "listener, connection", 4),
+    ("crowd", "connection pool", 16),
+    ("guest", "connection", 11),
+    ("shelf", "cache", 10),
+    ("press", "PDF cache", 11),
+    ("desk", "server state, Typst world", 71),
+    ("looking", "updater", 34),
+    ("slot", "current", 45),
+    ("eye", "watcher", 11),
+    ("twin", "Markdown page", 0),
+    ("twins", "Markdown pages", 0),
+    ("habits", "lint", 6),
+    ("standpoint", "base URL", 0),
+    ("aim", "print target", 2),
+    ("prints", "hashes", 0),
+    ("odd", "control", 5),
+    ("bulk", "size class", 1),
+    ("made up", "synthetic", 0),
+    ("squares", "QR codes", 0),
+    ("telling", "has metadata", 2),
+    ("tells", "has metadata", 8),
+    ("told", "reported", 30),
+    ("said", "message", 60),
+    ("sealed", "with checksum", 4),
+    ("MOST_", "MAX_", 79),
+    ("LONGEST_", "MAX_", 40),
+    ("DEEPEST_", "MAX_", 11),
+    ("LARGEST_", "MAX_", 11),
+    ("WIDEST_", "MAX_", 0),
+    ("FEWEST_", "MIN_", 3),
+    ("LEAST_", "MIN_", 2),
+];
+
+/// The code of a Rust file without comments and texts; its texts; its comments.
+struct Parts {
+    code: String,
+    texts: String,
+    comments: String,
+}
+
+/// Separates the code of a file from what is written in it for people. Texts are split from each other by `|`, and so are
+/// comments that do not follow each other.
+fn parts(text: &str) -> Parts {
+    let mut parts = Parts { code: String::new(), texts: String::new(), comments: String::new() };
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("//") {
+            parts.comments += trimmed.trim_start_matches(['/', '!']);
+        } else {
+            parts.comments.push('|');
+            add_code(line, &mut parts);
+        }
+        parts.code.push('\n');
+        parts.comments.push('\n');
+    }
+    parts
+}
+
+/// Adds a line of code. A text that goes on over several lines is seen as texts and code in turn, which changes no word.
+fn add_code(line: &str, parts: &mut Parts) {
+    let (mut in_text, mut before) = (false, ' ');
+    for c in line.chars() {
+        match c {
+            // A quote in a text, or as a character.
+            '"' if before == '\\' || before == '\'' => {}
+            '"' => {
+                in_text = !in_text;
+                parts.texts.push('|');
+            }
+            _ if in_text => parts.texts.push(c),
+            _ => parts.code.push(c),
+        }
+        before = if before == '\\' { ' ' } else { c };
+    }
+}
+
+/// The words of a text in lower case, with `|` for what ends a phrase.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == '\'' {
+            words.last_mut().expect("a word").extend(c.to_lowercase());
+        } else {
+            if ".;:|()!?`".contains(c) {
+                words.push("|".into());
+            }
+            words.push(String::new());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn is_match(pattern: &str, word: &str) -> bool {
+    word == pattern || pattern == "*" && word != "|"
+}
+
+/// Reports whether a text continues with a phrase.
+fn begins(words: &[String], phrase: &[&str]) -> bool {
+    words.len() >= phrase.len() && phrase.iter().zip(words).all(|(pattern, word)| is_match(pattern, word))
+}
+
+/// Returns how often each phrase is in a text, in the order of the phrases.
+fn counts(avoided: &[Avoided], words: &[String]) -> Vec<usize> {
+    let phrases: Vec<Vec<&str>> = avoided.iter().map(|(phrase, ..)| phrase.split(' ').collect()).collect();
+    let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, phrase) in phrases.iter().enumerate() {
+        by_first.entry(phrase[0]).or_default().push(index);
+    }
+    let mut counts = vec![0; phrases.len()];
+    for at in 0..words.len() {
+        for index in by_first.get(words[at].as_str()).into_iter().flatten() {
+            counts[*index] += usize::from(begins(&words[at..], &phrases[*index]));
+        }
+    }
+    counts
+}
+
+/// Returns the parts of each name in a piece of code: `FrontDoor` and `front_door` have `front` and `door`.
+fn name_parts(name: &str) -> String {
+    let mut parts = String::new();
+    let mut before = '_';
+    for c in name.chars() {
+        if c.is_uppercase() && before.is_lowercase() || c == '_' {
+            parts.push(' ');
+        }
+        if c != '_' {
+            parts.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    parts
+}
+
+fn names(code: &str) -> Vec<&str> {
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|name| !name.is_empty()).collect()
+}
+
+/// Every page of the documentation, by its path.
+fn documentation() -> Vec<(String, String)> {
+    let pages = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "tests/README.md"];
+    let mut texts: Vec<(String, String)> = pages.map(|path| (path.to_owned(), read(path))).into();
+    for (path, bytes) in tree(&root().join("docs/content")) {
+        if let Some(text) = String::from_utf8(bytes).ok().filter(|_| path.ends_with(".md")) {
+            texts.push((format!("docs/content/{path}"), text));
+        }
+    }
+    texts
+}
+
+/// Fails if a phrase is there more often than its limit, and says where.
+fn assert_avoided(avoided: &[Avoided], texts: &[(String, Vec<String>)]) {
+    let counts: Vec<(&String, Vec<usize>)> =
+        texts.iter().map(|(path, words)| (path, counts(avoided, words))).collect();
+    let mut report = String::new();
+    for (index, (phrase, instead, left)) in avoided.iter().enumerate() {
+        let of_phrase = counts.iter().map(|(path, counts)| (path, counts[index]));
+        let places: Vec<_> = of_phrase.filter(|(_, count)| *count > 0).collect();
+        let all: usize = places.iter().map(|(_, count)| count).sum();
+        if all > *left {
+            let _ = writeln!(report, "`{phrase}` ({instead}): {all} times, {left} allowed: {places:?}");
+        }
+    }
+    assert!(report.is_empty(), "words that may not come back:\n{report}");
+}
+
+/// This table names the words that it forbids.
+const THIS_FILE: &str = "tests/tidy/words.rs";
+
+#[test]
+fn prose_is_plain_english() {
+    let rust = ["src", "tests", "benches"].into_iter().flat_map(rust_files);
+    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+    for (path, text) in rust.filter(|(path, _)| path != THIS_FILE) {
+        let parts = parts(&text);
+        let prose =
+            if path.starts_with("src") { parts.comments + "|" + &parts.texts } else { parts.comments };
+        texts.push((path, words(&prose)));
+    }
+    texts.extend(documentation().into_iter().map(|(path, text)| (path, words(&text))));
+    assert_avoided(PROSE, &texts);
+}
+
+#[test]
+fn names_are_those_of_the_field() {
+    let (starts, inside): (Vec<Avoided>, Vec<Avoided>) =
+        NAMES.iter().partition(|(phrase, ..)| phrase.ends_with('_'));
+    let (mut constants, mut parts_of_names) = (Vec::new(), Vec::new());
+    for (path, text) in rust_files("src") {
+        let code = parts(&text).code;
+        let names = names(&code);
+        let split: String = names.iter().map(|name| name_parts(name) + " | ").collect();
+        parts_of_names.push((path.clone(), split.split_whitespace().map(str::to_owned).collect()));
+        let begins = |name: &&str| starts.iter().any(|(start, ..)| name.starts_with(start));
+        let start = |name: &str| format!("{}_", name.split('_').next().unwrap_or_default());
+        constants.push((path, names.into_iter().filter(begins).map(start).collect()));
+    }
+    assert_avoided(&starts, &constants);
+    assert_avoided(&inside, &parts_of_names);
+}
+
+#[test]
+fn a_phrase_is_found_over_the_end_of_a_line_and_not_over_the_end_of_a_sentence() {
+    let text = "    // Each is\n    // told once. It is. Told twice.\n    let a = \"is told\";\n";
+    let parts = parts(text);
+    let phrases = [("is told", "", 38), ("is * once", "", 0), ("it is told", "", 0)];
+    assert_eq!(counts(&phrases, &words(&parts.comments)), [1, 1, 0]);
+    assert_eq!(counts(&phrases, &words(&parts.texts)), [1, 0, 0]);
+    assert_eq!(names(&parts.code), ["let", "a"]);
+    assert_eq!(name_parts("FrontDoor_of"), "front door of");
+}
