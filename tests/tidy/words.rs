@@ -28,7 +28,7 @@ const PROSE: &[Avoided] = &[
     ("of today", "today, current", 5),
     ("take * away", "remove", 2),
     ("takes * away", "removes", 0),
-    ("one that is", "the noun itself", 15),
+    ("one that is", "the noun itself", 17),
     ("at last", "finally", 0),
     ("the one who", "the noun itself", 3),
     ("so many", "that many, `count`", 28),
