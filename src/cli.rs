@@ -1,9 +1,8 @@
-//! The commands. Flags, help and completions come from one table; what a command prints is said here.
-//! Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.
+//! The command line: turns arguments into a call of the library, and its result into words and an exit code. Flags,
+//! help and completions come from one table.
 
 mod manual;
 mod new;
-mod pictures;
 mod print;
 mod reading;
 mod report;
@@ -12,37 +11,34 @@ mod theme;
 
 use std::io::Write;
 use std::mem::ManuallyDrop;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::build::{self, Report};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::parse::FrontMatter;
-use crate::paths::UrlPath;
-use crate::render::{self, Rendered};
 use crate::schema::{Table, json};
-use crate::site::{Drafts, Output};
-use crate::snapshot::{Options, Pdfs, Snapshot};
+use crate::site::{Drafts, Pdfs};
+use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest::{self, Manifest};
-use crate::write::{self, Failure, Written};
-use pictures::Keep;
+use crate::write::Written;
 use print::PrintArgs;
 use reading::Figures;
-use report::{Progress, Report};
+use report::Bar;
 use serve::ServeArgs;
 use theme::ThemeCommand;
 
-/// The guide is fine.
+/// Exit code: the guide has no problems.
 const FINE: u8 = 0;
-/// The guide has problems.
+/// Exit code: the guide has problems.
 const PROBLEMS: u8 = 1;
-/// Wrong use, or a refusal of the machine.
+/// Exit code: wrong use, or the system refused something.
 const REFUSED: u8 = 2;
 
 /// Makes a site from a folder of Markdown.
@@ -118,7 +114,7 @@ enum SchemaFile {
     Theme,
 }
 
-/// What every command that reads a guide takes.
+/// The flags of every command that reads a guide.
 #[derive(Args)]
 struct GuideArgs {
     /// Folder of the guide
@@ -135,8 +131,8 @@ struct GuideArgs {
     strict: bool,
 }
 
-/// What every command that makes all outputs takes.
-#[derive(Args)]
+/// The flags of every command that renders all outputs.
+#[derive(Args, Clone, Copy)]
 pub struct PdfArgs {
     /// Leave out the PDFs, and the links to them
     #[arg(long)]
@@ -144,35 +140,32 @@ pub struct PdfArgs {
 }
 
 impl PdfArgs {
-    fn over(&self, options: Options) -> Options {
-        Options { pdfs: if self.no_pdf { Pdfs::Left } else { Pdfs::Made }, ..options }
+    fn pdfs(self) -> Pdfs {
+        if self.no_pdf { Pdfs::Left } else { Pdfs::Made }
     }
 }
 
 impl GuideArgs {
-    fn options(&self, output: Option<PathBuf>) -> Options {
+    fn options(&self, pdfs: Pdfs) -> Options {
         Options {
             root: self.root.clone(),
-            output,
+            output: None,
             base_url: self.base_url.clone(),
             drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
-            pdfs: Pdfs::Made,
+            pdfs,
             source_date: source_date(),
+            fail_on: if self.strict { Severity::Warning } else { Severity::Error },
         }
-    }
-
-    /// The worst severity that a guide may have and be built.
-    fn fails_at(&self) -> Severity {
-        if self.strict { Severity::Warning } else { Severity::Error }
     }
 }
 
-/// The time that a distribution wants its files to say (reproducible-builds.org, `SOURCE_DATE_EPOCH`).
+/// Returns the time that generated files state in a reproducible build (reproducible-builds.org,
+/// `SOURCE_DATE_EPOCH`).
 fn source_date() -> Option<i64> {
     std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()
 }
 
-/// The table of commands and flags, for the documentation.
+/// Returns the table of commands and flags, for the documentation.
 pub fn command() -> clap::Command {
     Cli::command()
 }
@@ -185,9 +178,9 @@ pub fn run() -> ExitCode {
             say(&format!("Next: handout build --root {}", dir.display()));
             FINE
         }),
-        Command::Build { guide, output, pdfs } => build(&guide, &pdfs, output),
+        Command::Build { guide, output, pdfs } => build(&guide, pdfs, output),
         Command::Check { guide, pdfs, reading } => {
-            check(&guide, &pdfs, if reading { Figures::Told } else { Figures::Left })
+            check(&guide, pdfs, if reading { Figures::Shown } else { Figures::Hidden })
         }
         Command::Serve(args) => serve::run(&args),
         Command::Print(args) => print::run(&args),
@@ -219,113 +212,51 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints a line; a reader that went away is no reason to fail.
+/// Prints a line. A closed pipe is no failure.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Looks at the disk. The program ends with what it saw: to take ten thousand pages apart one by one before that
-/// would cost a tenth of a build.
-fn look(options: &Options) -> Result<ManuallyDrop<Snapshot>, Error> {
-    Snapshot::take(options, None).map(ManuallyDrop::new)
+/// Keeps a report until the program ends. Freeing ten thousand pages one by one would take a tenth of a build.
+fn hold<T>(report: Result<Report<T>, Error>) -> Result<ManuallyDrop<Report<T>>, Error> {
+    report.map(ManuallyDrop::new)
 }
 
-fn build(guide: &GuideArgs, pdfs: &PdfArgs, output: Option<PathBuf>) -> Result<u8, Error> {
+fn build(guide: &GuideArgs, pdfs: PdfArgs, output: Option<PathBuf>) -> Result<u8, Error> {
     let started = Instant::now();
-    let mut now = look(&pdfs.over(guide.options(output)))?;
-    let mut report = Report::new(now.problems(), guide.fails_at());
-    let mut made = print::Pdfs::new();
-    let keep = if report.failed() { Keep::Nothing } else { Keep::Made };
-    report = report.with(pictures::make_all(&mut now, keep));
-    if !report.failed() {
-        let problems;
-        (made, problems) = print::make_all(&mut now);
-        report = report.with(problems);
-    }
-    let written = if report.failed() {
-        render_all(&now).map_err(Failure::Guide)
-    } else {
-        write_site(&now, &made, &now.output)
-    };
-    let written = match written {
-        Ok(written) => written,
-        Err(Failure::Machine(error)) => return Err(error),
-        Err(Failure::Guide(problems)) => {
-            return Ok(report.with(problems).print(&now, "Nothing was written."));
-        }
-    };
-    if report.failed() {
-        return Ok(report.print(&now, "Nothing was written."));
-    }
-    pictures::sweep(&now);
+    let report = hold(build::build(&Options { output, ..guide.options(pdfs.pdfs()) }, &Bar::default()))?;
     let milliseconds = started.elapsed().as_millis();
-    let warnings = report.print_warnings(&now);
-    print::note_unasked(&now);
-    say(&closing_line(&now, written, milliseconds, warnings));
+    report::draw(&report.snapshot, &report.diagnostics);
+    let Some(written) = &report.result else {
+        return Ok(report::failure(&report.diagnostics, "Nothing was written."));
+    };
+    print::note_unasked(&report.snapshot);
+    let warnings = report::count(report.diagnostics.len(), "warning");
+    say(&closing_line(&report.snapshot, *written, &format!("{milliseconds} ms, {warnings}")));
     Ok(FINE)
 }
 
-fn closing_line(now: &Snapshot, written: Written, milliseconds: u128, warnings: usize) -> String {
+fn closing_line(snapshot: &Snapshot, written: Written, rest: &str) -> String {
     let Written { changed, unchanged, removed } = written;
     let gone = if removed == 0 { String::new() } else { format!(", {removed} removed") };
     format!(
-        "Built {}: {} written, {unchanged} unchanged{gone}, in {milliseconds} ms, {}. The site is in {}",
-        report::count(now.site.shown().count(), "page"),
+        "Built {}: {} written, {unchanged} unchanged{gone}, in {rest}. The site is in {}",
+        report::count(snapshot.site.shown().count(), "page"),
         report::count(changed, "output"),
-        report::count(warnings, "warning"),
-        now.output.strip_prefix("./").unwrap_or(&now.output).display()
+        snapshot.output.strip_prefix("./").unwrap_or(&snapshot.output).display()
     )
 }
 
-fn check(guide: &GuideArgs, pdfs: &PdfArgs, figures: Figures) -> Result<u8, Error> {
-    let mut now = look(&pdfs.over(guide.options(None)))?;
-    if figures == Figures::Told {
-        reading::print(&now);
+fn check(guide: &GuideArgs, pdfs: PdfArgs, figures: Figures) -> Result<u8, Error> {
+    let report = hold(build::check(&guide.options(pdfs.pdfs())))?;
+    if figures == Figures::Shown {
+        reading::print(&report.snapshot);
     }
-    let mut report = Report::new(now.problems(), guide.fails_at());
-    report = report.with(pictures::make_all(&mut now, Keep::Nothing));
-    if !report.failed() {
-        report = report.with(print::make_all(&mut now).1);
+    report::draw(&report.snapshot, &report.diagnostics);
+    if report.result.is_none() {
+        return Ok(report::failure(&report.diagnostics, "Not ready to build."));
     }
-    let report = match render_all(&now) {
-        Ok(_) => report,
-        Err(problems) => report.with(problems),
-    };
-    if report.failed() {
-        return Ok(report.print(&now, "Not ready to build."));
-    }
-    let warnings = report.print_warnings(&now);
-    let pages = report::count(now.site.shown().count(), "page");
-    say(&format!("Checked {pages}: no errors, {}.", report::count(warnings, "warning")));
+    let pages = report::count(report.snapshot.site.shown().count(), "page");
+    say(&format!("Checked {pages}: no errors, {}.", report::count(report.diagnostics.len(), "warning")));
     Ok(FINE)
-}
-
-fn write_site(now: &Snapshot, pdfs: &print::Pdfs, target: &Path) -> Result<Written, Failure> {
-    now.make_indexes();
-    let addresses: Vec<&str> = now.site.routes.keys().map(UrlPath::as_str).collect();
-    let progress = Progress::over(addresses.len());
-    write::write(target, &addresses, |address| {
-        let url = UrlPath::new(address);
-        let rendered = match pdfs.get(&url) {
-            Some(bytes) => Ok(Rendered::Shared(Arc::clone(bytes))),
-            None => render::render(now, &url, &now.site.routes[&url]),
-        };
-        progress.step();
-        rendered
-    })
-}
-
-/// Makes every output and keeps none of them: what build would report, without writing.
-fn render_all(now: &Snapshot) -> Result<Written, Vec<Diagnostic>> {
-    use rayon::prelude::*;
-    // What a broken theme renders to says nothing new.
-    if now.theme.problems.iter().any(|it| it.severity == Severity::Error) {
-        return Ok(Written::default());
-    }
-    // The PDFs and the smaller pictures were made before; and nothing is wrong with a search.
-    let is_made = |output: &Output| matches!(output, Output::Pdf(_) | Output::Scaled(_) | Output::Search(..));
-    let is_other = |(_, output): &(&UrlPath, &Output)| !is_made(output);
-    let failed = |(url, output)| render::render(now, url, output).err();
-    let problems: Vec<Diagnostic> = now.site.routes.par_iter().filter(is_other).filter_map(failed).collect();
-    if problems.is_empty() { Ok(Written::default()) } else { Err(problems) }
 }

@@ -8,10 +8,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use crate::paths::SourcePath;
 
-/// How much a mistake matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// How much a mistake matters. The worse sorts first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Severity {
     /// The build fails and writes nothing.
+    #[default]
     Error,
     /// The build goes on; with `--strict` it fails.
     Warning,
@@ -56,6 +57,13 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A second place that belongs to the mistake, with its label.
     pub other: Option<Box<(Place, String)>>,
+}
+
+/// A single diagnostic as a list, so that `?` passes it on from a function that reports several.
+impl From<Diagnostic> for Vec<Diagnostic> {
+    fn from(diagnostic: Diagnostic) -> Vec<Diagnostic> {
+        vec![diagnostic]
+    }
 }
 
 impl Diagnostic {

@@ -1,5 +1,6 @@
-//! Stage 4: one output of a snapshot → its bytes. Pure: no output reads another output, so any of them may be made
-//! at any time, in any order, on any thread.
+//! Stage 4: renders one output of a snapshot to its bytes. Pure: no output reads another output, so any of them may
+//! be rendered at any time, in any order, on any thread. What must be known before, such as the size of a PDF that a
+//! page links to, is an argument.
 
 pub mod edition;
 mod feeds;
@@ -7,15 +8,16 @@ pub mod head;
 pub mod highlight;
 pub mod html;
 mod icons;
+pub mod images;
 mod llms;
 pub mod markdown;
-pub mod pictures;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod search;
 mod structured_data;
 pub mod viewer;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,76 +32,105 @@ use crate::paths::{self, UrlPath};
 use crate::site::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, Pdf};
 use crate::snapshot::Snapshot;
 
-/// What an output is.
+/// The content of an output.
 #[derive(Debug)]
 pub enum Rendered {
-    /// Bytes that were made.
+    /// Bytes made for this output.
     Made(Vec<u8>),
-    /// Bytes that were there before: of the theme, or of a PDF that was made already.
+    /// Bytes that others hold too: an asset of the theme, a finished PDF.
     Shared(Arc<[u8]>),
-    /// The bytes of a file, as they are.
+    /// The bytes of a file, unchanged.
     File(PathBuf),
 }
 
-/// A PDF that was made.
-#[derive(Debug)]
+/// What is made before the outputs that mention it.
+///
+/// Rendering works without it: then pages state no sizes, and PDFs and smaller images are made when they are rendered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Made {
-    /// Its bytes.
+    /// Finished PDFs, by address.
+    pub pdfs: BTreeMap<UrlPath, Arc<[u8]>>,
+    /// Sizes of PDFs in bytes, by address. A page states no size for a PDF that is missing here.
+    pub pdf_sizes: BTreeMap<UrlPath, u64>,
+    /// Hashes of the contents of images, by address, so that a cached smaller image is found without reading its
+    /// original again.
+    pub image_hashes: BTreeMap<UrlPath, u128>,
+}
+
+/// Everything that rendering reads.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The guide.
+    pub snapshot: &'a Snapshot,
+    /// What is already made of it.
+    pub made: &'a Made,
+}
+
+/// A PDF and what was noticed while it was typeset.
+#[derive(Debug)]
+pub struct TypesetPdf {
+    /// The file.
     pub bytes: Vec<u8>,
-    /// What its author can mend.
+    /// Warnings, which only show when the PDF is typeset.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Makes the output at `url`. A mistake in the theme is a diagnostic.
-pub fn render(now: &Snapshot, url: &UrlPath, output: &Output) -> Result<Rendered, Diagnostic> {
+/// Renders the output at `url`. Fails with every mistake that was found in the theme, an image or a PDF.
+pub fn render(context: Context<'_>, url: &UrlPath, output: &Output) -> Result<Rendered, Vec<Diagnostic>> {
+    let snapshot = context.snapshot;
     Ok(match output {
         Output::Page(id) => {
-            let template = viewer::template(&now.theme, now.site.page(*id));
-            Rendered::Made(now.renderer.render(&template, &viewer::page(now, *id))?)
+            let template = viewer::template(&snapshot.theme, snapshot.site.page(*id));
+            Rendered::Made(snapshot.renderer.render(&template, &viewer::page(context, *id))?)
         }
-        Output::PrintPage(root) => {
-            Rendered::Made(now.renderer.render(PRINT_TEMPLATE, &viewer::print_page(now, *root, url))?)
-        }
+        Output::PrintPage(root) => Rendered::Made(
+            snapshot.renderer.render(PRINT_TEMPLATE, &viewer::print_page(snapshot, *root, url))?,
+        ),
         Output::NotFound => {
-            Rendered::Made(not_found(now, url, now.config.url.as_deref().map(paths::path_of_url))?)
+            let base = snapshot.config.url.as_deref().map(paths::path_of_url);
+            Rendered::Made(not_found(snapshot, url, base)?)
         }
-        Output::Asset(name) => Rendered::Shared(Arc::clone(&now.theme.assets[name].bytes)),
-        Output::File(path) => pictures::file(now, &now.sources.files[path], output)?,
-        Output::Static(path) => pictures::file(now, &now.sources.statics[path], output)?,
-        Output::Scaled(scaled) => Rendered::Made(pictures::scaled(now, scaled)?),
+        Output::Asset(name) => Rendered::Shared(Arc::clone(&snapshot.theme.assets[name].bytes)),
+        Output::File(path) => images::file(snapshot, &snapshot.sources.files[path], output)?,
+        Output::Static(path) => images::file(snapshot, &snapshot.sources.statics[path], output)?,
+        Output::Scaled(scaled) => Rendered::Made(images::scaled(context, scaled)?),
         Output::Redirect(to) => {
-            Rendered::Made(feeds::redirect(&now.site, url, *to, &now.config.language).into_bytes())
+            let language = &snapshot.config.language;
+            Rendered::Made(feeds::redirect(&snapshot.site, url, *to, language).into_bytes())
         }
-        Output::Sitemap => Rendered::Made(feeds::sitemap(now).into_bytes()),
-        Output::SitemapPart(at) => Rendered::Made(feeds::sitemap_part(now, *at).into_bytes()),
-        Output::Feed => Rendered::Made(feeds::feed(now).into_bytes()),
-        Output::Llms => Rendered::Made(llms::list(now, url).into_bytes()),
-        Output::MarkdownPage(id) => Rendered::Made(markdown::page(now, *id, url).into_bytes()),
-        Output::Icon(icon) => Rendered::Made(icons::draw(now, *icon)?),
-        Output::Robots => Rendered::Made(feeds::robots(now).into_bytes()),
+        Output::Sitemap => Rendered::Made(feeds::sitemap(snapshot).into_bytes()),
+        Output::SitemapPart(at) => Rendered::Made(feeds::sitemap_part(snapshot, *at).into_bytes()),
+        Output::Feed => Rendered::Made(feeds::feed(snapshot).into_bytes()),
+        Output::Llms => Rendered::Made(llms::list(snapshot, url).into_bytes()),
+        Output::MarkdownPage(id) => Rendered::Made(markdown::page(snapshot, *id, url).into_bytes()),
+        Output::Icon(icon) => Rendered::Made(icons::draw(snapshot, *icon)?),
+        Output::Robots => Rendered::Made(feeds::robots(snapshot).into_bytes()),
         Output::NoJekyll => Rendered::Made(Vec::new()),
-        Output::Search(language, file) => Rendered::Made(search::script(now, *language, *file)),
+        Output::Search(language, file) => Rendered::Made(search::script(snapshot, *language, *file)),
         Output::AToZ(part) => {
-            Rendered::Made(now.renderer.render(A_TO_Z_TEMPLATE, &viewer::a_to_z(now, *part, url))?)
+            Rendered::Made(snapshot.renderer.render(A_TO_Z_TEMPLATE, &viewer::a_to_z(snapshot, *part, url))?)
         }
-        Output::Pdf(pdf) => Rendered::Made(make_pdf(now, *pdf).map_err(|mut it| it.swap_remove(0))?.bytes),
+        Output::Pdf(pdf) => match context.made.pdfs.get(url) {
+            Some(bytes) => Rendered::Shared(Arc::clone(bytes)),
+            None => Rendered::Made(make_pdf(snapshot, *pdf)?.bytes),
+        },
     })
 }
 
-/// Makes the page for an address that is not there, as a host shows it whose site is at the path `base`.
-pub fn not_found(now: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
-    now.renderer.render("not-found.html", &viewer::not_found(now, url, base))
+/// Renders the page for an address that does not exist, for a host whose site is at the path `base`.
+pub fn not_found(snapshot: &Snapshot, url: &UrlPath, base: Option<&str>) -> Result<Vec<u8>, Diagnostic> {
+    snapshot.renderer.render("not-found.html", &viewer::not_found(snapshot, url, base))
 }
 
-/// Makes a PDF. The outcome holds the warnings too, which are only seen when it is made.
+/// Typesets a PDF. Typst uses every core by itself, so typeset one PDF at a time.
 #[cfg(feature = "pdf")]
-pub fn make_pdf(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
-    pdf::make(now, pdf)
+pub fn make_pdf(snapshot: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
+    pdf::make(snapshot, pdf)
 }
 
-/// In a build of the program without the print engine there is no PDF to make, and no route leads to one.
+/// Fails: without the feature `pdf` the program has no print engine, and no route leads to a PDF.
 #[cfg(not(feature = "pdf"))]
-pub fn make_pdf(_: &Snapshot, _: Pdf) -> Result<Made, Vec<Diagnostic>> {
+pub fn make_pdf(_: &Snapshot, _: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
     let place = Place::file(&SourcePath::new(config::FILE));
     Err(vec![Diagnostic::error(place, "this build of Handout has no print engine, so it makes no PDF")])
 }

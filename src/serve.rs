@@ -1,25 +1,24 @@
-//! The preview: a view of the build that follows the guide while it is written. A request makes the one output it
-//! asks for from the snapshot in the slot; a saved file makes the next snapshot from the last one. Nothing is written.
+//! The preview: serves a guide to a browser and keeps it up to date while the guide is written. A request renders the one
+//! output it asks for from the published snapshot; a saved file makes the next snapshot from the last one. Nothing is
+//! written.
 //!
-//! Strangers talk to the door only, which lets small, plain requests for known names through to the HTTP server.
+//! Clients talk only to the listener, which passes small, plain requests for known host names on to the HTTP server.
 
-mod door;
+mod current;
 mod events;
-mod head;
 mod http;
-mod looking;
-mod press;
-mod shelf;
-mod slot;
+mod image_cache;
+mod listener;
+mod pdf_cache;
+mod request;
 mod state;
+mod updater;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
@@ -29,145 +28,218 @@ pub use watch::Watching;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::paths::UrlPath;
+use crate::render::Made;
 use crate::snapshot::{Options, Snapshot};
-use door::Inside;
-use head::Names;
-use http::Desk;
-use looking::Looking;
-use slot::{Problems, Shown, Slot};
+use current::{Current, ProblemSummary, Published, Revision};
+use http::ServerState;
+use listener::Backend;
+use request::HostNames;
+use updater::Updater;
 
-/// A taken port is passed over, so many times.
-const MOST_PORTS: u16 = 20;
+/// How many ports after a taken one are tried.
+const MAX_PORTS: u16 = 20;
 
-/// What the one who started a preview is told while it runs.
+/// How long stopping a preview waits for its own listener.
+const STOP_TIME: Duration = Duration::from_millis(200);
+
+/// What happens while a preview runs.
 pub enum Notice {
-    /// The guide was looked at and something had changed; or it was looked at first.
-    Looked {
-        /// What was seen.
-        now: Arc<Snapshot>,
-        /// Every mistake in it.
+    /// The guide was read, for the first time or after a change.
+    Updated {
+        /// The guide.
+        snapshot: Arc<Snapshot>,
+        /// Every error and warning, sorted by place.
         problems: Vec<Diagnostic>,
-        /// The page that was edited, if it was one page alone.
+        /// The page that was edited, if only one was.
         edited: Option<UrlPath>,
-        /// How long it took to show what had changed; none where nothing but the mistakes is told.
+        /// How long it took to publish a change; `None` if only the problems are new.
         took: Option<Duration>,
     },
-    /// The folder cannot be read as a guide any more; what was shown before stays.
-    Refused(String),
-    /// The system cannot watch the guide, for this reason; it is looked at again and again instead.
+    /// The guide cannot be read any more, for this reason. What was published stays.
+    Unreadable(String),
+    /// The system cannot watch the guide, for this reason. It is read at intervals instead.
     CannotWatch(String),
-    /// Files change, and the system does not tell.
-    Unwatched,
-    /// Somebody wants the preview to end.
-    Stop,
+    /// Files change, but the system does not report it.
+    NoEvents,
 }
 
-/// How a preview is to be.
-pub struct Settings {
+/// What a caller chooses about a preview.
+pub struct ServeOptions {
     /// The guide.
-    pub options: Options,
-    /// How it is watched.
+    pub guide: Options,
+    /// The name or address of this machine to listen at.
+    pub host: String,
+    /// The port to listen at, or the first free one of the 20 after it. 0 is any free port.
+    pub port: u16,
+    /// How changes are noticed.
     pub watching: Watching,
     /// Whether open pages go to the page that was edited.
     pub follow: Follow,
 }
 
-/// A place to listen at.
-pub struct Place {
-    listener: TcpListener,
-    names: Names,
-    /// The address in the browser, without a `/` at its end.
+impl ServeOptions {
+    /// Returns the options of a preview at 127.0.0.1, port 4000, with open pages that stay where they are.
+    pub fn new(guide: Options) -> ServeOptions {
+        let (watching, follow) = (Watching::Native, Follow::Stay);
+        ServeOptions { guide, host: "127.0.0.1".to_owned(), port: 4000, watching, follow }
+    }
+}
+
+/// A running preview, which ends when it is dropped.
+pub struct Preview {
+    current: Arc<Current>,
+    local: SocketAddr,
+    _server: http::Running,
+    /// Its address in a browser, without a `/` at the end.
     pub url: String,
-    /// The first of the ports that were taken.
+    /// The port that was asked for, if it was taken.
     pub taken: Option<u16>,
 }
 
-/// Listens at the first port from `port` on that is free. `host` is a name or an address of this machine.
-pub fn listen(host: &str, port: u16) -> Result<Place, Error> {
-    let address = |port: u16| format!("the address {host}:{port}");
-    let mut last = None;
-    for next in (port..=port.saturating_add(MOST_PORTS)).take(if port == 0 { 1 } else { usize::MAX }) {
-        let addresses = (host, next).to_socket_addrs().map_err(Error::io("find", address(next)))?;
-        match TcpListener::bind(addresses.as_slice()) {
-            Ok(listener) => return place(host, listener, (next != port).then_some(port)),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(error),
-            Err(error) => return Err(Error::io("listen at", address(next))(error)),
-        }
+impl Preview {
+    /// Returns the guide as readers see it now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.get().revision.snapshot)
     }
-    let error = last.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse));
-    Err(Error::io("listen at", address(port))(error))
 }
 
-fn place(host: &str, listener: TcpListener, taken: Option<u16>) -> Result<Place, Error> {
-    let local = listener.local_addr().map_err(Error::io("listen at", host))?;
-    let any_address = local.ip().is_unspecified();
-    let shown = match (host.parse::<IpAddr>(), any_address) {
-        (_, true) => {
-            SocketAddr::new(network_address().unwrap_or(Ipv4Addr::LOCALHOST.into()), local.port()).to_string()
-        }
-        (Ok(address), false) => SocketAddr::new(address, local.port()).to_string(),
-        (Err(_), false) => format!("{host}:{}", local.port()),
-    };
-    let chosen = Some(host.to_ascii_lowercase()).filter(|_| !any_address);
-    let chosen = chosen.map(|it| if it.contains(':') { format!("[{it}]") } else { it });
-    Ok(Place { listener, names: Names { chosen, any_address }, url: format!("http://{shown}"), taken })
+impl Drop for Preview {
+    fn drop(&mut self) {
+        self.current.stop();
+        let ip = if self.local.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { self.local.ip() };
+        // Wake the listener, which may wait for a connection. If it cannot be reached, the next client wakes it.
+        let _ = TcpStream::connect_timeout(&SocketAddr::new(ip, self.local.port()), STOP_TIME);
+    }
 }
 
-/// This machine's address in the local network. The socket sends nothing; it only tells which way it would go.
-fn network_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // An address of the documentation range (RFC 5737), which leads the way that everything leads.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    socket.local_addr().ok().map(|it| it.ip()).filter(|it| !it.is_unspecified())
-}
-
-/// Starts a preview that shows `first`. It answers when this returns, and goes on until the program ends.
-pub fn start(
-    place: Place,
-    first: Snapshot,
-    settings: Settings,
-    notices: Sender<Notice>,
-) -> Result<(), Error> {
-    let failed = |doing| Error::io(doing, place.url.as_str());
-    let first = Arc::new(first);
-    let slot = Arc::new(Slot::new(Shown {
+/// Starts a preview of a guide. It answers when this returns, and updates itself until it is dropped.
+///
+/// `notify` is called from another thread, first with the problems of the guide as it is now. Fails if the guide cannot
+/// be read or no port is free; mistakes in the guide are shown in the browser instead.
+///
+/// ```
+/// use std::io::{Read, Write};
+///
+/// use handout::{Options, ServeOptions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let guide = tempfile::tempdir()?;
+/// std::fs::create_dir(guide.path().join("content"))?;
+/// std::fs::write(guide.path().join("content/index.md"), "# Knots\n\nA loop that holds.\n")?;
+///
+/// let options = ServeOptions { port: 0, ..ServeOptions::new(Options::new(guide.path())) };
+/// let preview = handout::serve(options, |_notice| {})?;
+///
+/// let mut browser = std::net::TcpStream::connect(preview.url.trim_start_matches("http://"))?;
+/// browser.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+/// let mut page = String::new();
+/// browser.read_to_string(&mut page)?;
+/// assert!(page.contains("A loop that holds."));
+/// # Ok(())
+/// # }
+/// ```
+pub fn serve(
+    options: ServeOptions,
+    notify: impl Fn(Notice) + Send + Sync + 'static,
+) -> Result<Preview, Error> {
+    let endpoint = Endpoint::bind(&options.host, options.port)?;
+    let snapshot = Arc::new(Snapshot::take(&options.guide, None)?);
+    let first = Arc::new(Revision { snapshot, made: Made::default() });
+    let Endpoint { listener, local, names, url, taken } = endpoint;
+    let failed = |doing| Error::io(doing, url.as_str());
+    let current = Arc::new(Current::new(Published {
         generation: 0,
-        now: Arc::clone(&first),
-        held: BTreeMap::new(),
+        revision: Arc::clone(&first),
+        last_good: BTreeMap::new(),
         broken: BTreeSet::new(),
-        problems: Problems::default(),
+        problems: ProblemSummary::default(),
         edited: None,
     }));
     let (secret, token) = (random().map_err(failed("start"))?, random().map_err(failed("start"))?);
-    let desk = Desk { slot: Arc::clone(&slot), secret: secret.clone(), token, follow: settings.follow };
-    let desk = Arc::new(desk);
-    let address = http::start(Arc::clone(&desk)).map_err(failed("serve"))?;
-    let inside = Arc::new(Inside { address, secret, names: place.names, desk });
-    let listener = place.listener;
-    thread::Builder::new()
-        .spawn(move || door::open(&listener, &inside))
-        .map_err(Error::io("serve", &*place.url))?;
-    thread::Builder::new()
-        .spawn(move || keep_up(slot, first, settings, notices))
-        .map_err(Error::io("watch", &*place.url))?;
-    Ok(())
+    let state =
+        ServerState { current: Arc::clone(&current), secret: secret.clone(), token, follow: options.follow };
+    let state = Arc::new(state);
+    let server = http::start(Arc::clone(&state)).map_err(failed("serve"))?;
+    let backend = Arc::new(Backend { address: server.address, secret, names, state });
+    let listen = move || listener::listen(&listener, &backend);
+    thread::Builder::new().spawn(listen).map_err(failed("serve"))?;
+    let updating = Arc::clone(&current);
+    let update = move || keep_up(options, updating, first, &Arc::new(notify));
+    thread::Builder::new().spawn(update).map_err(failed("watch"))?;
+    Ok(Preview { current, local, _server: server, url, taken })
 }
 
-/// Follows the guide, for ever.
-fn keep_up(slot: Arc<Slot>, first: Arc<Snapshot>, settings: Settings, notices: Sender<Notice>) -> Infallible {
-    let root = settings.options.root.clone();
-    // Whoever does not listen any more ends the program.
-    let tell = move |notice| drop(notices.send(notice));
-    let told = tell.clone();
-    let mut looking = Looking::new(settings.options, slot, first, Box::new(told));
-    if settings.watching == Watching::Native {
-        let Err(why) = watch::watch(&root, &mut looking, &tell);
-        tell(Notice::CannotWatch(why));
+/// Updates a preview until it is stopped.
+fn keep_up<F>(options: ServeOptions, current: Arc<Current>, first: Arc<Revision>, notify: &Arc<F>)
+where
+    F: Fn(Notice) + Send + Sync + 'static,
+{
+    let root = options.guide.root.clone();
+    let also = Arc::clone(notify);
+    let mut updater = Updater::new(options.guide, current, first, Box::new(move |notice| also(notice)));
+    if options.watching == Watching::Native {
+        match watch::watch(&root, &mut updater, &**notify) {
+            Ok(()) => return,
+            Err(why) => notify(Notice::CannotWatch(why)),
+        }
     }
-    watch::poll(&mut looking)
+    watch::poll(&mut updater);
 }
 
-/// A number that nobody can guess, in 32 hexadecimal digits.
+/// A bound port, with the names it has.
+struct Endpoint {
+    listener: TcpListener,
+    local: SocketAddr,
+    names: HostNames,
+    url: String,
+    taken: Option<u16>,
+}
+
+impl Endpoint {
+    /// Binds the first free port from `port` on. `host` is a name or an address of this machine.
+    fn bind(host: &str, port: u16) -> Result<Endpoint, Error> {
+        let address = |port: u16| format!("the address {host}:{port}");
+        let mut last = None;
+        for next in (port..=port.saturating_add(MAX_PORTS)).take(if port == 0 { 1 } else { usize::MAX }) {
+            let addresses = (host, next).to_socket_addrs().map_err(Error::io("find", address(next)))?;
+            match TcpListener::bind(addresses.as_slice()) {
+                Ok(listener) => return Endpoint::new(host, listener, (next != port).then_some(port)),
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(error),
+                Err(error) => return Err(Error::io("listen at", address(next))(error)),
+            }
+        }
+        let error = last.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse));
+        Err(Error::io("listen at", address(port))(error))
+    }
+
+    fn new(host: &str, listener: TcpListener, taken: Option<u16>) -> Result<Endpoint, Error> {
+        let local = listener.local_addr().map_err(Error::io("listen at", host))?;
+        let any_address = local.ip().is_unspecified();
+        let shown = match (host.parse::<IpAddr>(), any_address) {
+            (_, true) => {
+                let address = network_address().unwrap_or(Ipv4Addr::LOCALHOST.into());
+                SocketAddr::new(address, local.port()).to_string()
+            }
+            (Ok(address), false) => SocketAddr::new(address, local.port()).to_string(),
+            (Err(_), false) => format!("{host}:{}", local.port()),
+        };
+        let chosen = Some(host.to_ascii_lowercase()).filter(|_| !any_address);
+        let chosen = chosen.map(|host| if host.contains(':') { format!("[{host}]") } else { host });
+        let names = HostNames { chosen, any_address };
+        Ok(Endpoint { listener, local, names, url: format!("http://{shown}"), taken })
+    }
+}
+
+/// Returns the address of this machine in the local network. The socket sends nothing; connecting it only selects a
+/// route.
+fn network_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // An address of the documentation range (RFC 5737), which takes the default route.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_unspecified())
+}
+
+/// Returns a number that nobody can guess, in 32 hexadecimal digits.
 fn random() -> io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;

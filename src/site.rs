@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use metadata::Icon;
 pub use nav::{Nav, NavId, NavNode};
-pub use pdf::{Pdf, Scope, Variant};
+pub use pdf::{Pdf, Pdfs, Scope, Variant};
 pub use pictures::{Scaled, faulty};
 pub use printing::{DEEPEST_PRINTED, MOST_PRINTED, Part, PartKind};
 pub use resolve::Target;
@@ -109,6 +109,8 @@ pub struct Names {
     pub config: Config,
     /// Whether drafts are pages.
     pub drafts: Drafts,
+    /// Whether the site holds the PDFs that the settings ask for.
+    pub pdfs: Pdfs,
 }
 
 /// Whether drafts are pages.
@@ -170,7 +172,8 @@ pub struct Site {
 
 impl PartialEq for Names {
     fn eq(&self, other: &Names) -> bool {
-        let Names { outlines, files, statics, pictures, assets, kinds, templates, config, drafts } = self;
+        let Names { outlines, files, statics, pictures, assets, kinds, templates, config, drafts, pdfs } =
+            self;
         // Most outlines are the very same ones, which need no comparing.
         let same = |(a, b): (&Arc<Outline>, &Arc<Outline>)| Arc::ptr_eq(a, b) || a == b;
         outlines.len() == other.outlines.len()
@@ -178,7 +181,7 @@ impl PartialEq for Names {
             && (files, statics, assets) == (&other.files, &other.statics, &other.assets)
             && *pictures == other.pictures
             && (kinds, templates) == (&other.kinds, &other.templates)
-            && (config, drafts) == (&other.config, &other.drafts)
+            && (config, drafts, pdfs) == (&other.config, &other.drafts, &other.pdfs)
     }
 }
 

@@ -1,5 +1,5 @@
-//! One look at the disk: stages 1 to 3 in order, the only place that knows the order. A snapshot never changes; a
-//! change on the disk makes the next one, which may use whatever did not change of the one before.
+//! One state of a guide: runs stages 1 to 3, and is the only module that knows their order. A snapshot never changes.
+//! A change on the disk makes the next one, which shares everything that is the same in the previous one.
 
 mod memory;
 
@@ -10,53 +10,54 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::discover::{self, Sources};
 use crate::error::Error;
 use crate::parse::{self, Page, ParseOptions};
 use crate::paths::{SourcePath, UrlPath};
 use crate::picture::{self, Fault, Picture};
 use crate::search::Index;
-use crate::site::{self, Drafts, Names, Output, PageId, Site};
+use crate::site::{self, Drafts, Names, Output, PageId, Pdfs, Site};
 use crate::theme::functions::Addresses;
 use crate::theme::{Renderer, Theme};
 
-/// What a command says over `site.toml`.
+/// What a caller chooses about a guide, over what `site.toml` says.
+///
+/// ```
+/// use handout::Options;
+/// use handout::site::Drafts;
+///
+/// let options = Options { drafts: Drafts::Shown, ..Options::new("guide") };
+/// assert_eq!(options.output, None, "the site goes where `site.toml` says");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Folder of the guide.
     pub root: PathBuf,
-    /// Folder to write to, instead of the configured one.
+    /// Folder to write the site to, instead of `output` in `site.toml`.
     pub output: Option<PathBuf>,
-    /// Address of the site, instead of the configured one.
+    /// Address of the site, instead of `url` in `site.toml`.
     pub base_url: Option<String>,
     /// Whether drafts are pages.
     pub drafts: Drafts,
-    /// Whether the PDFs that the guide asks for are made.
+    /// Whether the site holds the PDFs that its settings ask for.
     pub pdfs: Pdfs,
-    /// The time that PDFs say they were made at, in seconds since 1970, instead of the newest review's day.
+    /// The time of creation that PDFs state, in seconds since 1970, instead of the day of the newest review.
     pub source_date: Option<i64>,
+    /// The mildest severity at which nothing is written.
+    pub fail_on: Severity,
 }
 
-/// Whether the PDFs that a guide asks for are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Pdfs {
-    /// They are part of the site.
-    #[default]
-    Made,
-    /// They are left out, and no page leads to them.
-    Left,
+impl Options {
+    /// Returns the options of a guide in a folder that chooses nothing over its `site.toml`.
+    pub fn new(root: impl Into<PathBuf>) -> Options {
+        Options { root: root.into(), ..Options::default() }
+    }
 }
 
-/// Sizes of outputs in bytes, where they are known before the pages are rendered.
-pub type Sizes = BTreeMap<UrlPath, u64>;
-
-/// What tells the bytes of pictures from others, by address, where they were looked at before the pages are rendered.
-pub type ImageHashes = BTreeMap<UrlPath, u128>;
-
-/// Everything derived from one look at the disk.
+/// Everything derived from one look at the disk. Nothing outside this module assigns to it.
 pub struct Snapshot {
-    /// The site's settings.
+    /// The site's settings, with the address that the caller chose.
     pub config: Config,
     /// What the disk holds.
     pub sources: Sources,
@@ -64,26 +65,24 @@ pub struct Snapshot {
     pub theme: Arc<Theme>,
     /// The pages, in the order of `Site::pages`.
     pub pages: Vec<Arc<Page>>,
-    /// Every name.
+    /// Routes, navigation and the meaning of every link.
     pub site: Arc<Site>,
     /// The theme with the site's addresses.
     pub renderer: Arc<Renderer>,
     /// Folder to write to.
     pub output: PathBuf,
-    /// The time that PDFs say they were made at, in seconds since 1970, where the caller says it.
+    /// The time of creation that PDFs state, in seconds since 1970, if the caller chose it.
     pub source_date: Option<i64>,
-    /// The sizes of the PDFs that were made already; a page that links another one says no size.
-    pub sizes: Sizes,
-    /// What tells the bytes of pictures from others, so that they need not be read again.
-    pub image_hashes: ImageHashes,
-    /// The index of each language's search, once it was asked for; it is derived, and no output.
+    /// The search index of each language, filled when it is first needed.
     indexes: Vec<OnceLock<Index>>,
     root: PathBuf,
     config_problems: Vec<Diagnostic>,
 }
 
 impl Snapshot {
-    /// Looks at the disk. `previous` makes it faster and never different.
+    /// Reads a guide from the disk. `previous` makes this faster and never changes the result.
+    ///
+    /// Fails if the system refuses to read a file. Mistakes in the guide are no failure: `problems` returns them.
     pub fn take(options: &Options, previous: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let empty = Sources::default();
         let config_source = discover::config(&options.root)?;
@@ -92,19 +91,17 @@ impl Snapshot {
             Some(source) => config::read(&source.text, &mut config_problems),
             None => Config::default(),
         };
+        // The address is part of nearly every output, so the settings hold the one that counts.
         config.url = options.base_url.clone().or(config.url);
-        if options.pdfs == Pdfs::Left || !cfg!(feature = "pdf") {
-            config.print.pdf = Some(Vec::new());
-        }
         let output = output_folder(options, &config);
-        let same_config = previous.filter(|it| it.config == config);
-        let old_sources = same_config.map_or(&empty, |it| &it.sources);
+        let same_config = previous.filter(|old| old.config == config);
+        let old_sources = same_config.map_or(&empty, |old| &old.sources);
         let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
         Ok(derive(options, Look { config, config_problems, sources, output }, previous))
     }
 
-    /// Looks again at pages that were seen to be written, and at nothing else. `written` are paths below the root.
-    /// `None` where that does not tell everything: then `take` does.
+    /// Reads only the pages in `written` again, which are paths below the root. Returns `None` if that is not enough
+    /// to know the state of the guide; then use `take`.
     pub fn take_pages(options: &Options, written: &[String], previous: &Snapshot) -> Option<Snapshot> {
         let look = Look {
             config: previous.config.clone(),
@@ -115,7 +112,7 @@ impl Snapshot {
         Some(derive(options, look, Some(previous)))
     }
 
-    /// Whether a look at the disk found what the previous one had found.
+    /// Reports whether nothing has changed since `previous`.
     pub fn is_same_as(&self, previous: &Snapshot) -> bool {
         let same_pages = || self.pages.iter().zip(&previous.pages).all(|(a, b)| Arc::ptr_eq(a, b));
         Arc::ptr_eq(&self.site, &previous.site)
@@ -127,7 +124,7 @@ impl Snapshot {
                 == (&previous.sources.files, &previous.sources.statics, &previous.sources.fonts)
     }
 
-    /// Every mistake that can be seen before anything is rendered, by place.
+    /// Returns every mistake that shows before anything is rendered, sorted by place.
     pub fn problems(&self) -> Vec<Diagnostic> {
         self.check().problems(self)
     }
@@ -139,8 +136,8 @@ impl Snapshot {
         Checked { of_pages: of_pages.flatten().collect(), is_complete: true }
     }
 
-    /// Checks the pages that are not those of the previous snapshot, and takes what was found on the others then. That
-    /// is everything, unless a name changed that other pages lead to.
+    /// Checks the pages that differ from those of `previous`, and takes over what `checked` found on the others. The
+    /// result is complete unless a name has changed that other pages may link to.
     pub fn check_changed(&self, previous: &Snapshot, checked: &Checked) -> Checked {
         let same = |id: &PageId| {
             let page = &self.pages[id.index()];
@@ -164,8 +161,8 @@ impl Snapshot {
         (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
     }
 
-    /// The search index of a language, by its place in `Site::search`. Made when it is first asked for, on one thread, for
-    /// other threads may be waiting for it.
+    /// Returns the search index of a language, by its place in `Site::search`. The first call builds it, on one thread,
+    /// because others may wait for it.
     pub fn search_index(&self, language: usize) -> &Index {
         self.indexes[language].get_or_init(|| {
             let of = &self.site.search[language];
@@ -174,7 +171,7 @@ impl Snapshot {
         })
     }
 
-    /// Makes the search indexes before they are asked for, with every thread: for those who make every output.
+    /// Builds all search indexes on every thread. Used by `build`, which renders every output.
     pub fn make_indexes(&self) {
         for (language, of) in self.site.search.iter().enumerate() {
             of.pages.par_iter().for_each(|id| {
@@ -184,8 +181,8 @@ impl Snapshot {
         }
     }
 
-    /// The bytes of an output that is a file as it is: what an output needs that shows the file and does not only lead
-    /// to it. `Err` says in a few words why they cannot be had.
+    /// Reads the bytes of an output that is a copied file, for an output that shows the file instead of linking to it.
+    /// `Err` says in a few words why they cannot be read.
     pub fn bytes(&self, output: &Output) -> Result<Vec<u8>, String> {
         match output {
             Output::File(name) => discover::bytes(&self.sources.files[name]),
@@ -195,61 +192,62 @@ impl Snapshot {
         }
     }
 
-    /// A smaller picture that an earlier build made of a picture with this hash, if it is kept.
-    pub fn kept(&self, hash: u128, width: u32) -> Option<Vec<u8>> {
+    /// Returns the smaller version, `width` pixels wide, that an earlier build made of the image whose content has this
+    /// hash.
+    pub fn cached_image(&self, hash: u128, width: u32) -> Option<Vec<u8>> {
         discover::kept(&self.root, picture::key(hash, width))
     }
 
-    /// The folder of the guide.
+    /// Returns the folder of the guide.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Where pages show the file at an address.
+    /// Returns where pages show the image at an address.
     pub fn places_of(&self, file: &UrlPath) -> Vec<Place> {
-        let shows = |id: &PageId| self.site.page(*id).outline.images.iter().any(|it| it == file.as_str());
+        let shows = |id: &PageId| self.site.page(*id).outline.images.iter().any(|url| url == file.as_str());
         let places = |id: PageId| self.site.places_of(id, &self.pages[id.index()].body.links, file);
         self.site.shown().filter(shows).flat_map(places).collect()
     }
 
-    /// The bytes of a font of the site, by its path in `fonts/`.
+    /// Reads a font of the site, by its path in `fonts/`.
     pub fn font(&self, name: &str) -> Result<Vec<u8>, String> {
         let source = self.sources.fonts.get(name).ok_or("there is no such file")?;
         discover::bytes(source)
     }
 
-    /// The text of a file, for a diagnostic.
+    /// Returns the text of a file, for a diagnostic.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        if let Some(config) = self.sources.config.as_ref().filter(|it| it.path == *path) {
+        if let Some(config) = self.sources.config.as_ref().filter(|config| config.path == *path) {
             return Some(Arc::clone(&config.text));
         }
         self.theme.text(path).map(Arc::from).or_else(|| discover::read_again(&self.root, path))
     }
 }
 
-/// The mistakes of the pages.
+/// The mistakes on the pages of a snapshot.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// Those of each page that has some, by its path.
+    /// The mistakes on each page that has any, by the page's path.
     of_pages: BTreeMap<String, Vec<Diagnostic>>,
-    /// Whether every page was checked against the names of its snapshot.
+    /// Whether every page was checked against the current names.
     pub is_complete: bool,
 }
 
 impl Checked {
-    /// Every mistake of the snapshot that was checked, by place.
-    pub fn problems(&self, of: &Snapshot) -> Vec<Diagnostic> {
+    /// Returns every mistake in the snapshot that was checked, sorted by place.
+    pub fn problems(&self, snapshot: &Snapshot) -> Vec<Diagnostic> {
         let mut problems: Vec<Diagnostic> = self.of_pages.values().flatten().cloned().collect();
-        problems.extend(of.config_problems.iter().cloned());
-        problems.extend(of.sources.problems.iter().cloned());
-        problems.extend(of.theme.problems.iter().cloned());
-        problems.extend(of.site.problems.iter().cloned());
+        problems.extend(snapshot.config_problems.iter().cloned());
+        problems.extend(snapshot.sources.problems.iter().cloned());
+        problems.extend(snapshot.theme.problems.iter().cloned());
+        problems.extend(snapshot.site.problems.iter().cloned());
         problems.sort();
         problems
     }
 }
 
-/// What a look at the disk found.
+/// What was read from the disk.
 struct Look {
     config: Config,
     config_problems: Vec<Diagnostic>,
@@ -257,12 +255,12 @@ struct Look {
     output: PathBuf,
 }
 
-/// What follows from a look: stages 2 and 3.
+/// Runs stages 2 and 3 on what was read.
 fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapshot {
     let Look { config, config_problems, mut sources, output } = look;
-    let same_config = previous.filter(|it| it.config == config);
-    let theme = match same_config.filter(|it| it.theme.is_from(&sources.themes)) {
-        Some(it) => Arc::clone(&it.theme),
+    let same_config = previous.filter(|old| old.config == config);
+    let theme = match same_config.filter(|old| old.theme.is_from(&sources.themes)) {
+        Some(old) => Arc::clone(&old.theme),
         None => Arc::new(Theme::load(&sources.themes, &config.theme)),
     };
     let parse_options = ParseOptions {
@@ -272,16 +270,20 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         language: config.language.clone(),
         checks: config.checks.clone(),
     };
-    let pages = parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |it| &it.pages));
-    let names = names(&pages, &sources, &theme, &config, options.drafts);
-    let site = site::from_names(names, previous.map(|it| &it.site));
-    let same_names = previous.filter(|it| Arc::ptr_eq(&it.site, &site) && Arc::ptr_eq(&it.theme, &theme));
+    let pages =
+        parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |old| &old.pages));
+    let names = Names {
+        drafts: options.drafts,
+        pdfs: if cfg!(feature = "pdf") { options.pdfs } else { Pdfs::Left },
+        ..names(&pages, &sources, &theme, &config)
+    };
+    let site = site::from_names(names, previous.map(|old| &old.site));
+    let same_names = previous.filter(|old| Arc::ptr_eq(&old.site, &site) && Arc::ptr_eq(&old.theme, &theme));
     let renderer = match same_names {
-        Some(it) => Arc::clone(&it.renderer),
+        Some(old) => Arc::clone(&old.renderer),
         None => Arc::new(theme.bind(addresses(&site))),
     };
     let (root, source_date) = (options.root.clone(), options.source_date);
-    let sizes = Sizes::new();
     let indexes = site.search.iter().map(|_| OnceLock::new()).collect();
     Snapshot {
         config,
@@ -292,15 +294,13 @@ fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapsho
         renderer,
         output,
         source_date,
-        sizes,
-        image_hashes: ImageHashes::new(),
         indexes,
         root,
         config_problems,
     }
 }
 
-/// How templates find the site's pages and files.
+/// Returns the function by which templates find the addresses of pages and files.
 fn addresses(site: &Arc<Site>) -> Addresses {
     let site = Arc::clone(site);
     Addresses(Arc::new(move |path| site.address(path)))
@@ -315,7 +315,8 @@ fn pictures(sources: &Sources) -> BTreeMap<String, Result<Picture, Fault>> {
     files.filter_map(|(name, file)| Some((name.clone(), file.picture.clone()?))).collect()
 }
 
-fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config, drafts: Drafts) -> Names {
+/// Collects the names of everything that a page can link to, with drafts and PDFs as they are by default.
+fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config) -> Names {
     Names {
         outlines: pages.iter().map(|page| Arc::clone(&page.outline)).collect(),
         files: sources.files.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
@@ -325,6 +326,7 @@ fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config,
         kinds: theme.kinds.clone(),
         templates: theme.templates.clone(),
         config: config.clone(),
-        drafts,
+        drafts: Drafts::default(),
+        pdfs: Pdfs::default(),
     }
 }

@@ -58,7 +58,7 @@ enum Outcome {
 /// Makes every output and writes the site to `target`. `make` is called once for each address, on any thread.
 pub fn write<F>(target: &Path, addresses: &[&str], make: F) -> Result<Written, Failure>
 where
-    F: Fn(&str) -> Result<Rendered, Diagnostic> + Sync,
+    F: Fn(&str) -> Result<Rendered, Vec<Diagnostic>> + Sync,
 {
     let place = Staging::open(target)?;
     let owned = owned_files(&place.target)?;
@@ -79,6 +79,17 @@ where
         place.swap()?;
     }
     Ok(written)
+}
+
+/// Writes a file beside itself and renames it, so that no reader sees half of it.
+pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let beside = file.with_extension("pdf.new");
+    fs::write(&beside, bytes).map_err(Error::io("write", file))?;
+    fs::rename(&beside, file).map_err(|error| {
+        // It is of no use under this name.
+        let _ = fs::remove_file(&beside);
+        Error::io("write", file)(error)
+    })
 }
 
 /// What is in the output folder and not Handout's: files, and folders without any. An error if one of them is where an
@@ -124,14 +135,14 @@ fn stage<F>(
     make: F,
 ) -> Result<Vec<Outcome>, Failure>
 where
-    F: Fn(&str) -> Result<Rendered, Diagnostic> + Sync,
+    F: Fn(&str) -> Result<Rendered, Vec<Diagnostic>> + Sync,
 {
     make_folders(&place.new, addresses.iter().copied())?;
     let failed = AtomicBool::new(false);
     let outcome = |address: &&str| -> Result<Outcome, Failure> {
-        let fail = |problem| {
+        let fail = |problems| {
             failed.store(true, Ordering::Relaxed);
-            Failure::Guide(vec![problem])
+            Failure::Guide(problems)
         };
         let rendered = make(address).map_err(fail)?;
         let old = owned.contains(*address).then(|| place.target.join(address));

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use handout::render::{self, Rendered};
+use handout::render::{self, Context, Made, Rendered};
 use handout::snapshot::{Options, Snapshot};
 use serde_json::Value;
 
@@ -250,9 +250,13 @@ fn a_large_guide_has_its_titles_in_parts() {
 /// Every output of the search of a snapshot.
 fn outputs(now: &Snapshot) -> BTreeMap<String, Vec<u8>> {
     let made = now.site.routes.iter().filter(|(url, _)| url.as_str().starts_with("search/"));
-    made.map(|(url, output)| match render::render(now, url, output).expect("a search") {
-        Rendered::Made(bytes) => (url.to_string(), bytes),
-        other => panic!("{other:?}"),
+    made.map(|(url, output)| {
+        match render::render(Context { snapshot: now, made: &Made::default() }, url, output)
+            .expect("a search")
+        {
+            Rendered::Made(bytes) => (url.to_string(), bytes),
+            other => panic!("{other:?}"),
+        }
     })
     .collect()
 }

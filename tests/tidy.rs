@@ -115,6 +115,29 @@ fn each_engine_is_named_in_one_module() {
     }
 }
 
+/// The public fields of a struct in a file.
+fn public_fields(text: &str, name: &str) -> Vec<String> {
+    let start = text.find(&format!("pub struct {name} {{")).unwrap_or_else(|| panic!("no struct `{name}`"));
+    let body = text[start..].split("\n}").next().expect("a first part");
+    let names = body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
+    names.map(|(field, _)| field.to_owned()).filter(|field| !field.starts_with("struct")).collect()
+}
+
+#[test]
+fn a_snapshot_is_changed_by_nobody() {
+    let own = "src/snapshot.rs";
+    let fields = public_fields(&read(own), "Snapshot");
+    assert!(fields.contains(&"site".to_owned()), "{fields:?}");
+    for (path, text) in rust_files("src").into_iter().filter(|(path, _)| path != own) {
+        let code = code(&text);
+        assert!(!code.contains("mut Snapshot"), "{path} takes a snapshot to change it");
+        for field in &fields {
+            let assigned = format!("snapshot.{field} = ");
+            assert!(!code.contains(&assigned), "{path} assigns to `{field}` of a snapshot");
+        }
+    }
+}
+
 #[test]
 fn only_the_preview_has_locks() {
     let locks = ["Mutex", "RwLock", "Condvar"];

@@ -1,4 +1,4 @@
-//! What `handout check --reading` prints: how hard each page is to read.
+//! `handout check --reading`: prints how hard each page is to read.
 
 use std::collections::BTreeSet;
 
@@ -9,21 +9,21 @@ use crate::parse::reading::{self, FEWEST_WORDS, Figure};
 use crate::site::PageId;
 use crate::snapshot::Snapshot;
 
-/// Whether the figures of all pages are told.
+/// Whether `check` prints how hard pages are to read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Figures {
-    /// They are.
-    Told,
-    /// They are left out.
-    Left,
+    /// It prints a figure for each page.
+    Shown,
+    /// It prints none.
+    Hidden,
 }
 
 /// Prints the figure of each page, the hardest first.
-pub fn print(now: &Snapshot) {
-    let shown: Vec<PageId> = now.site.shown().collect();
+pub fn print(snapshot: &Snapshot) {
+    let shown: Vec<PageId> = snapshot.site.shown().collect();
     let figure = |id: &PageId| {
-        let page = &now.pages[id.index()];
-        Some((reading::figure(&page.body, now.site.language_of(*id))?, page.outline.source.as_str()))
+        let page = &snapshot.pages[id.index()];
+        Some((reading::figure(&page.body, snapshot.site.language_of(*id))?, page.outline.source.as_str()))
     };
     let mut figures: Vec<(Figure, &str)> = shown.par_iter().filter_map(figure).collect();
     figures.sort_by(|(a, of_a), (b, of_b)| b.grade.cmp(&a.grade).then_with(|| of_a.cmp(of_b)));

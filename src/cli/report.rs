@@ -1,97 +1,63 @@
-//! What the user reads of a guide's problems: sorted by place, each once, with the count at the end.
+//! What the user reads of a guide's problems, in the order of their places, with the count at the end; and the progress
+//! bar.
 
 use std::fmt::Display;
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::build::Progress;
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::snapshot::Snapshot;
 
 use super::PROBLEMS;
 
-/// No more problems than this are drawn.
-const MOST_DRAWN: usize = 100;
+/// More problems than this are counted and not drawn.
+const MAX_DRAWN: usize = 100;
 
-/// The problems of a guide, and what makes it fail.
-pub struct Report {
-    problems: Vec<Diagnostic>,
-    fails_at: Severity,
-}
+/// A build of fewer outputs shows no progress bar.
+const MIN_OUTPUTS: usize = 500;
 
-impl Report {
-    /// A report that fails at a severity.
-    pub fn new(problems: Vec<Diagnostic>, fails_at: Severity) -> Report {
-        Report { problems, fails_at }
+/// Draws problems to standard error.
+pub fn draw(snapshot: &Snapshot, problems: &[Diagnostic]) {
+    let mut drawn: Vec<&Diagnostic> = problems.iter().collect();
+    if drawn.len() > MAX_DRAWN {
+        // Warnings must not push an error out of sight.
+        drawn.sort_by_key(|problem| problem.severity);
     }
-
-    /// Adds problems that rendering found. A mistake in a template that many pages show is told once.
-    pub fn with(mut self, more: Vec<Diagnostic>) -> Report {
-        self.problems.extend(more);
-        self.problems.sort();
-        self.problems.dedup();
-        self
+    for problem in drawn.into_iter().take(MAX_DRAWN) {
+        anstream::eprintln!("{}\n", problem.draw(&|path| snapshot.text(path), Colours::On));
     }
-
-    /// Whether the guide fails.
-    pub fn failed(&self) -> bool {
-        self.problems.iter().any(|it| it.severity <= self.fails_at)
-    }
-
-    /// Draws everything and says what follows; gives the exit code.
-    pub fn print(&self, now: &Snapshot, outcome: &str) -> u8 {
-        self.draw(now);
-        let strict =
-            if self.problems.iter().any(|it| it.severity == Severity::Error) { "" } else { " (--strict)" };
-        anstream::eprintln!("{}{strict}. {outcome}", self.summary());
-        PROBLEMS
-    }
-
-    /// Draws the warnings of a guide that does not fail; gives their number.
-    pub fn print_warnings(&self, now: &Snapshot) -> usize {
-        self.draw(now);
-        self.problems.len()
-    }
-
-    /// The problems, by place.
-    pub fn problems(&self) -> &[Diagnostic] {
-        &self.problems
-    }
-
-    /// Draws everything, with the count where there is something.
-    pub fn print_all(&self, now: &Snapshot) {
-        self.draw(now);
-        if !self.problems.is_empty() {
-            anstream::eprintln!("{}.", self.summary());
-        }
-    }
-
-    fn summary(&self) -> String {
-        let errors = self.problems.iter().filter(|it| it.severity == Severity::Error).count();
-        format!("{}, {}", count(errors, "error"), count(self.problems.len() - errors, "warning"))
-    }
-
-    fn draw(&self, now: &Snapshot) {
-        let mut problems: Vec<&Diagnostic> = self.problems.iter().collect();
-        if problems.len() > MOST_DRAWN {
-            // Warnings must not push an error out of sight.
-            problems.sort_by_key(|it| it.severity);
-        }
-        for problem in problems.into_iter().take(MOST_DRAWN) {
-            anstream::eprintln!("{}\n", problem.draw(&|path| now.text(path), Colours::On));
-        }
-        if let Some(more) = self.problems.len().checked_sub(MOST_DRAWN).filter(|it| *it > 0) {
-            anstream::eprintln!("… and {more} more\n");
-        }
+    if problems.len() > MAX_DRAWN {
+        anstream::eprintln!("… and {} more\n", problems.len() - MAX_DRAWN);
     }
 }
 
-/// A refusal as the user reads it.
+/// Says that a guide failed and what follows from it; returns the exit code.
+pub fn failure(problems: &[Diagnostic], outcome: &str) -> u8 {
+    let strict = if has_errors(problems) { "" } else { " (--strict)" };
+    anstream::eprintln!("{}{strict}. {outcome}", summary(problems));
+    PROBLEMS
+}
+
+/// Reports whether one of the problems is an error.
+pub fn has_errors(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
+}
+
+/// Returns the numbers of errors and warnings in words.
+pub fn summary(problems: &[Diagnostic]) -> String {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    format!("{}, {}", count(errors, "error"), count(problems.len() - errors, "warning"))
+}
+
+/// Formats the reason why a command failed.
 pub fn refusal(why: &impl Display) -> String {
     format!("\u{1b}[1m\u{1b}[91merror\u{1b}[0m: {why}")
 }
 
-/// `1 page`, `2 pages`, `no pages`.
+/// Returns `1 page`, `2 pages`, `no pages`.
 pub fn count(number: usize, what: &str) -> String {
     match number {
         0 => format!("no {what}s"),
@@ -100,32 +66,32 @@ pub fn count(number: usize, what: &str) -> String {
     }
 }
 
-/// A progress bar where someone watches, and nothing elsewhere.
-pub struct Progress(ProgressBar);
+/// A progress bar on a terminal, and nothing elsewhere. It disappears when it is dropped.
+#[derive(Default)]
+pub struct Bar(OnceLock<ProgressBar>);
 
-impl Progress {
-    /// A bar over so many outputs. A short build shows none.
-    pub fn over(outputs: usize) -> Progress {
-        let watched = std::io::stderr().is_terminal() && outputs > 500;
-        let target =
-            if watched { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        let length = u64::try_from(outputs).unwrap_or(u64::MAX);
-        let bar = ProgressBar::with_draw_target(Some(length), target);
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} outputs")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        Progress(bar.with_style(style))
+impl Progress for Bar {
+    fn start(&self, outputs: usize) {
+        if std::io::stderr().is_terminal() && outputs > MIN_OUTPUTS {
+            let length = u64::try_from(outputs).unwrap_or(u64::MAX);
+            let target = ProgressDrawTarget::stderr_with_hz(10);
+            let style = ProgressStyle::with_template("{bar:40} {pos}/{len} outputs")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
+            let _ = self.0.set(ProgressBar::with_draw_target(Some(length), target).with_style(style));
+        }
     }
 
-    /// One output more is done.
-    pub fn step(&self) {
-        if !self.0.is_hidden() {
-            self.0.inc(1);
+    fn step(&self) {
+        if let Some(bar) = self.0.get() {
+            bar.inc(1);
         }
     }
 }
 
-impl Drop for Progress {
+impl Drop for Bar {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        if let Some(bar) = self.0.get() {
+            bar.finish_and_clear();
+        }
     }
 }

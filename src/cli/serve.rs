@@ -1,4 +1,4 @@
-//! `handout serve`: starts the preview, and says in the terminal what it sees until Ctrl-C.
+//! `handout serve`: runs the preview until Ctrl-C, and reports changes and problems in the terminal.
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -7,12 +7,12 @@ use clap::Args;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-use super::report::{self, Report};
+use super::report;
 use super::{FINE, PdfArgs, say, source_date};
 use crate::config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::serve::{self, Follow, Notice, Place, Settings, Watching};
+use crate::serve::{self, Follow, Notice, Preview, ServeOptions, Watching};
 use crate::site::Drafts;
 use crate::snapshot::{Options, Snapshot};
 
@@ -51,117 +51,122 @@ pub struct ServeArgs {
     base_url: Option<String>,
 }
 
-/// Runs the preview until somebody ends it.
+/// What the terminal waits for.
+enum Event {
+    Notice(Notice),
+    Stop,
+}
+
+/// Runs the preview until it is interrupted; returns the exit code.
 pub fn run(args: &ServeArgs) -> Result<u8, Error> {
-    let place = serve::listen(if args.lan { "0.0.0.0" } else { &args.host }, args.port)?;
-    let settings = args.settings();
-    let first = Snapshot::take(&settings.options, None)?;
-    let (sender, notices) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let stop = sender.clone();
-    ctrlc::set_handler(move || drop(stop.send(Notice::Stop)))
+    let preview = serve::serve(args.options(), move |notice| drop(sender.send(Event::Notice(notice))))?;
+    ctrlc::set_handler(move || drop(stop.send(Event::Stop)))
         .map_err(|error| Error::refused(&args.root, format!("cannot listen for Ctrl-C: {error}")))?;
-    let greeting = greeting(args, &place, &first);
-    let url = place.url.clone();
-    serve::start(place, first, settings, sender)?;
-    say(&greeting);
-    if args.open && opener::open(&url).is_err() {
+    say(&greeting(args, &preview));
+    if args.open && opener::open(&preview.url).is_err() {
         say("No browser could be opened: open the address above.");
     }
     let mut terminal = Terminal::default();
-    for notice in notices {
-        if let Notice::Stop = notice {
-            break;
+    for event in events {
+        match event {
+            Event::Notice(notice) => terminal.show(notice),
+            Event::Stop => break,
         }
-        terminal.tell(notice);
     }
     say("Stopped.");
     Ok(FINE)
 }
 
 impl ServeArgs {
-    fn settings(&self) -> Settings {
-        Settings {
-            options: self.pdfs.over(Options {
-                root: self.root.clone(),
-                output: None,
-                base_url: self.base_url.clone(),
-                drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
-                source_date: source_date(),
-                ..Options::default()
-            }),
+    fn options(&self) -> ServeOptions {
+        let guide = Options {
+            base_url: self.base_url.clone(),
+            drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
+            pdfs: self.pdfs.pdfs(),
+            source_date: source_date(),
+            ..Options::new(&self.root)
+        };
+        ServeOptions {
+            guide,
+            host: if self.lan { "0.0.0.0".to_owned() } else { self.host.clone() },
+            port: self.port,
             watching: if self.poll { Watching::Poll } else { Watching::Native },
             follow: if self.follow { Follow::Edited } else { Follow::Stay },
         }
     }
 }
 
-/// Where the preview is, and how to end it.
-fn greeting(args: &ServeArgs, place: &Place, now: &Snapshot) -> String {
+/// Returns where the preview is, and how to end it.
+fn greeting(args: &ServeArgs, preview: &Preview) -> String {
+    let snapshot = preview.snapshot();
     let mut lines = Vec::new();
-    if let Some(port) = place.taken {
+    if let Some(port) = preview.taken {
         lines.push(format!("Port {port} is taken, so another one is used."));
     }
-    let pages = report::count(now.site.shown().count(), "page");
-    lines.push(format!("Preview of “{}”, {pages}: {}/", now.config.title, place.url));
+    let pages = report::count(snapshot.site.shown().count(), "page");
+    lines.push(format!("Preview of “{}”, {pages}: {}/", snapshot.config.title, preview.url));
     if args.lan {
         lines.push("Everybody in this network can read it, drafts included if they are shown.".to_owned());
-        lines.extend(qr(&place.url));
+        lines.extend(qr(&preview.url));
     }
     lines.push("Ctrl-C ends it.".to_owned());
     lines.join("\n")
 }
 
-/// The address for a phone's camera.
+/// Returns an address as a QR code, for the camera of a phone.
 fn qr(url: &str) -> Option<String> {
     let code = QrCode::new(format!("{url}/")).ok()?;
-    // Dark on light, whatever the terminal's colours are.
+    // Dark on light, regardless of the terminal's colours.
     let drawn = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
     Some(drawn)
 }
 
-/// What the terminal has said, so that nothing is said twice.
+/// What the terminal shows, so that nothing is shown twice.
 #[derive(Default)]
 struct Terminal {
-    said: Vec<Diagnostic>,
-    /// Whether the guide had errors, or could not be read, when it was last looked at.
-    wrong: bool,
+    shown: Vec<Diagnostic>,
+    /// Whether the guide had errors, or could not be read, the last time.
+    failed: bool,
 }
 
 impl Terminal {
-    fn tell(&mut self, notice: Notice) {
+    fn show(&mut self, notice: Notice) {
         match notice {
-            Notice::Looked { now, problems, edited, took } => {
+            Notice::Updated { snapshot, problems, edited, took } => {
                 let what = edited.map_or("The guide".to_owned(), |url| url.to_string());
                 let news = took.map(|took| format!("{what} changed: {} ms", took.as_millis()));
-                self.looked(&now, problems, news);
+                self.update(&snapshot, problems, news);
             }
-            Notice::Refused(why) => {
-                self.wrong = true;
+            Notice::Unreadable(why) => {
+                self.failed = true;
                 anstream::eprintln!("{}\nThe preview shows what was there before.", report::refusal(&why));
             }
             Notice::CannotWatch(why) => say(&format!(
                 "The system cannot tell of changes here ({why}), so they are looked for, as with --poll."
             )),
-            Notice::Unwatched => say(
+            Notice::NoEvents => say(
                 "Files change here and the system does not tell, as in some containers, network folders and WSL: \
                  start the preview with --poll to see changes sooner.",
             ),
-            Notice::Stop => {}
         }
     }
 
-    fn looked(&mut self, now: &Snapshot, problems: Vec<Diagnostic>, news: Option<String>) {
-        let report = Report::new(problems, Severity::Error);
-        if report.problems() != self.said {
-            report.print_all(now);
+    fn update(&mut self, snapshot: &Snapshot, problems: Vec<Diagnostic>, news: Option<String>) {
+        if problems != self.shown {
+            report::draw(snapshot, &problems);
+            if !problems.is_empty() {
+                anstream::eprintln!("{}.", report::summary(&problems));
+            }
         }
         if let Some(news) = news {
             say(&format!("{news}."));
         }
-        if self.wrong && !report.failed() {
+        let failed = report::has_errors(&problems);
+        if self.failed && !failed {
             say("All errors are mended.");
         }
-        self.wrong = report.failed();
-        self.said = report.problems().to_vec();
+        (self.failed, self.shown) = (failed, problems);
     }
 }

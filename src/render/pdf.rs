@@ -25,7 +25,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::config::{self, print::PdfUa};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::paths::SourcePath;
-use crate::render::Made;
+use crate::render::TypesetPdf;
 use crate::site::{Pdf, Variant};
 use crate::snapshot::Snapshot;
 use book::Book;
@@ -39,7 +39,7 @@ use writer::Written;
 const REMEMBERED: usize = 10;
 
 /// Makes a PDF. Typst works on all cores by itself, so this is not to be called for many PDFs at once.
-pub fn make(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
+pub fn make(now: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
     let made = typeset(now, pdf);
     comemo::evict(REMEMBERED);
     let mut made = made?;
@@ -51,7 +51,7 @@ pub fn make(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
     Ok(made)
 }
 
-fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
+fn typeset(now: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let book = Book::new(now, pdf);
     let fonts = Fonts::load(now, &mut problems);
@@ -88,7 +88,7 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<Made, Vec<Diagnostic>> {
     let bytes = export(&book, &document, &reporter, &mut problems)?;
     problems.sort();
     problems.dedup();
-    Ok(Made { bytes, warnings: problems })
+    Ok(TypesetPdf { bytes, warnings: problems })
 }
 
 /// Puts what the theme brings for print where its files look for it.

@@ -6,10 +6,13 @@ mod printing;
 pub use a_to_z::a_to_z;
 pub use printing::print_page;
 
+use std::collections::BTreeMap;
+
 use crate::date::Date;
 use crate::document::{Block, first_paragraph, plain_text};
 use crate::language;
 use crate::paths::{self, UrlPath};
+use crate::render::Context;
 use crate::render::edition::{BaseUrl, WebEdition, print_id};
 use crate::render::head;
 use crate::render::html::{self, Written};
@@ -28,7 +31,8 @@ const NEAR_SIBLINGS: usize = 8;
 const DEEPEST_IN_CONTENTS: u8 = 3;
 
 /// The view of a page.
-pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
+pub fn page(context: Context<'_>, id: PageId) -> View<'_> {
+    let now = context.snapshot;
     let page = now.site.page(id);
     let body = &now.pages[id.index()].body;
     let edition =
@@ -39,7 +43,7 @@ pub fn page(now: &Snapshot, id: PageId) -> View<'_> {
     View {
         page: Page { toc, ..viewer.page(id, html::body(body, &edition)) },
         head: head::of_page(now, id, &edition.from),
-        pdfs: viewer.pdfs(id),
+        pdfs: viewer.pdfs(id, &context.made.pdf_sizes),
         breadcrumbs: viewer.breadcrumbs(page),
         previous: previous.map(|id| viewer.link(id)),
         next: next.map(|id| viewer.link(id)),
@@ -203,7 +207,7 @@ impl<'a> Viewer<'a, '_> {
         Some(view::Search { href: self.from.href(&UrlPath::new(site::A_TO_Z)), index })
     }
 
-    fn pdfs(&self, id: PageId) -> Vec<view::Pdf<'a>> {
+    fn pdfs(&self, id: PageId, sizes: &BTreeMap<UrlPath, u64>) -> Vec<view::Pdf<'a>> {
         let pdf = |(url, pdf): (&UrlPath, site::Pdf)| view::Pdf {
             of: match pdf.scope {
                 Scope::Guide => "guide",
@@ -212,7 +216,7 @@ impl<'a> Viewer<'a, '_> {
             },
             variant: pdf.variant.name(),
             href: self.from.href(url),
-            size: self.now.sizes.get(url).map(|bytes| size(self.now, *bytes)),
+            size: sizes.get(url).map(|bytes| size(self.now, *bytes)),
         };
         self.now.site.pdfs_of(id).into_iter().map(pdf).collect()
     }

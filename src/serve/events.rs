@@ -1,5 +1,5 @@
-//! The stream of events to one open page (server-sent events, HTML Standard, section 9.2): what its state is now, and
-//! what is wrong with the guide. The page compares, and reloads only if its own bytes changed.
+//! The event stream of one open page (server-sent events, HTML Standard, section 9.2): the state of the page and the
+//! problems of the guide. The page compares, and reloads only if its own bytes changed.
 
 use std::io::{self, ErrorKind, Write};
 use std::net::TcpStream;
@@ -8,23 +8,24 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::head::{self, Head, Refusal};
-use super::http::{self, Desk, Follow, Found};
-use super::slot::Shown;
+use super::current::Published;
+use super::http::{self, Follow, Lookup, ServerState};
+use super::request::{self, Rejection, RequestHead};
 use super::state::{Resource, State};
 use crate::paths::UrlPath;
 use crate::site::{Output, PageId};
+use crate::snapshot::Snapshot;
 
 /// The address of the stream.
 const PATH: &str = "/.handout/events";
 
-/// How often a quiet stream says that it is still there, so that a browser that went away without a word is noticed.
+/// How often a quiet stream sends a comment, which finds clients that disconnected silently.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// How often a quiet stream looks whether the browser has closed it.
-const LOOK: Duration = Duration::from_millis(250);
+/// How often a quiet stream checks whether the client has closed it.
+const CHECK: Duration = Duration::from_millis(250);
 
-/// What a page is told.
+/// The data of an event.
 #[derive(PartialEq, Eq, Serialize)]
 struct Event<'a> {
     text: String,
@@ -45,26 +46,26 @@ struct Printable {
     href: String,
 }
 
-const STRANGER: Refusal =
-    Refusal { status: 403, line: "403 Forbidden", why: "this stream is for the pages of this preview" };
+const FOREIGN_PAGE: Rejection =
+    Rejection { status: 403, line: "403 Forbidden", why: "this stream is for the pages of this preview" };
 
-/// Whether a request is for the stream of events.
-pub fn are_asked_for(head: &Head) -> bool {
-    head.method == "GET" && head::path_of(&head.target).as_deref() == Some(PATH)
+/// Reports whether a request is for the event stream.
+pub fn is_stream(head: &RequestHead) -> bool {
+    head.method == "GET" && request::path_of(&head.target).as_deref() == Some(PATH)
 }
 
-/// The page that asks for events. It proves with the token that it is of this run.
-pub fn page(desk: &Desk, head: &Head) -> Result<UrlPath, Refusal> {
+/// Returns the page that requests events. The token proves that this preview served it.
+pub fn page(state: &ServerState, head: &RequestHead) -> Result<UrlPath, Rejection> {
     let query = head.target.split_once('?').map_or("", |(_, query)| query);
-    if !is_own_page(head) || parameter(query, "token").as_deref() != Some(&desk.token) {
-        return Err(STRANGER);
+    if !is_own_page(head) || parameter(query, "token").as_deref() != Some(&state.token) {
+        return Err(FOREIGN_PAGE);
     }
     Ok(UrlPath::new(parameter(query, "page").unwrap_or_default()))
 }
 
-/// Whether a request comes from a page of this preview, as far as the browser tells. A page of elsewhere has another
-/// origin; a page of the preview's own may have none to tell, as it only reads. Of two fields, both must be right.
-fn is_own_page(head: &Head) -> bool {
+/// Reports whether a request comes from a page of this preview, as far as the browser says. A page of another website
+/// has another origin; a page of this one may send none, because it only reads. If both fields are sent, both must match.
+fn is_own_page(head: &RequestHead) -> bool {
     let own = format!("http://{}", head.host);
     head.fields.iter().all(|(name, value)| match name.as_str() {
         "origin" => *value == own,
@@ -73,51 +74,51 @@ fn is_own_page(head: &Head) -> bool {
     })
 }
 
-/// The value of a parameter of a query.
+/// Returns the value of a parameter of a query.
 fn parameter(query: &str, name: &str) -> Option<String> {
-    let value = query.split('&').find_map(|it| it.strip_prefix(name)?.strip_prefix('='))?;
-    head::path_of(value)
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    request::path_of(value)
 }
 
-/// Sends events to a page until it is closed.
-pub fn stream(desk: &Desk, url: &UrlPath, mut client: &TcpStream) -> io::Result<()> {
-    let _reader = desk.slot.look_at(url);
-    let always = http::always();
+/// Sends events to a page until it is closed or the preview is stopped.
+pub fn stream(state: &ServerState, url: &UrlPath, mut client: &TcpStream) -> io::Result<()> {
+    let _open = state.current.open(url);
+    let always = http::common_fields();
     write!(
         client,
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
          {always}Connection: close\r\n\r\nretry: 500\n\n",
     )?;
-    let mut shown = desk.slot.get();
-    let (mut sent, mut heard) = (String::new(), Instant::now());
+    let mut published = state.current.get();
+    let (mut sent, mut sent_at) = (String::new(), Instant::now());
     let mut follow = Follow::Stay;
     loop {
-        let event = event(&shown, url, shown.edited.as_ref().filter(|_| follow == Follow::Edited));
+        let event = event(&published, url, published.edited.as_ref().filter(|_| follow == Follow::Edited));
         if event != sent {
             client.write_all(format!("data: {event}\n\n").as_bytes())?;
-            (sent, heard) = (event, Instant::now());
+            (sent, sent_at) = (event, Instant::now());
         }
-        let generation = shown.generation;
-        drop(shown);
-        shown = loop {
-            if is_gone(client)? {
+        let generation = published.generation;
+        drop(published);
+        published = loop {
+            if is_closed(client)? || state.current.is_stopped() {
                 return Ok(());
             }
-            match desk.slot.wait(generation, LOOK) {
-                Some(shown) => break shown,
-                None if heard.elapsed() < HEARTBEAT => {}
+            match state.current.wait(generation, CHECK) {
+                Some(published) => break published,
+                None if sent_at.elapsed() < HEARTBEAT => {}
                 None => {
                     client.write_all(b":\n\n")?;
-                    heard = Instant::now();
+                    sent_at = Instant::now();
                 }
             }
         };
-        follow = desk.follow;
+        follow = state.follow;
     }
 }
 
-/// Whether a client has closed its end. What it says beside that is not read.
-fn is_gone(client: &TcpStream) -> io::Result<bool> {
+/// Reports whether a client has closed its end. Whatever it sends is not read.
+fn is_closed(client: &TcpStream) -> io::Result<bool> {
     client.set_nonblocking(true)?;
     let peeked = client.peek(&mut [0]);
     client.set_nonblocking(false)?;
@@ -127,9 +128,9 @@ fn is_gone(client: &TcpStream) -> io::Result<bool> {
     }
 }
 
-fn event(shown: &Arc<Shown>, url: &UrlPath, follow: Option<&UrlPath>) -> String {
-    let state = state(shown, url);
-    let problems = &shown.problems;
+fn event(published: &Arc<Published>, url: &UrlPath, follow: Option<&UrlPath>) -> String {
+    let state = page_state(published, url);
+    let problems = &published.problems;
     let event = Event {
         versions: state.versions(),
         text: state.text,
@@ -137,28 +138,28 @@ fn event(shown: &Arc<Shown>, url: &UrlPath, follow: Option<&UrlPath>) -> String 
         errors: problems.errors,
         warnings: problems.warnings,
         problems: &problems.drawn,
-        printables: printables(shown, url),
+        printables: printables(published, url),
         follow: follow.map(|url| UrlPath::new("").href_to(url)),
     };
     serde_json::to_string(&event).expect("texts and numbers")
 }
 
-/// The state of the page at an address. What is no page has none.
-fn state(shown: &Shown, url: &UrlPath) -> State {
-    match http::find(shown, url) {
-        Found::Page(_, bytes) => State::of(shown, url, &bytes),
-        Found::Pdf(..) | Found::Picture(..) | Found::Other(_) => {
+/// Returns the state of the page at an address; an empty state if no page is there.
+fn page_state(published: &Published, url: &UrlPath) -> State {
+    match http::find(published, url) {
+        Lookup::Page(_, bytes) => State::new(published, url, &bytes),
+        Lookup::Pdf(..) | Lookup::Image(..) | Lookup::Other(_) => {
             State { text: String::new(), resources: Vec::new() }
         }
     }
 }
 
-/// What there is to print of a page: the print page of its section, that of the whole guide, and the PDFs.
-fn printables(shown: &Shown, url: &UrlPath) -> Vec<Printable> {
-    let Some((now, Output::Page(id))) = shown.output(url) else { return Vec::new() };
-    let site = &now.site;
+/// Returns what a reader can print from a page: the print pages of its section and of the guide, and the PDFs.
+fn printables(published: &Published, url: &UrlPath) -> Vec<Printable> {
+    let Some((revision, Output::Page(id))) = published.output(url) else { return Vec::new() };
+    let Snapshot { site, theme, .. } = &*revision.snapshot;
     let printable = |label: &str, url: &UrlPath| Printable {
-        title: now.theme.label(label).to_owned(),
+        title: theme.label(label).to_owned(),
         href: UrlPath::new("").href_to(url),
     };
     let page = |label: &str, id: PageId| Some(printable(label, site.page(id).print.as_ref()?));

@@ -1,5 +1,5 @@
-//! Requests that came through the door → answers, by `tiny_http`. Every address is looked up in the route table; no
-//! path of a request ever reaches the file system. What is served is what is built, with one script tag more in a page.
+//! Answers the requests that the listener accepted, with `tiny_http`. Every address is looked up in the route table; no
+//! path of a request reaches the file system. What is served is what is built, with one script tag added to each page.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -10,43 +10,42 @@ use std::thread;
 use tiny_http::{Header, Request, Response, Server};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::door::SECRET_FIELD;
-use super::head;
-use super::slot::{Shown, Slot};
+use super::current::{Current, Published, Revision};
+use super::listener::SECRET_FIELD;
+use super::request;
 use super::state::State;
 use crate::diagnostic::{Colours, Diagnostic};
 use crate::discover::Stamp;
 use crate::paths::UrlPath;
 use crate::render::{self, Rendered};
 use crate::site::{Output, Pdf, Scaled};
-use crate::snapshot::Snapshot;
 
-/// Addresses of the preview's own. A file of a guide never has such a name, for its first letter is a dot.
+/// The folder of the preview's own files. No file of a guide has such an address, because it starts with a dot.
 const OWN: &str = ".handout/";
 
-/// The policy of a strict host, and what the preview's own script needs: that nothing comes from elsewhere, so that
-/// what breaks there breaks here first.
+/// The content security policy of a strict host, and what the preview's own script needs. Nothing may come from another
+/// website, so that whatever breaks on such a host breaks here first.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; \
      script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// What every answer says beside its own headers.
-const ALWAYS: [(&str, &str); 4] = [
+/// The header fields of every answer.
+const COMMON_FIELDS: [(&str, &str); 4] = [
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Referrer-Policy", "same-origin"),
 ];
 
-/// Threads that answer need the room that a deeply nested page takes to render.
+/// Stack size in bytes of threads that answer: rendering a deeply nested page needs much.
 pub const STACK: usize = 16 * 1024 * 1024;
 
-/// What answers are made of.
-pub struct Desk {
-    /// What is shown.
-    pub slot: Arc<Slot>,
-    /// Proves that a request came through the door.
+/// What requests are answered from.
+pub struct ServerState {
+    /// What is published.
+    pub current: Arc<Current>,
+    /// Proves that the listener accepted a request.
     pub secret: String,
-    /// Proves that a listener for events is a page of this run.
+    /// Proves that this preview served the page that requests events.
     pub token: String,
     /// Whether open pages go to the page that was edited.
     pub follow: Follow,
@@ -74,40 +73,55 @@ enum Body {
     File(File, u64),
 }
 
-/// A server on loopback that nobody but the door may use. Gives its address; it answers from then on.
-pub fn start(desk: Arc<Desk>) -> io::Result<SocketAddr> {
-    let server = Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)?;
-    let address = server.server_addr().to_ip().ok_or_else(|| io::Error::other("no address on loopback"))?;
-    thread::Builder::new().spawn(move || {
-        for request in server.incoming_requests() {
-            let desk = Arc::clone(&desk);
-            // The door bounds the number of requests. A thread that cannot start drops its request, which answers it.
-            let _ = thread::Builder::new().stack_size(STACK).spawn(move || answer(&desk, request));
-        }
-    })?;
-    Ok(address)
+/// Stops the server when it is dropped.
+pub struct Running {
+    server: Arc<Server>,
+    /// Its address on loopback.
+    pub address: SocketAddr,
 }
 
-/// What every answer says beside its own headers, as lines of a head.
-pub fn always() -> String {
-    ALWAYS.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect()
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.unblock();
+    }
+}
+
+/// Starts a server on loopback that answers only requests from the listener.
+pub fn start(state: Arc<ServerState>) -> io::Result<Running> {
+    let server = Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)?;
+    let server = Arc::new(server);
+    let address = server.server_addr().to_ip().ok_or_else(|| io::Error::other("no address on loopback"))?;
+    let accepting = Arc::clone(&server);
+    thread::Builder::new().spawn(move || {
+        for request in accepting.incoming_requests() {
+            let state = Arc::clone(&state);
+            // The listener bounds the number of requests. If the thread cannot start, dropping the request answers it.
+            let _ = thread::Builder::new().stack_size(STACK).spawn(move || answer(&state, request));
+        }
+    })?;
+    Ok(Running { server, address })
+}
+
+/// Returns the header fields of every answer, as lines.
+pub fn common_fields() -> String {
+    COMMON_FIELDS.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect()
 }
 
 fn field<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
-    request.headers().iter().find(|it| it.field.equiv(name)).map(|it| it.value.as_str())
+    request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
 }
 
-fn answer(desk: &Desk, request: Request) {
-    if field(&request, SECRET_FIELD) != Some(&desk.secret) {
-        return send(request, plain(403, "this is not the door"));
+fn answer(state: &ServerState, request: Request) {
+    if field(&request, SECRET_FIELD) != Some(&state.secret) {
+        return send(request, plain(403, "this address is internal to the preview"));
     }
-    // Only one slash is the root's; what has more names nothing.
-    let path = head::path_of(request.url()).unwrap_or_default();
+    // Remove one slash only: an address with more leads nowhere.
+    let path = request::path_of(request.url()).unwrap_or_default();
     let path = path.strip_prefix('/').unwrap_or_default();
     match path.strip_prefix(OWN) {
         Some(own) => send(request, own_file(own)),
         None => {
-            let answer = page(desk, path, field(&request, "If-None-Match"));
+            let answer = page(state, path, field(&request, "If-None-Match"));
             send(request, answer);
         }
     }
@@ -124,16 +138,16 @@ fn send(request: Request, answer: Answer) {
             let length = bytes.len();
             (Box::new(Cursor::new(bytes)), length)
         }
-        // A file that grows while it is sent is cut at the length that was promised.
+        // A file may grow while it is sent; send the length that was announced.
         Body::File(file, length) => {
             (Box::new(file.take(length)), usize::try_from(length).unwrap_or(usize::MAX))
         }
     };
-    let always = ALWAYS.map(|(name, value)| (name, value.to_owned()));
+    let common = COMMON_FIELDS.map(|(name, value)| (name, value.to_owned()));
     let headers =
-        headers.into_iter().chain(always).filter_map(|(name, value)| Header::from_bytes(name, value).ok());
+        headers.into_iter().chain(common).filter_map(|(name, value)| Header::from_bytes(name, value).ok());
     let response = Response::new(status.into(), headers.collect(), reader, Some(length), None);
-    // A reader that went away is no trouble of ours.
+    // Ignore disconnects.
     let _ = request.respond(response.with_chunked_threshold(usize::MAX));
 }
 
@@ -156,67 +170,79 @@ fn own_file(name: &str) -> Answer {
 }
 
 /// What is at an address.
-pub enum Found {
-    /// A page, or a page that says why there is none, with its status.
+pub enum Lookup {
+    /// A status and a page, which may be one that says why there is no other.
     Page(u16, Vec<u8>),
-    /// A PDF, still to be made.
-    Pdf(Arc<Snapshot>, Pdf),
-    /// A smaller picture, still to be made.
-    Picture(Arc<Snapshot>, Scaled),
-    /// Something else.
+    /// A PDF to typeset.
+    Pdf(Arc<Revision>, Pdf),
+    /// A smaller image to make.
+    Image(Arc<Revision>, Scaled),
+    /// Anything else.
     Other(Rendered),
 }
 
-/// Looks an address up and makes what is there.
-pub fn find(shown: &Shown, url: &UrlPath) -> Found {
-    let (status, made) = match shown.output(url) {
-        Some((now, Output::Pdf(pdf))) => return Found::Pdf(Arc::clone(now), *pdf),
-        Some((now, Output::Scaled(scaled))) => return Found::Picture(Arc::clone(now), scaled.clone()),
-        Some((now, output)) => (200, render::render(now, url, output)),
-        None => (404, render::not_found(&shown.now, url, Some("")).map(Rendered::Made)),
+/// Looks an address up and renders what is there, except for PDFs and smaller images, which are cached.
+pub fn find(published: &Published, url: &UrlPath) -> Lookup {
+    let (status, rendered) = match published.output(url) {
+        Some((revision, Output::Pdf(pdf))) => return Lookup::Pdf(Arc::clone(revision), *pdf),
+        Some((revision, Output::Scaled(scaled))) => {
+            return Lookup::Image(Arc::clone(revision), scaled.clone());
+        }
+        Some((revision, output)) => (200, render::render(revision.context(), url, output)),
+        None => {
+            let rendered = render::not_found(&published.revision.snapshot, url, Some(""));
+            (404, rendered.map(Rendered::Made).map_err(Vec::from))
+        }
     };
-    match made {
-        Ok(Rendered::Made(bytes)) if status == 404 || is_html(url) => Found::Page(status, bytes),
-        Ok(other) => Found::Other(other),
-        Err(problem) => Found::Page(500, failed(shown, &problem)),
+    match rendered {
+        Ok(Rendered::Made(bytes)) if status == 404 || is_html(url) => Lookup::Page(status, bytes),
+        Ok(other) => Lookup::Other(other),
+        Err(problems) => Lookup::Page(500, failed(published, &problems)),
     }
 }
 
-fn page(desk: &Desk, path: &str, known: Option<&str>) -> Answer {
+fn page(state: &ServerState, path: &str, known: Option<&str>) -> Answer {
     let path =
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-    let (shown, url) = (desk.slot.get(), UrlPath::new(path));
-    match find(&shown, &url) {
-        Found::Page(status, bytes) => html(desk, &shown, &url, (status, bytes)),
-        Found::Pdf(now, pdf) => match desk.slot.press.make(&now, &url, pdf) {
-            Ok(bytes) => shared(&url, bytes, known),
-            Err(problem) => html(desk, &shown, &url, (500, failed(&shown, &problem))),
-        },
-        Found::Picture(now, scaled) => match desk.slot.shelf.make(&now, &url, &scaled) {
-            Ok(bytes) => shared(&url, bytes, known),
-            Err(problem) => html(desk, &shown, &url, (500, failed(&shown, &problem))),
-        },
-        Found::Other(Rendered::Made(bytes)) => typed(200, &content_type(&url), bytes),
-        Found::Other(Rendered::Shared(bytes)) => shared(&url, bytes, known),
-        Found::Other(Rendered::File(location)) => file(&url, &location, known),
+    let (published, url) = (state.current.get(), UrlPath::new(path));
+    let made = match find(&published, &url) {
+        Lookup::Page(status, bytes) => return html(state, &published, &url, (status, bytes)),
+        Lookup::Other(Rendered::Made(bytes)) => return typed(200, &content_type(&url), bytes),
+        Lookup::Other(Rendered::File(location)) => return file(&url, &location, known),
+        Lookup::Other(Rendered::Shared(bytes)) => Ok(bytes),
+        Lookup::Pdf(revision, pdf) => state.current.pdfs.get(&revision.snapshot, &url, pdf),
+        Lookup::Image(revision, scaled) => {
+            state.current.images.get(revision.context(), &scaled).map_err(Vec::from)
+        }
+    };
+    match made {
+        Ok(bytes) => shared(&url, bytes, known),
+        Err(problems) => html(state, &published, &url, (500, failed(&published, &problems))),
     }
 }
 
-/// A page with the preview's tag.
-fn html(desk: &Desk, shown: &Shown, url: &UrlPath, (status, bytes): (u16, Vec<u8>)) -> Answer {
-    let state = State::of(shown, url, &bytes);
-    typed(status, "text/html; charset=utf-8", with_tag(bytes, &tag(desk, url, &state)))
+/// Answers with a page to which the preview's script tag is added.
+fn html(
+    state: &ServerState,
+    published: &Published,
+    url: &UrlPath,
+    (status, bytes): (u16, Vec<u8>),
+) -> Answer {
+    let tag = script_tag(state, url, &State::new(published, url, &bytes));
+    typed(status, "text/html; charset=utf-8", with_tag(bytes, &tag))
 }
 
-/// Bytes that a browser may keep.
+/// Answers with bytes that a browser may cache.
 fn shared(url: &UrlPath, bytes: Arc<[u8]>, known: Option<&str>) -> Answer {
     let tag = format!("\"{:016x}\"", xxh3_64(&bytes));
     tagged(url, tag, known, Body::Shared(bytes))
 }
 
-/// A plain page in place of one that cannot be made.
-fn failed(shown: &Shown, problem: &Diagnostic) -> Vec<u8> {
-    let drawn = problem.draw(&|path| shown.now.text(path), Colours::Off);
+/// Returns a plain page in place of one that cannot be rendered.
+fn failed(published: &Published, problems: &[Diagnostic]) -> Vec<u8> {
+    let draw =
+        |problem: &Diagnostic| problem.draw(&|path| published.revision.snapshot.text(path), Colours::Off);
+    let drawn = problems.iter().map(draw).collect::<Vec<_>>().join("\n\n");
     let drawn = html_escape::encode_text(&drawn);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>This page cannot be made</title>\n\
@@ -225,8 +251,9 @@ fn failed(shown: &Shown, problem: &Diagnostic) -> Vec<u8> {
     .into_bytes()
 }
 
-fn tag(desk: &Desk, url: &UrlPath, state: &State) -> String {
-    let (page, token) = (html_escape::encode_double_quoted_attribute(url.as_str()), &desk.token);
+/// Returns the tag of the preview's script, with the state that the page has now.
+fn script_tag(server: &ServerState, url: &UrlPath, state: &State) -> String {
+    let (page, token) = (html_escape::encode_double_quoted_attribute(url.as_str()), &server.token);
     let (text, versions) = (&state.text, state.versions());
     format!(
         "<script src=\"/{OWN}preview.js\" data-token=\"{token}\" data-page=\"{page}\" data-text=\"{text}\" \
@@ -234,16 +261,16 @@ fn tag(desk: &Desk, url: &UrlPath, state: &State) -> String {
     )
 }
 
-/// A page with a tag more, before the end of its body.
+/// Inserts a tag at the end of the body of a page.
 fn with_tag(mut html: Vec<u8>, tag: &str) -> Vec<u8> {
     let at = memchr::memmem::rfind(&html, b"</body>").unwrap_or(html.len());
     html.splice(at..at, tag.bytes());
     html
 }
 
-/// A file of the guide, as it is on the disk now.
+/// Answers with a file of the guide as it is on the disk now.
 fn file(url: &UrlPath, location: &std::path::Path, known: Option<&str>) -> Answer {
-    let opened = File::open(location).and_then(|file| file.metadata().map(|it| (file, it)));
+    let opened = File::open(location).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
     match opened {
         Ok((file, metadata)) if metadata.is_file() => {
             let stamp = format!("{:?}", Stamp::of(&metadata));
@@ -254,10 +281,11 @@ fn file(url: &UrlPath, location: &std::path::Path, known: Option<&str>) -> Answe
     }
 }
 
-/// An answer that a browser may keep and ask about (RFC 9110, section 13.1.2).
+/// Answers with an entity tag, so that a browser may cache the body (RFC 9110, section 13.1.2).
 fn tagged(url: &UrlPath, tag: String, known: Option<&str>, body: Body) -> Answer {
     let matches = known.is_some_and(|known| {
-        known.split(',').any(|it| it.trim() == "*" || it.trim().trim_start_matches("W/") == tag)
+        let same = |known: &str| known == "*" || known.trim_start_matches("W/") == tag;
+        known.split(',').any(|known| same(known.trim()))
     });
     let kind = ("Content-Type", content_type(url));
     let headers = vec![("ETag", tag), ("Cache-Control", "no-cache".to_owned()), kind];
@@ -269,11 +297,11 @@ fn is_html(url: &UrlPath) -> bool {
     content_type(url).starts_with("text/html")
 }
 
-/// The media type of what is at an address, with its encoding where it is text.
+/// Returns the media type of an address by its extension, with the encoding if it is text.
 fn content_type(url: &UrlPath) -> String {
     let kind = mime_guess::from_path(url.as_str()).first_or_octet_stream();
     let text = kind.type_() == "text"
-        || kind.suffix().is_some_and(|it| it == "xml")
-        || ["javascript", "json", "xml"].iter().any(|it| kind.subtype() == *it);
+        || kind.suffix().is_some_and(|suffix| suffix == "xml")
+        || ["javascript", "json", "xml"].iter().any(|name| kind.subtype() == *name);
     if text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }

@@ -1,5 +1,5 @@
-//! What of a page a browser must know to keep up with it: whether its text changed, so that it reloads, or only a
-//! style sheet or an image, so that it swaps that. Works on the bytes that are served; never on what made them.
+//! What an open page needs to know to stay current: whether its text changed, so that it reloads, or only a style sheet
+//! or an image, so that it replaces that. Works on the bytes that are served, never on what they were rendered from.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter, memmem};
 use serde::Serialize;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::slot::Shown;
+use super::current::Published;
 use crate::paths::{self, UrlPath};
 use crate::site::Output;
 
@@ -30,8 +30,8 @@ pub struct Resource {
 }
 
 impl State {
-    /// The state of a page at `url` with these bytes.
-    pub fn of(shown: &Shown, url: &UrlPath, html: &[u8]) -> State {
+    /// Returns the state of a page at `url` with these bytes.
+    pub fn new(published: &Published, url: &UrlPath, html: &[u8]) -> State {
         let mut text = Xxh3::new();
         let mut resources = Vec::new();
         let mut rest = 0;
@@ -39,37 +39,40 @@ impl State {
             text.update(&html[rest..place.start]);
             rest = place.end;
             let href = html_escape::decode_html_entities(&String::from_utf8_lossy(&html[place])).into_owned();
-            let version = version(shown, url, &href);
+            let version = version(published, url, &href);
             resources.push(Resource { href, version });
         }
         text.update(&html[rest..]);
         State { text: format!("{:016x}", text.digest()), resources }
     }
 
-    /// One number for the versions of its resources.
+    /// Returns one hash of the versions of all resources.
     pub fn versions(&self) -> String {
-        let all: Vec<_> = self.resources.iter().flat_map(|it| [it.href.as_str(), &it.version]).collect();
+        let all: Vec<_> =
+            self.resources.iter().flat_map(|resource| [resource.href.as_str(), &resource.version]).collect();
         format!("{:016x}", xxh3_64(all.join("\n").as_bytes()))
     }
 }
 
-/// What tells the bytes behind an address apart from others. Theme assets have a hash in their name; a file of the
-/// guide is known by its stamp, without being read.
-fn version(shown: &Shown, page: &UrlPath, href: &str) -> String {
+/// Returns a version of the file at an address, without reading the file: a hash of its size and times. Theme assets
+/// have a hash in their name and need no version.
+fn version(published: &Published, page: &UrlPath, href: &str) -> String {
     let path = href.split(['?', '#']).next().unwrap_or_default();
     let folder = paths::folder(page.as_str());
     let file = paths::decode(path).and_then(|path| paths::join(folder, &path)).map(UrlPath::new);
-    let Some((now, output)) = file.as_ref().and_then(|file| shown.output(file)) else { return String::new() };
+    let Some((revision, output)) = file.as_ref().and_then(|file| published.output(file)) else {
+        return String::new();
+    };
     let file = match output {
-        Output::File(path) => &now.sources.files[path],
-        Output::Static(path) => &now.sources.statics[path],
+        Output::File(path) => &revision.snapshot.sources.files[path],
+        Output::Static(path) => &revision.snapshot.sources.statics[path],
         _ => return String::new(),
     };
     format!("{:x}", xxh3_64(format!("{:?}", file.stamp).as_bytes()))
 }
 
-/// Where the addresses of style sheets and images stand: the values of `href` in `<link rel="stylesheet">` and of
-/// `src` in `<img>`, as the theme and the writer of HTML write them, in quotes.
+/// Returns the ranges of the addresses of style sheets and images: the values of `href` in `<link rel="stylesheet">` and
+/// of `src` in `<img>`, in double quotes as the theme and the HTML writer write them.
 fn resource_places(html: &[u8]) -> Vec<Range<usize>> {
     let place = |at: usize| {
         let tag = tag(&html[at..])?;
@@ -85,7 +88,7 @@ fn resource_places(html: &[u8]) -> Vec<Range<usize>> {
     memchr_iter(b'<', html).filter_map(place).collect()
 }
 
-/// A tag from its `<` to before its `>`, which is not one that stands in quotes.
+/// Returns a tag from its `<` to before its `>`, skipping any `>` in quotes.
 fn tag(html: &[u8]) -> Option<&[u8]> {
     let mut quoted = false;
     let end = html.iter().position(|byte| {

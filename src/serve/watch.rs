@@ -1,9 +1,8 @@
-//! Waits until the guide changes, and has it looked at. What a watcher tells is only a hint where to look first: a
-//! look at everything follows each change and, now and then, no change at all, so that nothing goes stale where a
-//! watcher sees nothing. Comparing decides what changed, not the kind of an event.
+//! Waits until the guide changes and updates the preview. An event of the file system is only a hint where to look first:
+//! everything is read again after each change and, now and then, without one, so that nothing gets stale on file systems
+//! without events. Comparing decides what has changed, not the kind of event.
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -11,88 +10,90 @@ use std::time::{Duration, Instant};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Notice;
-use super::looking::{Looking, Outcome};
+use super::updater::{Update, Updater};
 use crate::config;
 use crate::discover;
 use crate::snapshot::Snapshot;
 
-/// An editor that saves writes several times in a row. So long must it be quiet.
+/// How long a burst of events must pause before it is over. An editor may write several times to save once.
 const QUIET: Duration = Duration::from_millis(10);
 
-/// A burst that goes on longer is looked at while it goes on.
-const LONGEST_BURST: Duration = Duration::from_millis(100);
+/// A longer burst is handled while it lasts.
+const MAX_BURST: Duration = Duration::from_millis(100);
 
-/// A page that is gone is waited for so long: some editors delete a file and make it anew.
-const GONE: Duration = Duration::from_millis(100);
+/// How long to wait for a missing page. Some editors delete a file and create it again.
+const REPLACE: Duration = Duration::from_millis(100);
 
-/// After a change, everything is looked at once more when it has been quiet so long.
+/// How long after a change everything is read once more.
 const AFTER: Duration = Duration::from_millis(200);
 
-/// Everything is looked at so often without a hint, and at most a fiftieth of the time.
+/// How often everything is read without an event, unless that takes more than a fiftieth of the time.
 const IDLE: Duration = Duration::from_secs(2);
 
-/// The same for `--poll`, at most a tenth of the time.
+/// How often everything is read when polling, unless that takes more than a tenth of the time.
 const POLL: Duration = Duration::from_millis(300);
 
-/// Folders of the project's root that no guide is in.
+/// Folders in the root that never belong to a guide.
 const NOT_WATCHED: [&str; 2] = ["target", "node_modules"];
 
 /// How a guide is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watching {
-    /// The system tells of changes.
+    /// The system reports changes.
     Native,
-    /// The guide is looked at again and again.
+    /// The guide is read again at intervals.
     Poll,
 }
 
-/// Looks at the guide again and again, for ever.
-pub fn poll(looking: &mut Looking) -> Infallible {
-    loop {
+/// Reads the guide at intervals until the preview is stopped.
+pub fn poll(updater: &mut Updater) {
+    while !updater.is_stopped() {
         let started = Instant::now();
-        looking.look();
+        updater.update();
         std::thread::sleep(POLL.max(started.elapsed() * 9));
     }
 }
 
-/// Looks at the guide whenever the system tells of a change, for ever. An error says why the system does not.
-pub fn watch(root: &Path, looking: &mut Looking, tell: &dyn Fn(Notice)) -> Result<Infallible, String> {
+/// Reads the guide whenever the system reports a change, until the preview is stopped. Fails with a reason if the system
+/// cannot watch the guide.
+pub fn watch(root: &Path, updater: &mut Updater, notify: &dyn Fn(Notice)) -> Result<(), String> {
     let (sender, events) = mpsc::channel();
-    let mut eye = Eye::open(root, looking.latest(), sender)?;
+    let mut watcher = FolderWatcher::new(root, updater.latest(), sender)?;
     let mut idle = Idle::default();
-    // What changed between the first look and the first watch.
-    looking.look();
-    loop {
+    // Find what changed before the watcher started.
+    updater.update();
+    while !updater.is_stopped() {
         match events.recv_timeout(idle.wait()) {
             Ok(first) => {
-                idle.told = true;
-                let hint = Hint::gather(first, &events);
-                eye.act(&hint, looking)?;
+                idle.has_events = true;
+                let batch = EventBatch::collect(first, &events);
+                watcher.handle(&batch, updater)?;
                 idle.after = Some(Instant::now());
             }
             Err(RecvTimeoutError::Timeout) => {
                 let started = Instant::now();
-                let outcome = looking.look();
-                eye.update(looking.latest(), Again::New)?;
-                if idle.missed(outcome, started.elapsed()) {
-                    tell(Notice::Unwatched);
+                let update = updater.update();
+                watcher.watch_folders(updater.latest(), Rewatch::New)?;
+                if idle.missed(update, started.elapsed()) {
+                    notify(Notice::NoEvents);
                 }
             }
             Err(RecvTimeoutError::Disconnected) => return Err("the watcher ended".to_owned()),
         }
     }
+    Ok(())
 }
 
-/// When to look without a hint.
+/// When to read the guide without an event.
 #[derive(Default)]
 struct Idle {
-    /// When something was last told of, if that has not been looked after.
+    /// When the last events were handled, until everything is read once more.
     after: Option<Instant>,
-    /// How long a look takes.
+    /// How long it takes to read everything.
     cost: Duration,
-    /// Whether the watcher ever told anything.
-    told: bool,
-    /// How often a look without a hint found something.
+    /// Whether there ever was an event.
+    has_events: bool,
+    /// How often reading without an event found a change.
     found: u32,
 }
 
@@ -104,36 +105,37 @@ impl Idle {
         }
     }
 
-    /// Whether a look has shown for the first time that the watcher sees nothing here.
-    fn missed(&mut self, outcome: Outcome, cost: Duration) -> bool {
+    /// Reports, once, that changes are found without events.
+    fn missed(&mut self, update: Update, cost: Duration) -> bool {
         self.cost = cost;
-        let unasked = self.after.take().is_none() && !self.told;
-        self.found += u32::from(unasked && outcome == Outcome::Changed);
-        self.found == 2 && unasked && outcome == Outcome::Changed
+        let without_event = self.after.take().is_none() && !self.has_events;
+        let is_missed = without_event && update == Update::Changed;
+        self.found += u32::from(is_missed);
+        self.found == 2 && is_missed
     }
 }
 
-/// What a burst of events told.
-struct Hint {
+/// A burst of events.
+struct EventBatch {
     paths: BTreeSet<PathBuf>,
     /// Whether events were lost.
     lost: bool,
 }
 
-impl Hint {
-    fn gather(
+impl EventBatch {
+    fn collect(
         first: notify::Result<notify::Event>,
         events: &Receiver<notify::Result<notify::Event>>,
-    ) -> Hint {
-        let mut hint = Hint { paths: BTreeSet::new(), lost: false };
-        let deadline = Instant::now() + LONGEST_BURST;
+    ) -> EventBatch {
+        let mut batch = EventBatch { paths: BTreeSet::new(), lost: false };
+        let deadline = Instant::now() + MAX_BURST;
         let mut next = Some(first);
         while let Some(event) = next {
-            hint.add(event);
+            batch.add(event);
             let left = deadline.saturating_duration_since(Instant::now());
             next = events.recv_timeout(QUIET.min(left)).ok();
         }
-        hint
+        batch
     }
 
     fn add(&mut self, event: notify::Result<notify::Event>) {
@@ -147,67 +149,69 @@ impl Hint {
     }
 }
 
-/// What to look at.
+/// What to read again.
 #[derive(Debug, PartialEq, Eq)]
-enum Plan {
+enum Stale {
     Nothing,
     Pages(Vec<String>),
     Everything,
 }
 
-/// Which folders to watch anew.
+/// Which folders to start watching.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Again {
-    /// Those that are not watched.
+enum Rewatch {
+    /// The folders that are not watched yet.
     New,
-    /// All of them: one may have been replaced by another of the same name.
+    /// All folders: one may have been replaced by another of the same name.
     All,
 }
 
-/// The system's watcher, and what it watches.
-struct Eye {
+/// Watches the folders of a guide.
+struct FolderWatcher {
     root: PathBuf,
     watcher: RecommendedWatcher,
     watched: BTreeSet<PathBuf>,
 }
 
-impl Eye {
-    fn open(
+impl FolderWatcher {
+    fn new(
         root: &Path,
-        now: &Snapshot,
+        snapshot: &Snapshot,
         sender: Sender<notify::Result<notify::Event>>,
-    ) -> Result<Eye, String> {
+    ) -> Result<FolderWatcher, String> {
         let is_news = |event: &notify::Result<notify::Event>| {
-            !event.as_ref().is_ok_and(|it| matches!(it.kind, EventKind::Access(_)) && !it.need_rescan())
+            !event
+                .as_ref()
+                .is_ok_and(|event| matches!(event.kind, EventKind::Access(_)) && !event.need_rescan())
         };
         let handler = move |event| {
             if is_news(&event) {
-                // Whoever does not listen any more needs no news.
+                // The preview has ended if nobody receives it.
                 let _ = sender.send(event);
             }
         };
         let root = root.canonicalize().map_err(|error| error.to_string())?;
         let mut watcher = notify::recommended_watcher(handler).map_err(|error| error.to_string())?;
         watcher.watch(&root, RecursiveMode::NonRecursive).map_err(|error| error.to_string())?;
-        let mut eye = Eye { root, watcher, watched: BTreeSet::new() };
-        eye.update(now, Again::New)?;
-        Ok(eye)
+        let mut watcher = FolderWatcher { root, watcher, watched: BTreeSet::new() };
+        watcher.watch_folders(snapshot, Rewatch::New)?;
+        Ok(watcher)
     }
 
-    /// Watches the folders that there are now.
-    fn update(&mut self, now: &Snapshot, again: Again) -> Result<(), String> {
-        let folders = self.folders(now);
-        let kept = |it: &PathBuf| again == Again::New && folders.contains(it);
-        let (kept, gone): (BTreeSet<_>, BTreeSet<_>) = self.watched.iter().cloned().partition(kept);
+    /// Watches the folders of a snapshot, and no others.
+    fn watch_folders(&mut self, snapshot: &Snapshot, rewatch: Rewatch) -> Result<(), String> {
+        let folders = self.folders(snapshot);
+        let stays = |folder: &PathBuf| rewatch == Rewatch::New && folders.contains(folder);
+        let (kept, gone): (BTreeSet<_>, BTreeSet<_>) = self.watched.iter().cloned().partition(stays);
         for folder in gone {
-            // A folder that is not there any more is not watched any more either.
+            // The system may have stopped watching a deleted folder by itself.
             let _ = self.watcher.unwatch(&folder);
         }
         self.watched = kept;
         for folder in folders.difference(&self.watched.clone()) {
             match self.watcher.watch(folder, RecursiveMode::Recursive) {
                 Ok(()) => drop(self.watched.insert(folder.clone())),
-                // It may be gone between the look at it and the watch.
+                // It may have been deleted in the meantime.
                 Err(_) if !folder.is_dir() => {}
                 Err(error) => return Err(error.to_string()),
             }
@@ -215,52 +219,55 @@ impl Eye {
         Ok(())
     }
 
-    /// The folders of the guide: those below the root, unless a guide is never there.
-    fn folders(&self, now: &Snapshot) -> BTreeSet<PathBuf> {
-        let output = now.output.canonicalize().unwrap_or_else(|_| now.output.clone());
-        let named = now.sources.folders().into_iter().map(|it| self.root.join(it));
+    /// Returns the folders of the guide. Watches of the root itself would cover the output folder, so its folders are
+    /// listed instead.
+    fn folders(&self, snapshot: &Snapshot) -> BTreeSet<PathBuf> {
+        let output = output_folder(snapshot);
+        let named = snapshot.sources.folders().into_iter().map(|folder| self.root.join(folder));
         let own = |path: &PathBuf| {
-            let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             path.is_dir() && *path != output && !NOT_WATCHED.contains(&name) && !discover::is_private(name)
         };
         let below = |folder: PathBuf| {
             let entries = std::fs::read_dir(folder).into_iter().flatten();
-            entries.filter_map(|it| it.ok().map(|it| it.path())).filter(own).collect::<Vec<_>>()
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(own).collect::<Vec<_>>()
         };
         named
-            .flat_map(|it| if it == self.root { below(it) } else { vec![it] })
-            .filter(|it| it.is_dir())
+            .flat_map(|folder| if folder == self.root { below(folder) } else { vec![folder] })
+            .filter(|folder| folder.is_dir())
             .collect()
     }
 
-    fn act(&mut self, hint: &Hint, looking: &mut Looking) -> Result<(), String> {
-        let plan = if hint.lost { Plan::Everything } else { self.plan(&hint.paths, looking.latest()) };
-        let of_root = |path: &PathBuf| path.parent() == Some(&self.root) || *path == self.root;
-        let again = if hint.lost || hint.paths.iter().any(of_root) { Again::All } else { Again::New };
-        match plan {
-            Plan::Nothing => return Ok(()),
-            Plan::Pages(pages) => drop(looking.look_at(&pages)),
-            Plan::Everything => {
-                self.wait_for_gone(&hint.paths, looking.latest());
-                looking.look();
+    /// Updates the preview after a burst of events.
+    fn handle(&mut self, batch: &EventBatch, updater: &mut Updater) -> Result<(), String> {
+        let stale = if batch.lost { Stale::Everything } else { self.stale(&batch.paths, updater.latest()) };
+        let in_root = |path: &PathBuf| path.parent() == Some(&self.root) || *path == self.root;
+        let rewatch = if batch.lost || batch.paths.iter().any(in_root) { Rewatch::All } else { Rewatch::New };
+        match stale {
+            Stale::Nothing => return Ok(()),
+            Stale::Pages(pages) => drop(updater.update_pages(&pages)),
+            Stale::Everything => {
+                self.wait_for_replaced(&batch.paths, updater.latest());
+                updater.update();
             }
         }
-        self.update(looking.latest(), again)
+        self.watch_folders(updater.latest(), rewatch)
     }
 
-    fn plan(&self, paths: &BTreeSet<PathBuf>, now: &Snapshot) -> Plan {
-        let output = now.output.canonicalize().unwrap_or_else(|_| now.output.clone());
+    /// Returns what to read again after events at these paths.
+    fn stale(&self, paths: &BTreeSet<PathBuf>, snapshot: &Snapshot) -> Stale {
+        let output = output_folder(snapshot);
         let mut pages = Vec::new();
         for path in paths.iter().filter(|path| !path.starts_with(&output)) {
-            let Some(relative) = self.relative(path) else { return Plan::Everything };
-            let is_page = now.sources.page_at(&relative).is_some();
+            let Some(relative) = self.relative(path) else { return Stale::Everything };
+            let is_page = snapshot.sources.page_at(&relative).is_some();
             if is_page && path.is_file() {
                 pages.push(relative);
-            } else if is_page || !is_passing(path, &relative, now) {
-                return Plan::Everything;
+            } else if is_page || !is_temporary(path, &relative, snapshot) {
+                return Stale::Everything;
             }
         }
-        if pages.is_empty() { Plan::Nothing } else { Plan::Pages(pages) }
+        if pages.is_empty() { Stale::Nothing } else { Stale::Pages(pages) }
     }
 
     fn relative(&self, path: &Path) -> Option<String> {
@@ -268,20 +275,25 @@ impl Eye {
         Some(relative.to_str()?.replace('\\', "/"))
     }
 
-    fn wait_for_gone(&self, paths: &BTreeSet<PathBuf>, now: &Snapshot) {
-        let is_page = |path: &&PathBuf| {
-            self.relative(path).is_some_and(|it| now.sources.page_at(&it).is_some() || it == config::FILE)
-        };
+    /// Waits a moment for pages and settings that were deleted, because they may be created again.
+    fn wait_for_replaced(&self, paths: &BTreeSet<PathBuf>, snapshot: &Snapshot) {
+        let is_own = |path: &str| snapshot.sources.page_at(path).is_some() || path == config::FILE;
+        let is_page = |path: &&PathBuf| self.relative(path).is_some_and(|path| is_own(&path));
         let pages: Vec<_> = paths.iter().filter(is_page).collect();
-        let deadline = Instant::now() + GONE;
-        while pages.iter().any(|it| !it.exists()) && Instant::now() < deadline {
+        let deadline = Instant::now() + REPLACE;
+        while pages.iter().any(|path| !path.exists()) && Instant::now() < deadline {
             std::thread::sleep(QUIET);
         }
     }
 }
 
-/// Whether a path was only there in passing: an editor's own file, or one that is gone and was never of the guide.
-fn is_passing(path: &Path, relative: &str, now: &Snapshot) -> bool {
-    relative.split('/').any(discover::is_private) && !now.sources.holds(relative)
-        || !path.exists() && !now.sources.holds(relative)
+/// Returns the output folder without links, which events do not contain.
+fn output_folder(snapshot: &Snapshot) -> PathBuf {
+    snapshot.output.canonicalize().unwrap_or_else(|_| snapshot.output.clone())
+}
+
+/// Reports whether a path is not part of the guide: a private file of an editor, or a deleted file of no interest.
+fn is_temporary(path: &Path, relative: &str, snapshot: &Snapshot) -> bool {
+    let is_gone = || relative.split('/').any(discover::is_private) || !path.exists();
+    !snapshot.sources.holds(relative) && is_gone()
 }

@@ -8,6 +8,16 @@ use crate::parse::stem;
 use crate::paths::{self, UrlPath};
 use crate::site::{Output, PageId, Site};
 
+/// Whether a site holds the PDFs that its settings ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Pdfs {
+    /// They are part of the site.
+    #[default]
+    Made,
+    /// They are left out, and no page links to them.
+    Left,
+}
+
 /// A PDF to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pdf {
@@ -44,9 +54,10 @@ pub enum Scope {
 }
 
 /// For whom a PDF is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Variant {
     /// For everybody.
+    #[default]
     Normal,
     /// For readers who need large letters.
     LargePrint,
@@ -83,6 +94,9 @@ impl Site {
     /// Every PDF that the guide asks for, with its address, in an order in which the first to claim an address is the
     /// one to keep.
     pub(super) fn wanted_pdfs(&self) -> Vec<(String, Pdf)> {
+        if self.names.pdfs == Pdfs::Left {
+            return Vec::new();
+        }
         let print = &self.config().print;
         let wants = |kind| print.pdf.as_ref().is_some_and(|it| it.contains(&kind));
         let pdf = |scope, variant| Pdf { scope, variant, paper: print.paper };
@@ -117,7 +131,8 @@ impl Site {
 
     /// Whether the guide has no PDF only because it is large and did not ask for one.
     pub fn is_too_large_unasked(&self) -> bool {
-        self.config().print.pdf.is_none() && self.order.len() > MOST_UNASKED
+        let is_open = self.names.pdfs == Pdfs::Made && self.config().print.pdf.is_none();
+        is_open && self.order.len() > MOST_UNASKED
     }
 
     /// Whether a page is the landing page of a section that is not the whole guide.

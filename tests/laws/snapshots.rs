@@ -6,9 +6,9 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use handout::diagnostic::Colours;
-use handout::render::{self, Rendered};
-use handout::site::Drafts;
-use handout::snapshot::{Options, Pdfs, Snapshot};
+use handout::render::{self, Context, Made, Rendered};
+use handout::site::{Drafts, Pdfs};
+use handout::snapshot::{Options, Snapshot};
 
 use super::author::Author;
 use super::{Numbers, guide};
@@ -29,7 +29,9 @@ fn see(now: &Snapshot) -> Seen {
         Rendered::File(path) => fs::read(path).expect("a file of the guide"),
     };
     let output = |(url, output)| {
-        let rendered = render::render(now, url, output).map(bytes).map_err(|problem| draw(&problem));
+        let rendered = render::render(Context { snapshot: now, made: &Made::default() }, url, output)
+            .map(bytes)
+            .map_err(|problems| problems.iter().map(draw).collect::<String>());
         (url.to_string(), rendered)
     };
     Seen {

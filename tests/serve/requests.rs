@@ -290,7 +290,7 @@ fn what_a_preview_does_not_offer_is_left_out_of_the_answer() {
         "X-Forwarded-Host: example.org",
         "X-Original-URL: /../secret.txt",
         "X-HTTP-Method-Override: DELETE",
-        "X-Handout-Door: 0",
+        "X-Handout-Secret: 0",
         "If-None-Match: *",
         "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT",
         "Content-Length: 0",

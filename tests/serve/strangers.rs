@@ -1,5 +1,5 @@
 //! Who is not let in: pages of elsewhere that reach the preview by a name of their own, from another origin or without
-//! the token of this run, and programs that go round the door.
+//! the token of this run, and programs that bypass the listener.
 
 use std::net::SocketAddr;
 
@@ -170,23 +170,30 @@ pub fn listening(id: u32) -> Vec<SocketAddr> {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn nobody_goes_round_the_door() {
+fn no_request_bypasses_the_listener() {
     let project = guide();
     let mut preview = Preview::start(&project, &[]);
-    let (door, token) = (preview.address, preview.get("/").tag("token"));
+    let (listener, token) = (preview.address, preview.get("/").tag("token"));
     let addresses = listening(preview.id());
-    let inside: Vec<_> = addresses.iter().filter(|it| **it != door).collect();
+    let inside: Vec<_> = addresses.iter().filter(|it| **it != listener).collect();
     assert_eq!((addresses.len(), inside.len()), (2, 1), "{addresses:?}");
     preview.address = *inside[0];
     let events = format!("/.handout/events?page=index.html&token={token}");
     for target in ["/", "/index.html", "/notes.txt", "/.handout/preview.js", &events] {
-        for fields in
-            ["", "X-Handout-Door: \r\n", "X-Handout-Door: 0\r\n", &*format!("X-Handout-Door: {token}\r\n")]
-        {
+        for fields in [
+            "",
+            "X-Handout-Secret: \r\n",
+            "X-Handout-Secret: 0\r\n",
+            &*format!("X-Handout-Secret: {token}\r\n"),
+        ] {
             let answer = preview.get_with(target, &format!("{fields}Connection: close\r\n"));
-            assert_eq!((answer.status, answer.text()), (403, "this is not the door\n"), "{target} {fields}");
+            assert_eq!(
+                (answer.status, answer.text()),
+                (403, "this address is internal to the preview\n"),
+                "{target} {fields}"
+            );
         }
     }
-    preview.address = door;
+    preview.address = listener;
     preview.assert_well();
 }

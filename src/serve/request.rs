@@ -1,73 +1,73 @@
-//! The head of a request, as it came in over the wire → what is let through, or why not. Syntax is read by `httparse`
-//! (RFC 9112); what a preview need not answer is refused here, so that nothing odd goes further. Never touches a socket.
+//! Parses the head of a request, or rejects it. `httparse` reads the syntax (RFC 9112); what a preview need not answer is
+//! rejected here, so that nothing unusual goes further. Never touches a socket.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::percent_decode_str;
 
-/// A head of more bytes than this is refused.
-pub const LONGEST_HEAD: usize = 16 * 1024;
+/// A longer head, in bytes, is rejected.
+pub const MAX_HEAD: usize = 16 * 1024;
 
-/// A target of more bytes than this is refused.
-const LONGEST_TARGET: usize = 2048;
+/// A longer target, in bytes, is rejected.
+const MAX_TARGET: usize = 2048;
 
-/// More header fields than this are refused.
-const MOST_FIELDS: usize = 64;
+/// A head with more fields is rejected.
+const MAX_FIELDS: usize = 64;
 
-/// The fields that are let through, beside `Host`.
+/// The fields that are passed on, beside `Host`.
 const PASSED: [&str; 3] = ["if-none-match", "origin", "sec-fetch-site"];
 
-/// A request that is let through.
+/// The head of an accepted request.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct RequestHead {
     /// `GET` or `HEAD`.
     pub method: String,
     /// The target in origin form (RFC 9112, section 3.2.1), as it was written.
     pub target: String,
     /// The `Host` field.
     pub host: String,
-    /// The other fields that are let through, with lower-case names.
+    /// The other fields that are passed on, with lower-case names.
     pub fields: Vec<(String, String)>,
 }
 
-/// Why a request is not answered.
+/// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Rejection {
     /// The status code (RFC 9110, section 15).
     pub status: u16,
-    /// The status and the reason, for the status line.
+    /// The status code and its reason phrase, for the status line.
     pub line: &'static str,
-    /// What is wrong, in words.
+    /// What is wrong, for a reader.
     pub why: &'static str,
 }
 
-/// The names that a preview answers to, so that a page of elsewhere cannot read it through a name of its own (DNS
-/// rebinding).
+/// The host names that requests may use, so that another website cannot read the preview through a name of its own
+/// (DNS rebinding).
 #[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// The name or address that was chosen with `--host`, in lower case.
+pub struct HostNames {
+    /// The name or address chosen with `--host`, in lower case.
     pub chosen: Option<String>,
-    /// Whether every address of the machine is listened on. An address in digits cannot be rebound.
+    /// Whether the preview listens on every address of the machine. An address in digits cannot be rebound.
     pub any_address: bool,
 }
 
-impl Names {
-    /// Whether a `Host` field names this preview. The port is not looked at: a container may map it.
+impl HostNames {
+    /// Reports whether a `Host` field names this preview. The port does not count: a container may map it.
     pub fn allow(&self, host: &str) -> bool {
         let Some(name) = host_name(host) else { return false };
         let name = name.to_ascii_lowercase();
         if name == "localhost" || self.chosen.as_deref() == Some(name.as_str()) {
             return true;
         }
-        let address = match name.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+        let address = match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             Some(inside) => inside.parse::<Ipv6Addr>().map(IpAddr::V6).ok(),
             None => name.parse::<Ipv4Addr>().map(IpAddr::V4).ok(),
         };
-        address.is_some_and(|it| it.is_loopback() || self.any_address)
+        address.is_some_and(|address| address.is_loopback() || self.any_address)
     }
 }
 
-/// The host of a `Host` field, without its port (RFC 9110, section 7.2).
+/// Returns the host of a `Host` field without its port (RFC 9110, section 7.2).
 fn host_name(host: &str) -> Option<&str> {
     let end = if host.starts_with('[') { host.find(']')? + 1 } else { host.find(':').unwrap_or(host.len()) };
     let (name, port) = host.split_at(end);
@@ -75,47 +75,47 @@ fn host_name(host: &str) -> Option<&str> {
     fine.then_some(name)
 }
 
-const fn refusal(status: u16, line: &'static str, why: &'static str) -> Refusal {
-    Refusal { status, line, why }
+const fn rejection(status: u16, line: &'static str, why: &'static str) -> Rejection {
+    Rejection { status, line, why }
 }
 
-/// The request was not there in time.
-pub const TOO_SLOW: Refusal = refusal(408, "408 Request Timeout", "the request took too long");
-/// The head is longer than `LONGEST_HEAD`.
-pub const TOO_LARGE: Refusal =
-    refusal(431, "431 Request Header Fields Too Large", "the head of the request is too long");
+/// The head did not arrive in time.
+pub const TOO_SLOW: Rejection = rejection(408, "408 Request Timeout", "the request took too long");
+/// The head is longer than `MAX_HEAD`.
+pub const TOO_LARGE: Rejection =
+    rejection(431, "431 Request Header Fields Too Large", "the head of the request is too long");
 /// The head is not HTTP.
-pub const NOT_HTTP: Refusal = refusal(400, "400 Bad Request", "not a request in HTTP/1.1");
+pub const NOT_HTTP: Rejection = rejection(400, "400 Bad Request", "not a request in HTTP/1.1");
 
-const BAD_TARGET: Refusal =
-    refusal(400, "400 Bad Request", "the address must be a path of valid UTF-8 that starts with /");
-const LONG_TARGET: Refusal = refusal(414, "414 URI Too Long", "the address is too long");
-const BAD_HOST: Refusal = refusal(400, "400 Bad Request", "one Host field is needed");
-const BODY: Refusal = refusal(400, "400 Bad Request", "the preview reads no body");
-const METHOD: Refusal = refusal(405, "405 Method Not Allowed", "only GET and HEAD are answered");
-const STRANGER: Refusal = refusal(
+const BAD_TARGET: Rejection =
+    rejection(400, "400 Bad Request", "the address must be a path of valid UTF-8 that starts with /");
+const LONG_TARGET: Rejection = rejection(414, "414 URI Too Long", "the address is too long");
+const BAD_HOST: Rejection = rejection(400, "400 Bad Request", "one Host field is needed");
+const BODY: Rejection = rejection(400, "400 Bad Request", "the preview reads no body");
+const METHOD: Rejection = rejection(405, "405 Method Not Allowed", "only GET and HEAD are answered");
+const FOREIGN_HOST: Rejection = rejection(
     403,
     "403 Forbidden",
     "this preview does not answer to that name; open it as localhost, or start it with --host NAME",
 );
 
-/// Whether bytes may be of a head, from `from` on: text in lines that end in CRLF. A bare one of the two is where
-/// servers differ, and where smuggling begins. Bytes beyond ASCII may stand in a cookie of another local server.
+/// Reports whether bytes from `from` on can be part of a head: text in lines that end in CRLF. Servers disagree about a
+/// bare CR or LF, which allows request smuggling. Bytes beyond ASCII may occur in a cookie of another local server.
 pub fn is_text(bytes: &[u8], from: usize) -> bool {
     let fine = |at: usize| match bytes[at] {
         b'\n' => at > 0 && bytes[at - 1] == b'\r',
-        b'\r' => bytes.get(at + 1).is_none_or(|it| *it == b'\n'),
+        b'\r' => bytes.get(at + 1).is_none_or(|next| *next == b'\n'),
         byte => byte == b'\t' || !byte.is_ascii_control(),
     };
     (from..bytes.len()).all(fine)
 }
 
-/// Reads a head that ends with its empty line.
-pub fn read(bytes: &[u8], names: &Names) -> Result<Head, Refusal> {
+/// Parses a head that ends with its empty line.
+pub fn parse(bytes: &[u8], names: &HostNames) -> Result<RequestHead, Rejection> {
     if !is_text(bytes, 0) {
         return Err(NOT_HTTP);
     }
-    let mut fields = [httparse::EMPTY_HEADER; MOST_FIELDS];
+    let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
     let mut request = httparse::Request::new(&mut fields);
     match request.parse(bytes) {
         Ok(httparse::Status::Complete(_)) => {}
@@ -129,13 +129,13 @@ pub fn read(bytes: &[u8], names: &Names) -> Result<Head, Refusal> {
     check_target(target)?;
     let host = host(request.headers)?;
     if !names.allow(host) {
-        return Err(STRANGER);
+        return Err(FOREIGN_HOST);
     }
     check_no_body(request.headers)?;
     if request.headers.iter().any(|field| is_passed(field) && !field.value.is_ascii()) {
         return Err(NOT_HTTP);
     }
-    Ok(Head {
+    Ok(RequestHead {
         method: method.to_owned(),
         target: target.to_owned(),
         host: host.to_owned(),
@@ -143,8 +143,8 @@ pub fn read(bytes: &[u8], names: &Names) -> Result<Head, Refusal> {
     })
 }
 
-fn check_target(target: &str) -> Result<(), Refusal> {
-    if target.len() > LONGEST_TARGET {
+fn check_target(target: &str) -> Result<(), Rejection> {
+    if target.len() > MAX_TARGET {
         return Err(LONG_TARGET);
     }
     if !target.starts_with('/') || !target.is_ascii() || target.contains('#') || path_of(target).is_none() {
@@ -153,12 +153,12 @@ fn check_target(target: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The path of a target, without its query, with its percent-encoding undone. `None` if it is not text.
+/// Returns the percent-decoded path of a target, without its query. Returns `None` if it is not text.
 pub fn path_of(target: &str) -> Option<String> {
     let path = target.split('?').next().unwrap_or_default();
     let encoded = |at: usize| {
         let digits = path.as_bytes().get(at + 1..at + 3);
-        digits.is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
     if path.match_indices('%').any(|(at, _)| !encoded(at)) {
         return None;
@@ -167,8 +167,8 @@ pub fn path_of(target: &str) -> Option<String> {
     (!decoded.contains(char::is_control)).then(|| decoded.into_owned())
 }
 
-/// The one `Host` field (RFC 9112, section 3.2: a request with none or two is refused).
-fn host<'a>(fields: &[httparse::Header<'a>]) -> Result<&'a str, Refusal> {
+/// Returns the only `Host` field. A request with none or several is rejected (RFC 9112, section 3.2).
+fn host<'a>(fields: &[httparse::Header<'a>]) -> Result<&'a str, Rejection> {
     let mut hosts = fields.iter().filter(|field| field.name.eq_ignore_ascii_case("host"));
     match (hosts.next(), hosts.next()) {
         (Some(host), None) => std::str::from_utf8(host.value).map_err(|_| BAD_HOST),
@@ -176,7 +176,7 @@ fn host<'a>(fields: &[httparse::Header<'a>]) -> Result<&'a str, Refusal> {
     }
 }
 
-fn check_no_body(fields: &[httparse::Header<'_>]) -> Result<(), Refusal> {
+fn check_no_body(fields: &[httparse::Header<'_>]) -> Result<(), Rejection> {
     let has_body = |field: &httparse::Header<'_>| {
         field.name.eq_ignore_ascii_case("transfer-encoding")
             || field.name.eq_ignore_ascii_case("content-length") && field.value != b"0"
@@ -198,12 +198,12 @@ mod tests {
     use super::*;
 
     fn status(head: &[u8]) -> u16 {
-        read(head, &Names::default()).map_or_else(|refusal| refusal.status, |_| 200)
+        parse(head, &HostNames::default()).map_or_else(|rejection| rejection.status, |_| 200)
     }
 
     #[test]
     fn a_preview_answers_to_loopback_names_and_to_the_chosen_one() {
-        let names = Names { chosen: Some("studio.local".into()), any_address: false };
+        let names = HostNames { chosen: Some("studio.local".into()), any_address: false };
         for host in
             "localhost LOCALHOST:4000 localhost: 127.0.0.1:9 127.8.8.8 [::1]:4000 studio.local:80".split(' ')
         {
@@ -212,12 +212,12 @@ mod tests {
         for host in ["example.org", "localhost.example.org", "10.0.0.7", "", "localhost:x", "[::1", "::1"] {
             assert!(!names.allow(host), "{host}");
         }
-        let lan = Names { chosen: None, any_address: true };
+        let lan = HostNames { chosen: None, any_address: true };
         assert!(lan.allow("10.0.0.7:4000") && !lan.allow("rebound.example.org:4000"));
     }
 
     #[test]
-    fn what_is_no_plain_request_is_refused() {
+    fn unusual_requests_are_rejected() {
         let get = |line: &str, fields: &str| format!("{line}\r\n{fields}\r\n").into_bytes();
         let host = "Host: localhost\r\n";
         assert_eq!(status(&get("GET /a%20b?x=%zz HTTP/1.1", host)), 200);

@@ -1,0 +1,71 @@
+//! The smaller images of a site, made before its outputs: each original is decoded once for all of its widths, and only
+//! if the cache lacks one of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::paths::UrlPath;
+use crate::picture::{self, Fault, Original};
+use crate::render::Context;
+use crate::render::images::original;
+use crate::site::faulty;
+use crate::snapshot::Snapshot;
+use crate::write::kept;
+
+/// What happens to the cache of smaller images beside the guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// What is missing is added to it.
+    Fill,
+    /// It stays as it is; originals are only decoded, to find those that cannot be.
+    Leave,
+}
+
+/// Makes the smaller images that are not in the cache. Returns the hash of each original, by its address, and the
+/// originals that cannot be scaled.
+pub fn make_all(snapshot: &Snapshot, cache: Cache) -> (BTreeMap<UrlPath, u128>, Vec<Diagnostic>) {
+    let originals: Vec<_> = snapshot.site.scaled.iter().collect();
+    let make = |(url, versions): (_, &Vec<(UrlPath, u32)>)| {
+        let widths: Vec<u32> = versions.iter().map(|(_, width)| *width).collect();
+        (url, make(snapshot, url, &widths, cache))
+    };
+    let results: Vec<_> = originals.into_par_iter().map(make).collect();
+    let (mut hashes, mut problems) = (BTreeMap::new(), Vec::new());
+    for (url, result) in results {
+        match result {
+            Ok(hash) => drop(hashes.insert(url.clone(), hash)),
+            Err(fault) => {
+                problems.extend(snapshot.places_of(url).into_iter().map(|place| faulty(&fault, place)));
+            }
+        }
+    }
+    (hashes, problems)
+}
+
+/// Makes the widths of one original that are not in the cache; returns the original's hash.
+fn make(snapshot: &Snapshot, url: &UrlPath, widths: &[u32], cache: Cache) -> Result<u128, Fault> {
+    let bytes = original(snapshot, url)?;
+    let hash = picture::hash(&bytes);
+    let is_missing = |width: &u32| snapshot.cached_image(hash, *width).is_none();
+    let missing: Vec<u32> = widths.iter().copied().filter(is_missing).collect();
+    if !missing.is_empty() {
+        let original = Original::open(&bytes)?;
+        for width in missing.into_iter().filter(|_| cache == Cache::Fill) {
+            kept::keep(snapshot.root(), picture::key(hash, width), &original.scaled(width)?);
+        }
+    }
+    Ok(hash)
+}
+
+/// Removes what no build has used for long from the cache.
+pub fn sweep(context: Context<'_>) {
+    let Context { snapshot, made } = context;
+    let keys = snapshot.site.scaled.iter().flat_map(|(url, versions)| {
+        let hash = made.image_hashes.get(url);
+        versions.iter().filter_map(move |(_, width)| Some(picture::key(*hash?, *width)))
+    });
+    let used: BTreeSet<u128> = keys.collect();
+    kept::sweep(snapshot.root(), &used, kept::MOST_IDLE);
+}
