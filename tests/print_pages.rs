@@ -318,7 +318,7 @@ fn each_page_leads_to_the_print_page_of_its_section_and_of_the_guide() {
 #[test]
 fn a_guide_too_large_to_print_has_the_print_pages_of_its_sections() {
     let project = Project::with([("content/index.md", "# Home\n")]);
-    for number in 0..handout::site::MOST_PRINTED {
+    for number in 0..handout::site::MAX_PRINTED {
         project.write(&format!("content/s{}/p{number}.md", number % 2), format!("# Page {number}\n"));
     }
     project.build();

@@ -26,7 +26,7 @@ pub enum Cache {
 /// Makes the smaller images that are not in the cache. Returns the hash of each original, by its address, and the
 /// originals that cannot be scaled.
 pub fn make_all(snapshot: &Snapshot, cache: Cache) -> (BTreeMap<UrlPath, u128>, Vec<Diagnostic>) {
-    let originals: Vec<_> = snapshot.site.scaled.iter().collect();
+    let originals: Vec<_> = snapshot.site.scaled().iter().collect();
     let make = |(url, versions): (_, &Vec<(UrlPath, u32)>)| {
         let widths: Vec<u32> = versions.iter().map(|(_, width)| *width).collect();
         (url, make(snapshot, url, &widths, cache))
@@ -62,7 +62,7 @@ fn make(snapshot: &Snapshot, url: &UrlPath, widths: &[u32], cache: Cache) -> Res
 /// Removes what no build has used for long from the cache.
 pub fn sweep(context: Context<'_>) {
     let Context { snapshot, made } = context;
-    let keys = snapshot.site.scaled.iter().flat_map(|(url, versions)| {
+    let keys = snapshot.site.scaled().iter().flat_map(|(url, versions)| {
         let hash = made.image_hashes.get(url);
         versions.iter().filter_map(move |(_, width)| Some(picture::key(*hash?, *width)))
     });

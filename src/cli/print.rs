@@ -9,7 +9,7 @@ use crate::build::{self, PrintOptions};
 use crate::config::print::Paper;
 use crate::error::Error;
 use crate::render;
-use crate::site::pdf::MOST_UNASKED;
+use crate::site::pdf::MAX_UNASKED;
 use crate::site::{Pdfs, Variant};
 use crate::snapshot::Snapshot;
 
@@ -66,7 +66,7 @@ impl PrintArgs {
 pub fn note_unasked(snapshot: &Snapshot) {
     if snapshot.site.is_too_large_unasked() {
         say(&format!(
-            "No PDF was made, for the guide has more than {MOST_UNASKED} pages: \
+            "No PDF was made, for the guide has more than {MAX_UNASKED} pages: \
              `pdf = [\"guide\"]` under [print] in site.toml asks for one."
         ));
     }

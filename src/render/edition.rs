@@ -88,7 +88,7 @@ impl WebEdition<'_> {
 
     /// An image with its versions; one that is a version itself is the largest of them.
     fn versions(&self, url: &UrlPath, picture: &Picture) -> Vec<(String, u32)> {
-        let Some(scaled) = self.site.scaled.get(url) else { return Vec::new() };
+        let Some(scaled) = self.site.scaled().get(url) else { return Vec::new() };
         let own =
             picture.size.filter(|_| picture.is_own_version()).map(|(width, _)| (self.from.href(url), width));
         scaled.iter().map(|(url, width)| (self.from.href(url), *width)).chain(own).collect()

@@ -7,7 +7,7 @@ use crate::paths::UrlPath;
 use crate::render::head::{self, one_line};
 use crate::render::html::escape;
 use crate::render::viewer::page_urls;
-use crate::site::metadata::{self, MOST_ADDRESSES};
+use crate::site::metadata::{self, MAX_ADDRESSES};
 use crate::site::{PageId, Site};
 use crate::snapshot::Snapshot;
 
@@ -27,7 +27,7 @@ pub fn sitemap(now: &Snapshot) -> String {
 
 /// A part of the sitemap, counted from 1.
 pub fn sitemap_part(now: &Snapshot, at: usize) -> String {
-    addresses(now, page_urls(&now.site).skip((at - 1) * MOST_ADDRESSES).take(MOST_ADDRESSES))
+    addresses(now, page_urls(&now.site).skip((at - 1) * MAX_ADDRESSES).take(MAX_ADDRESSES))
 }
 
 fn addresses<'a>(now: &Snapshot, pages: impl Iterator<Item = (&'a UrlPath, PageId)>) -> String {
@@ -64,7 +64,7 @@ fn sitemap_index(now: &Snapshot, parts: usize) -> String {
 /// changes; a day has no time, so each is told as its first moment.
 pub fn feed(now: &Snapshot) -> String {
     let base = now.config.url.as_deref().unwrap_or_default();
-    let home = now.site.page(now.site.home()).url.absolute(base);
+    let home = now.site.page(now.site.guide().home).url.absolute(base);
     let mut out = String::from(XML);
     out.push_str("<feed xmlns=\"http://www.w3.org/2005/Atom\"");
     attribute("xml:lang", &now.config.language, &mut out);

@@ -42,7 +42,7 @@ pub fn of_site<'a>(now: &'a Snapshot, from: &BaseUrl<'_>) -> Head<'a> {
 /// What the head of a page says.
 pub fn of_page<'a>(now: &'a Snapshot, id: PageId, from: &BaseUrl<'_>) -> Head<'a> {
     let page = now.site.page(id);
-    let is_home = id == now.site.home();
+    let is_home = now.site.is_home(id);
     Head {
         title: if is_home { &now.config.title } else { &page.outline.title },
         description: description(now, id),
@@ -50,7 +50,7 @@ pub fn of_page<'a>(now: &'a Snapshot, id: PageId, from: &BaseUrl<'_>) -> Head<'a
         locale: locale(now.site.language_of(id)),
         changed: page.outline.front.changed().map(|date| date.to_string()),
         image: image(now, id),
-        markdown: page.markdown.as_ref().map(|url| from.href(url)),
+        markdown: now.site.markdown_page(id).map(|url| from.href(url)),
         structured_data: structured_data::of_page(now, id),
         ..of_site(now, from)
     }
@@ -64,7 +64,7 @@ pub fn description(now: &Snapshot, id: PageId) -> String {
         return one_line(text);
     }
     let start = summary(&first_paragraph(&now.pages[id.index()].body.blocks));
-    let of_guide = now.config.description.as_ref().filter(|_| start.is_empty() && id == now.site.home());
+    let of_guide = now.config.description.as_ref().filter(|_| start.is_empty() && now.site.is_home(id));
     of_guide.map_or(start, |text| one_line(text))
 }
 

@@ -21,22 +21,22 @@ pub fn list(now: &Snapshot, url: &UrlPath) -> String {
     let lister = Lister { now, from: BaseUrl::anywhere(url, now.config.url.as_deref()) };
     let config = &now.config;
     let mut out = format!("# {}\n", escaped(&one_line(&config.title)));
-    let home = now.site.home();
+    let (home, nav) = (now.site.guide().home, &now.site.guide().nav);
     let about = config.description.as_deref().map_or_else(|| description(now, home), one_line);
     if !about.is_empty() {
         let _ = write!(out, "\n> {}\n", escaped(&about));
     }
     let mut named = BTreeSet::from([home]);
     let (sections, single): (Vec<NavId>, Vec<NavId>) =
-        now.site.nav.top.iter().partition(|id| !now.site.nav.node(**id).children.is_empty());
+        nav.top.iter().partition(|id| !nav.node(**id).children.is_empty());
     let mut first = vec![home];
-    first.extend(single.iter().map(|id| now.site.nav.node(*id).page));
+    first.extend(single.iter().map(|id| nav.node(*id).page));
     lister.section(now.theme.label("contents"), &first, &mut out);
     named.extend(first);
     for id in sections {
         let mut pages = Vec::new();
         lister.below(id, &mut named, &mut pages);
-        lister.section(&now.site.nav.node(id).title, &pages, &mut out);
+        lister.section(&nav.node(id).title, &pages, &mut out);
     }
     let rest: Vec<PageId> =
         now.site.shown().filter(|id| !named.contains(id) && lister.is_listed(*id)).collect();
@@ -53,7 +53,7 @@ struct Lister<'a> {
 impl Lister<'_> {
     /// Collects the pages of a part of the navigation that are not listed yet.
     fn below(&self, id: NavId, listed: &mut BTreeSet<PageId>, pages: &mut Vec<PageId>) {
-        let nav = &self.now.site.nav;
+        let nav = &self.now.site.guide().nav;
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let page = nav.node(id).page;
@@ -76,7 +76,7 @@ impl Lister<'_> {
         let _ = write!(out, "\n## {}\n\n", escaped(&one_line(title)));
         for id in pages.iter().take(MOST_LISTED) {
             let page = self.now.site.page(*id);
-            let href = self.from.href(page.markdown.as_ref().unwrap_or(&page.url));
+            let href = self.from.href(self.now.site.markdown_page(*id).unwrap_or(&page.url));
             let _ = write!(out, "- [{}]({})", escaped(&one_line(&page.outline.title)), destination(&href));
             let about = description(self.now, *id);
             if !about.is_empty() {

@@ -73,7 +73,7 @@ struct MarkdownLinks<'a> {
 impl MarkdownLinks<'_> {
     fn page_href(&self, id: PageId) -> String {
         let page = self.now.site.page(id);
-        self.from.href(page.markdown.as_ref().unwrap_or(&page.url))
+        self.from.href(self.now.site.markdown_page(id).unwrap_or(&page.url))
     }
 
     /// What a landing page lists below its text.

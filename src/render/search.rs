@@ -14,7 +14,7 @@ use crate::paths::{self, UrlPath};
 use crate::search::index::{Index, Posting};
 use crate::search::sections::{Section, sections, tidy};
 use crate::search::words::WEIGHTS;
-use crate::site::{PageId, SearchFile, Searched};
+use crate::site::{LanguageSearch, PageId, SearchFile};
 use crate::snapshot::Snapshot;
 
 /// The digits of numbers in lists: printable, and nothing that JSON or a script reads in another way. One of the first half
@@ -74,7 +74,7 @@ impl serde_json::ser::Formatter for InScript {
 }
 
 /// What is in which file: where each file of words begins, and how many pages share a file of texts.
-fn directory(of: &Searched, index: &Index) -> Value {
+fn directory(of: &LanguageSearch, index: &Index) -> Value {
     let first = |part: &std::ops::Range<usize>| {
         index.forms.get(part.start).map_or("\u{10FFFF}", |(form, _)| form.as_str())
     };
@@ -127,7 +127,7 @@ fn number(mut value: usize, out: &mut String) {
 }
 
 /// The words of a bucket with how many pages have them, as a power of two.
-fn near(of: &Searched, index: &Index, bucket: u32) -> String {
+fn near(of: &LanguageSearch, index: &Index, bucket: u32) -> String {
     let first = |form: &str| form.chars().next().map_or(0, u32::from);
     let mut out = String::new();
     for (form, list) in index.near.iter().map(|at| &index.forms[*at]) {
@@ -145,7 +145,7 @@ type Text<'a> = (String, &'a str, Vec<TextSection>, &'a [String]);
 type TextSection = (String, String, String);
 
 /// The texts of the pages of a group.
-fn texts<'a>(now: &'a Snapshot, of: &Searched, group: usize) -> Vec<Text<'a>> {
+fn texts<'a>(now: &'a Snapshot, of: &LanguageSearch, group: usize) -> Vec<Text<'a>> {
     of.pages[of.texts[group].clone()].iter().map(|id| text(now, *id)).collect()
 }
 

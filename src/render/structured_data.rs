@@ -20,7 +20,7 @@ use steps::{Section, Step};
 pub fn of_page(now: &Snapshot, id: PageId) -> String {
     let describer = Describer { now, id, page: now.site.page(id), body: &now.pages[id.index()].body };
     let mut graph = vec![describer.web_page()];
-    if id == now.site.home() {
+    if now.site.is_home(id) {
         graph.push(describer.web_site());
     }
     graph.extend(describer.breadcrumbs());
@@ -95,7 +95,7 @@ impl Describer<'_> {
         };
         // An article is reviewed too, but has no field for the day; a page of the web has.
         let reviewed = front.reviewed.filter(|_| kind != "TechArticle");
-        let is_home = self.id == self.now.site.home();
+        let is_home = self.now.site.is_home(self.id);
         Thing::new(kind)
             .with("@id", absolute(self.now, self.page))
             .with("url", absolute(self.now, self.page))
@@ -116,7 +116,7 @@ impl Describer<'_> {
     }
 
     fn web_site(&self) -> Value {
-        let (config, home) = (&self.now.config, self.now.site.page(self.now.site.home()));
+        let (config, home) = (&self.now.config, self.now.site.page(self.now.site.guide_of(self.id).home));
         let address = absolute(self.now, home);
         Thing::new("WebSite")
             .with("@id", address.as_ref().map(|it| format!("{it}#website")))
@@ -134,10 +134,7 @@ impl Describer<'_> {
 
     /// The titles of the sources that the page names.
     fn citations(&self) -> Vec<String> {
-        let Some(list) = self.now.site.sources else { return Vec::new() };
-        let anchors = &self.now.site.page(list).outline.anchors;
-        let title = |key: &str| anchors.iter().find(|anchor| anchor.id == key).and_then(|it| said(&it.text));
-        self.page.outline.front.sources.iter().filter_map(|key| title(&key.value)).collect()
+        self.now.site.sources_of(self.id).filter_map(|source| said(source.title)).collect()
     }
 
     /// The way from the home page. Each of its entries is an address, so it needs that of the site.

@@ -16,7 +16,7 @@ use crate::render::Context;
 use crate::render::edition::{BaseUrl, WebEdition, print_id};
 use crate::render::head;
 use crate::render::html::{self, Written};
-use crate::site::{self, NavId, Output, PageId, Scope, SitePage};
+use crate::site::{self, NamedSource, NavId, Output, PageId, Scope, SitePage};
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
 use crate::view::{self, Child, Day, Extra, Link, NavItem, Page, PrintPages, Site, Source, TocItem, View};
@@ -39,7 +39,7 @@ pub fn page(context: Context<'_>, id: PageId) -> View<'_> {
         WebEdition { site: &now.site, page: id, body, theme: &now.theme, from: BaseUrl::at(&page.url) };
     let viewer = Viewer { now, from: &edition.from };
     let toc = if page.outline.front.toc { contents(&body.blocks) } else { Vec::new() };
-    let (previous, next) = now.site.neighbours(id);
+    let (previous, next) = now.site.guide_of(id).neighbours(id);
     View {
         page: Page { toc, ..viewer.page(id, html::body(body, &edition)) },
         head: head::of_page(now, id, &edition.from),
@@ -50,7 +50,7 @@ pub fn page(context: Context<'_>, id: PageId) -> View<'_> {
         children: page.children.iter().map(|id| viewer.child(*id)).collect(),
         print: viewer.print_pages(Some(id)),
         search: viewer.search(Some(id)),
-        ..viewer.frame(now.site.nav.of_page(id))
+        ..viewer.frame(now.site.guide_of(id).nav.of_page(id))
     }
 }
 
@@ -100,9 +100,9 @@ impl<'a> Viewer<'a, '_> {
             reviewed: front.reviewed.map(|date| day(date, now.site.language_of(id))),
             updated: front.updated.map(|date| day(date, now.site.language_of(id))),
             tags: &front.tags,
-            sources: self.sources(page),
+            sources: self.sources(id),
             draft: front.draft,
-            home: id == now.site.home(),
+            home: now.site.is_home(id),
             section: page.outline.is_index(),
             extra: Extra(&front.extra),
         }
@@ -119,7 +119,7 @@ impl<'a> Viewer<'a, '_> {
                 language: &config.language,
                 author: config.author.as_deref(),
                 url: config.url.as_deref(),
-                home: self.from.href(&site.page(site.home()).url),
+                home: self.from.href(&site.page(site.guide().home).url),
             },
             page: Page {
                 title: theme.labels.get("not_found_title").map_or("404", String::as_str),
@@ -192,11 +192,11 @@ impl<'a> Viewer<'a, '_> {
         let site = &self.now.site;
         let print = |id: PageId| {
             let page = site.page(id);
-            Some(Link { title: &page.outline.title, href: self.from.href(page.print.as_ref()?) })
+            Some(Link { title: &page.outline.title, href: self.from.href(site.print_page(id)?) })
         };
         PrintPages {
             section: id.and_then(|id| site.print_section_of(id)).and_then(print),
-            guide: print(site.home()),
+            guide: print(site.guide().home),
         }
     }
 
@@ -221,28 +221,25 @@ impl<'a> Viewer<'a, '_> {
         self.now.site.pdfs_of(id).into_iter().map(pdf).collect()
     }
 
-    fn sources(&self, page: &'a SitePage) -> Vec<Source<'a>> {
-        let Some(list) = self.now.site.sources else { return Vec::new() };
-        let anchors = &self.now.site.page(list).outline.anchors;
-        let source = |key: &'a crate::raw::Spanned<String>| {
-            let anchor = anchors.iter().find(|anchor| anchor.id == key.value)?;
-            let href = self.href(list) + &paths::fragment(&anchor.id);
-            Some(Source { key: &key.value, title: &anchor.text, href })
-        };
-        page.outline.front.sources.iter().filter_map(source).collect()
+    fn sources(&self, id: PageId) -> Vec<Source<'a>> {
+        let site: &'a site::Site = &self.now.site;
+        let href = |source: &NamedSource<'_>| self.href(source.page) + &paths::fragment(source.key);
+        let source =
+            |named: NamedSource<'a>| Source { href: href(&named), key: named.key, title: named.title };
+        site.sources_of(id).map(source).collect()
     }
 
     /// The navigation as one page shows it: all of it, or the way to the page, so that a page costs the same in a
     /// guide of any size.
     fn navigation(&self, current: Option<NavId>) -> Vec<NavItem<'a>> {
-        let nav = &self.now.site.nav;
+        let nav = &self.now.site.guide().nav;
         let mut way: Vec<NavId> = std::iter::successors(current, |id| nav.node(*id).parent).collect();
         way.reverse();
-        self.level(&nav.top, self.now.site.home(), &way)
+        self.level(&nav.top, self.now.site.guide().home, &way)
     }
 
     fn level(&self, entries: &'a [NavId], above: PageId, way: &[NavId]) -> Vec<NavItem<'a>> {
-        let nav = &self.now.site.nav;
+        let nav = &self.now.site.guide().nav;
         let (here, deeper) = match way.split_first() {
             Some((here, deeper)) => (Some(*here), deeper),
             None => (None, way),

@@ -162,9 +162,9 @@ fn printables(published: &Published, url: &UrlPath) -> Vec<Printable> {
         title: theme.label(label).to_owned(),
         href: UrlPath::new("").href_to(url),
     };
-    let page = |label: &str, id: PageId| Some(printable(label, site.page(id).print.as_ref()?));
+    let page = |label: &str, id: PageId| Some(printable(label, site.print_page(id)?));
     let section = site.print_section_of(*id).and_then(|id| page("print_section", id));
-    let pages = [section, page("print_guide", site.home())];
+    let pages = [section, page("print_guide", site.guide().home)];
     let pdfs = site.pdfs_of(*id).into_iter().map(|(url, pdf)| printable(pdf.label(), url));
     pages.into_iter().flatten().chain(pdfs).collect()
 }

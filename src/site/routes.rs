@@ -1,132 +1,110 @@
-//! The route table: every address of the site and what to make for it. Two things that claim one address are an
-//! error that names both, also where only a file system without upper and lower case would see them as one.
+//! The route table: every address of the site and what to make for it. Two files of the author's that claim one address
+//! are an error that names both, also where only a file system without upper and lower case would see them as one.
 
 use std::collections::BTreeMap;
 
-use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::paths::{self, UrlPath};
-use crate::site::{Output, PRINT_TEMPLATE, PageId, Site, metadata};
+use crate::paths::UrlPath;
+use crate::site::model::Published;
+use crate::site::output::{Output, Scaled};
 
-/// Who claims an address, by the address in lower case.
-type Claims = BTreeMap<String, (UrlPath, Output, Option<Place>)>;
+/// The longest name of a file, in bytes. No usual file system has longer ones.
+pub const MAX_NAME: usize = 255;
 
-/// Fills the route table.
-pub fn claim(site: &mut Site) {
+/// What to make at an address.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The addresses that it may have; it has the first that is free.
+    urls: Vec<UrlPath>,
+    output: Output,
+    claim: Claim,
+}
+
+/// The right of an output to its address.
+#[derive(Clone, Debug)]
+enum Claim {
+    /// A file of the author's, at a place. Another claim is an error.
+    Author(Place),
+    /// A file of the theme's. A claim of the author's is an error.
+    Theme,
+    /// It gives way to any other claim.
+    Made,
+    /// It is made of the output at another address, and gives way to any other claim.
+    MadeOf(UrlPath),
+}
+
+impl Route {
+    /// Returns the route of an output that a place in a file of the author's claims.
+    pub fn claimed(url: UrlPath, output: Output, place: Place) -> Route {
+        Route { urls: vec![url], output, claim: Claim::Author(place) }
+    }
+
+    /// Returns the route of a file of the theme's.
+    pub fn of_theme(url: UrlPath, output: Output) -> Route {
+        Route { urls: vec![url], output, claim: Claim::Theme }
+    }
+
+    /// Returns the route of an output that every site has, unless a file of the project takes its place.
+    pub fn made(url: UrlPath, output: Output) -> Route {
+        Route { urls: vec![url], output, claim: Claim::Made }
+    }
+
+    /// Returns the route of a smaller version of a picture, at the first free address.
+    pub fn version(urls: [UrlPath; 2], scaled: Scaled) -> Route {
+        let claim = Claim::MadeOf(scaled.of.clone());
+        Route { urls: urls.into(), output: Output::Scaled(scaled), claim }
+    }
+}
+
+/// Claims an address for each route, in their order: the first to claim an address keeps it.
+pub fn claim(routes: Vec<Route>) -> (BTreeMap<UrlPath, Output>, Vec<Diagnostic>) {
     let mut claims = Claims::new();
-    let mut problems = Vec::new();
-    for (url, output, place) in wanted(site) {
-        let key = url.as_str().to_lowercase();
-        match claims.get(&key) {
-            None => drop(claims.insert(key, (url, output, place))),
-            Some((first, _, Some(other))) => problems.push(match place {
-                Some(place) => twice(&url, first, place, other),
-                None => Diagnostic::error(other.clone(), format!("`{url}` is an address of the theme's"))
-                    .help("give the file another name"),
-            }),
-            Some(_) => {}
-        }
-    }
-    claim_aliases(site, &mut claims, &mut problems);
-    let more = made(site).into_iter().chain(print_pages(site)).chain(metadata::routes(site));
-    for (url, output) in more.chain(site.search_routes()) {
-        claims.entry(url.as_str().to_lowercase()).or_insert_with(|| (url, output, None));
-    }
-    claim_scaled(site, &mut claims);
-    problems.extend(claims.values().filter_map(|(url, _, place)| too_long(url, place.as_ref()?)));
-    problems
-        .extend(claims.values().filter_map(|(url, _, place)| file_as_folder(url, place.as_ref()?, &claims)));
-    site.problems.extend(problems);
-    site.routes = claims.into_values().map(|(url, output, _)| (url, output)).collect();
-    for (url, output) in &site.routes {
-        match output {
-            Output::PrintPage(id) => site.pages[id.index()].print = Some(url.clone()),
-            Output::MarkdownPage(id) => site.pages[id.index()].markdown = Some(url.clone()),
-            _ => {}
-        }
-    }
+    let mut problems: Vec<Diagnostic> =
+        routes.into_iter().filter_map(|route| add(&mut claims, route)).collect();
+    let places = || claims.values().filter_map(|claimed| Some((&claimed.url, claimed.place.as_ref()?)));
+    problems.extend(places().filter_map(|(url, place)| too_long(url, place)));
+    problems.extend(places().filter_map(|(url, place)| file_as_folder(url, place, &claims)));
+    (claims.into_values().map(|claimed| (claimed.url, claimed.output)).collect(), problems)
 }
 
-/// What files of the project claim, in an order in which the first to claim is the one to keep.
-fn wanted(site: &Site) -> Vec<(UrlPath, Output, Option<Place>)> {
-    let page = |id: PageId| {
-        let page = site.page(id);
-        (page.url.clone(), Output::Page(id), Some(Place::file(&page.outline.source)))
-    };
-    let names = &site.names;
-    let files = names.files.iter().filter(|(name, _)| !site.hides(name)).map(|(name, path)| {
-        (UrlPath::new(name.as_str()), Output::File(name.clone()), Some(Place::file(path)))
-    });
-    let statics = names.statics.iter().map(|(name, path)| {
-        (UrlPath::new(name.as_str()), Output::Static(name.clone()), Some(Place::file(path)))
-    });
-    let assets = names.assets.iter().map(|(name, url)| (url.clone(), Output::Asset(name.clone()), None));
-    site.shown().map(page).chain(files).chain(statics).chain(assets).collect()
+/// The claimed addresses, by the address in lower case.
+type Claims = BTreeMap<String, Claimed>;
+
+struct Claimed {
+    url: UrlPath,
+    output: Output,
+    place: Option<Place>,
 }
 
-/// What every site has, unless a file of the project takes its place.
-fn made(site: &Site) -> Vec<(UrlPath, Output)> {
-    let made = vec![("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
-    let pdfs = site.wanted_pdfs().into_iter().map(|(url, pdf)| (UrlPath::new(url), Output::Pdf(pdf)));
-    made.into_iter().map(|(url, output)| (UrlPath::new(url), output)).chain(pdfs).collect()
-}
-
-/// The print pages of the guide and of its sections, if the theme has a template for them.
-fn print_pages(site: &Site) -> Vec<(UrlPath, Output)> {
-    if !site.names.templates.contains(PRINT_TEMPLATE) {
-        return Vec::new();
-    }
-    let roots = site.shown().filter(|id| site.page(*id).position.is_some());
-    let made = |id| Some((site.print_url(id)?, site.print_parts(id).map(|_| Output::PrintPage(id))?));
-    roots.filter_map(made).collect()
-}
-
-/// A file of the author's that has the address stays, and the smaller picture takes another one.
-fn claim_scaled(site: &Site, claims: &mut Claims) {
+/// Adds a route, if its address is free.
+fn add(claims: &mut Claims, route: Route) -> Option<Diagnostic> {
+    let Route { mut urls, output, claim } = route;
     let key = |url: &UrlPath| url.as_str().to_lowercase();
-    for (urls, scaled) in site.wanted_scaled() {
-        let is_there = claims.get(&key(&scaled.of)).is_some_and(|(url, _, _)| *url == scaled.of);
-        let free = urls.into_iter().find(|url| !claims.contains_key(&key(url)));
-        if let Some(url) = free.filter(|_| is_there) {
-            claims.insert(key(&url), (url, Output::Scaled(scaled), None));
-        }
+    if let Claim::MadeOf(other) = &claim
+        && claims.get(&key(other)).is_none_or(|claimed| claimed.url != *other)
+    {
+        return None;
     }
+    let place = if let Claim::Author(place) = &claim { Some(place.clone()) } else { None };
+    if let Some(free) = urls.iter().position(|url| !claims.contains_key(&key(url))) {
+        let url = urls.swap_remove(free);
+        claims.insert(key(&url), Claimed { url, output, place });
+        return None;
+    }
+    conflict(&urls[0], claim, &claims[&key(&urls[0])])
 }
 
-fn claim_aliases(site: &Site, claims: &mut Claims, problems: &mut Vec<Diagnostic>) {
-    for id in site.shown() {
-        let outline = &site.page(id).outline;
-        for alias in &outline.front.aliases {
-            let place = Place::span(&outline.source, alias.span.clone());
-            let Some(url) = alias_url(&alias.value) else {
-                let message = format!("`{}` is no address inside the site", alias.value);
-                problems.push(Diagnostic::error(place, message).help("write it like `old/page.html`"));
-                continue;
-            };
-            let key = url.as_str().to_lowercase();
-            match claims.get(&key) {
-                None => drop(claims.insert(key, (url, Output::Redirect(id), Some(place)))),
-                Some((first, _, Some(other))) => problems.push(twice(&url, first, place, other)),
-                Some(_) => {
-                    problems.push(Diagnostic::error(place, format!("`{url}` is an address of the theme's")));
-                }
-            }
+/// Reports two claims of one address.
+fn conflict(url: &UrlPath, claim: Claim, first: &Claimed) -> Option<Diagnostic> {
+    let of_theme = format!("`{url}` is an address of the theme's");
+    match (claim, &first.place) {
+        (Claim::Author(place), Some(other)) => Some(twice(url, &first.url, place, other)),
+        (Claim::Author(place), None) => Some(Diagnostic::error(place, of_theme)),
+        (Claim::Theme, Some(other)) => {
+            Some(Diagnostic::error(other.clone(), of_theme).help("give the file another name"))
         }
+        (Claim::Theme, None) | (Claim::Made | Claim::MadeOf(_), _) => None,
     }
-}
-
-/// An alias names a file; one that names a folder means its `index.html`.
-fn alias_url(alias: &str) -> Option<UrlPath> {
-    let path = paths::decode(alias).filter(|_| !alias.contains(['?', '#']))?;
-    // What a Windows disk would read as another folder is no name there.
-    let path = Some(path).filter(|path| !path.contains(['\\', ':']))?;
-    let joined = paths::join("", &path)?;
-    let url = if joined.is_empty() || path.ends_with('/') || !paths::file_name(&joined).contains('.') {
-        format!("{joined}/index.html").trim_start_matches('/').to_owned()
-    } else {
-        joined
-    };
-    (!url.contains(char::is_control) && url != OUTPUT_MANIFEST).then(|| UrlPath::new(url))
 }
 
 fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnostic {
@@ -136,20 +114,37 @@ fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnos
         .help(format!("rename one of the two; the other one is {}", other.path))
 }
 
-/// No usual file system has names of more bytes than this.
-const LONGEST_NAME: usize = 255;
-
 fn too_long(url: &UrlPath, place: &Place) -> Option<Diagnostic> {
-    let name = url.as_str().split('/').find(|name| name.len() > LONGEST_NAME)?;
-    let message = format!("a file name of {} bytes in the site; the limit is {LONGEST_NAME}", name.len());
+    let name = url.as_str().split('/').find(|name| name.len() > MAX_NAME)?;
+    let message = format!("a file name of {} bytes in the site; the limit is {MAX_NAME}", name.len());
     Some(Diagnostic::error(place.clone(), message).help("give it a shorter name"))
 }
 
-/// An address that is also a folder of another one cannot be written to a disk.
+/// Reports an address that is also a folder of another one, which no disk can hold.
 fn file_as_folder(url: &UrlPath, place: &Place, claims: &Claims) -> Option<Diagnostic> {
     let lower = url.as_str().to_lowercase();
     let folder =
         lower.match_indices('/').map(|(at, _)| &lower[..at]).find(|folder| claims.contains_key(*folder))?;
     let message = format!("the address `{url}` lies below `{folder}`, which is a file");
     Some(Diagnostic::error(place.clone(), message).help("give one of the two another name"))
+}
+
+/// Returns the addresses that pages and links ask for by what is made there.
+pub fn published(routes: &BTreeMap<UrlPath, Output>) -> Published {
+    let mut published = Published::default();
+    for (url, output) in routes {
+        let url = url.clone();
+        match output {
+            Output::PrintPage(id) => drop(published.print_pages.insert(*id, url)),
+            Output::MarkdownPage(id) => drop(published.markdown.insert(*id, url)),
+            Output::Pdf(pdf) => published.pdfs.entry(pdf.scope).or_default().push((url, *pdf)),
+            Output::Scaled(Scaled { of, width }) => {
+                published.scaled.entry(of.clone()).or_default().push((url, *width));
+            }
+            _ => {}
+        }
+    }
+    published.pdfs.values_mut().for_each(|variants| variants.sort_by_key(|(_, pdf)| pdf.variant));
+    published.scaled.values_mut().for_each(|versions| versions.sort_by_key(|(_, width)| *width));
+    published
 }

@@ -2,7 +2,8 @@
 
 use insta::assert_snapshot;
 
-use super::config;
+use super::{MILK, config, told};
+use crate::harness::Project;
 
 #[test]
 fn bad_toml_is_told_at_its_place() {
@@ -371,6 +372,29 @@ fn a_page_in_no_navigation_is_a_warning() {
      = help: add it to a [[nav]] entry of site.toml
 
     Checked 2 pages: no errors, 1 warning.
+    ");
+}
+
+#[test]
+fn a_page_in_no_navigation_is_a_warning_beside_any_other() {
+    let home = "---\ntitle: Home\ndraft: true\n---\n";
+    let nav = "[[nav]]\npage = \"milk.md\"\n";
+    let files = [
+        ("site.toml", nav),
+        ("content/index.md", home),
+        ("content/milk.md", MILK),
+        ("content/lost.md", MILK),
+    ];
+    assert_snapshot!(told(&Project::with(files)), @r"
+    warning: the home page is a draft, and built all the same
+    --> content/index.md
+     = help: a site cannot be without its first page: take `draft` away
+
+    warning: the page is in no navigation
+    --> content/lost.md
+     = help: add it to a [[nav]] entry of site.toml
+
+    Checked 3 pages: no errors, 2 warnings.
     ");
 }
 

@@ -111,7 +111,7 @@ impl<'a> Book<'a> {
         let id = self.pages[number];
         let title = &now.site.page(id).outline.title;
         // The cover says the guide's title; the home page of the same name is about the guide.
-        let is_home = id == now.site.home() && self.pdf.scope == Scope::Guide;
+        let is_home = now.site.is_home(id) && self.pdf.scope == Scope::Guide;
         if is_home && *title == now.config.title { now.theme.label("print_introduction") } else { title }
     }
 
@@ -228,7 +228,7 @@ pub fn file(number: usize) -> String {
 /// How deep each page stands below the landing pages that are printed too. A page never stands more than one step
 /// below the page before it, as a table of contents asks.
 fn levels(now: &Snapshot, pages: &[PageId]) -> Vec<u8> {
-    let printed: BTreeSet<PageId> = pages.iter().copied().filter(|id| *id != now.site.home()).collect();
+    let printed: BTreeSet<PageId> = pages.iter().copied().filter(|id| !now.site.is_home(*id)).collect();
     let parent = |id: &PageId| now.site.page(*id).parent;
     let mut levels: Vec<u8> = Vec::with_capacity(pages.len());
     for id in pages {

@@ -47,7 +47,7 @@ impl<'a> Lister<'a, '_, '_> {
     /// Titles, headings, terms and tags of every page.
     fn whole(&self) -> AToZ<'a> {
         let now = self.viewer.now;
-        let found: Vec<PageId> = now.site.found().collect();
+        let found: Vec<PageId> = now.site.searchable().collect();
         let headings: usize = found.iter().map(|id| now.site.page(*id).outline.anchors.len()).sum();
         let mut entries = Entries::new();
         for id in found {
@@ -67,7 +67,7 @@ impl<'a> Lister<'a, '_, '_> {
     fn part(&self, part: usize, parts: usize) -> AToZ<'a> {
         let site = &self.viewer.now.site;
         let title = |id: PageId| site.page(id).outline.title.as_str();
-        let mut all: Vec<(Key, PageId)> = site.found().map(|id| (key(title(id)), id)).collect();
+        let mut all: Vec<(Key, PageId)> = site.searchable().map(|id| (key(title(id)), id)).collect();
         all.sort();
         let of = |number: usize| {
             let titles = &all[(number - 1) * TITLES_ON_PART..(number * TITLES_ON_PART).min(all.len())];

@@ -75,7 +75,7 @@ impl<'a> Printer<'a, '_> {
     /// The print pages beside the one that begins with a page: that of the guide, beside that of a section.
     fn others(&self, root: PageId) -> PrintPages<'a> {
         let all = self.viewer.print_pages(None);
-        PrintPages { guide: all.guide.filter(|_| root != self.viewer.now.site.home()), ..all }
+        PrintPages { guide: all.guide.filter(|_| !self.viewer.now.site.is_home(root)), ..all }
     }
 
     /// The part at a place, counted from 0.

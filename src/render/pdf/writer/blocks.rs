@@ -13,7 +13,7 @@ use crate::render::highlight;
 use crate::render::pdf::book::{Book, DEEPEST, PrintTarget};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
 use crate::render::pdf::qr_code_path;
-use crate::site::Target;
+use crate::site::{NamedSource, Target};
 
 use super::Writer;
 
@@ -32,7 +32,7 @@ impl Writer<'_, '_, '_> {
         let front = &page.outline.front;
         let (level, title) = (book.level(self.number), book.title(self.number));
         let day = front.reviewed.map(|day| language::long_date(&book.now.config.language, day));
-        let is_home = self.id == book.now.site.home();
+        let is_home = book.now.site.is_home(self.id);
         let entries = [
             ("title", quoted(title)),
             ("kind", quoted(&front.kind.value)),
@@ -61,7 +61,7 @@ impl Writer<'_, '_, '_> {
     fn section(&self) -> String {
         let site = &self.book.now.site;
         let parent = |id: &crate::site::PageId| site.page(*id).parent;
-        let above = std::iter::successors(Some(self.id), parent).filter(|id| *id != site.home()).last();
+        let above = std::iter::successors(Some(self.id), parent).filter(|id| !site.is_home(*id)).last();
         let number = above.and_then(|id| self.book.number(id));
         quoted(self.book.title(number.unwrap_or(self.number)))
     }
@@ -69,23 +69,21 @@ impl Writer<'_, '_, '_> {
     /// The sources that the page names and that no link of its text leads to.
     fn sources(&self) -> String {
         let site = &self.book.now.site;
-        let Some(list) = site.sources else { return "()".into() };
         let linked = self.body.links.iter().filter_map(|link| match site.resolve(self.id, link) {
-            Target::Page { page, anchor, .. } if page == list => anchor,
+            Target::Page { page, anchor, .. } if Some(page) == site.sources => anchor,
             _ => None,
         });
         let linked: BTreeSet<String> = linked.collect();
-        let source = |key: &crate::raw::Spanned<String>| {
-            let anchor = site.page(list).outline.anchors.iter().find(|anchor| anchor.id == key.value)?;
-            let aim = self.book.number(list).map(|number| self.book.inside(number, Some(&key.value)));
-            let target = match aim {
+        let source = |source: NamedSource<'_>| {
+            let number = self.book.number(source.page);
+            let target = match number.map(|number| self.book.inside(number, Some(source.key))) {
                 Some(PrintTarget::Inside { label, .. }) => format!("label({})", quoted(&label)),
                 _ => "none".into(),
             };
-            Some(dictionary([("title", quoted(&anchor.text)), ("target", target)]))
+            dictionary([("title", quoted(source.title)), ("target", target)])
         };
-        let named = site.page(self.id).outline.front.sources.iter();
-        array(named.filter(|key| !linked.contains(&key.value)).filter_map(source))
+        let named = site.sources_of(self.id);
+        array(named.filter(|source| !linked.contains(source.key)).map(source))
     }
 
     /// The pages of the section whose first page this is. Those of the home page are the whole guide.

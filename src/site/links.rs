@@ -5,7 +5,11 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::document::{LinkRole, RawLink};
 use crate::parse::INDEX;
 use crate::paths::{self, UrlPath};
-use crate::site::{Output, PageId, Site, SitePage};
+use crate::picture::Fault;
+use crate::site::id::PageId;
+use crate::site::images::faulty;
+use crate::site::model::{MAX_COMPARED, Site, SitePage};
+use crate::site::output::Output;
 
 /// What a destination stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +44,8 @@ const IMAGE_SCHEMES: [&str; 2] = ["http", "https"];
 /// Schemes that can run code in the page (WHATWG URL, and every browser's own list).
 const CODE_SCHEMES: [&str; 3] = ["javascript", "vbscript", "data"];
 
-/// More candidates than this are not compared to find a near name.
-pub const MOST_COMPARED: usize = 2000;
-/// And no more broken links than this on one page are told a near name.
-const MOST_HINTED: usize = 20;
+/// The most broken links of one page for which a near name is looked for.
+const MAX_HINTED: usize = 20;
 
 /// Whether a broken link is told the nearest right name. To look for it is slow, and rendering has no use for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +57,7 @@ enum Near {
 impl Near {
     /// What to do after so many broken links on a page.
     fn up_to(found: usize) -> Near {
-        if found < MOST_HINTED { Near::Sought } else { Near::Unsought }
+        if found < MAX_HINTED { Near::Sought } else { Near::Unsought }
     }
 }
 
@@ -101,7 +103,7 @@ impl Site {
                 broken("the link leads to a draft", "build with --drafts, or take the link away".to_owned())
             }
             Some(id) => self.place_in(id, query, anchor, near),
-            None if self.names.files.contains_key(&joined) && self.hides(&joined) => broken(
+            None if self.names.files.contains_key(&joined) && self.pages.hides(&joined) => broken(
                 "the file lies in a section that is a draft",
                 "build with --drafts, or move it".to_owned(),
             ),
@@ -123,7 +125,7 @@ impl Site {
             Some(_) => Err(format!("the page `{path}` is a draft")),
             None if self.routes.contains_key(&UrlPath::new(path)) => Ok(UrlPath::new(path)),
             None => {
-                let help = self.nearest_page(path).map(|help| format!("; {help}")).unwrap_or_default();
+                let help = self.pages.suggestion(path).map(|help| format!("; {help}")).unwrap_or_default();
                 Err(format!("there is no page `{path}`{help}"))
             }
         }
@@ -140,10 +142,28 @@ impl Site {
                     found += 1;
                     Some(Diagnostic::error(place(), message).help_if(help))
                 }
-                target => self.fault(link, &target, place()),
+                target => self.fault(link, &target).map(|fault| faulty(fault, place())),
             }
         };
         links.iter().filter_map(problem).collect()
+    }
+
+    /// Returns the places at which a page shows a file.
+    pub fn places_of(&self, from: PageId, links: &[RawLink], file: &UrlPath) -> Vec<Place> {
+        let shows = |link: &&RawLink| {
+            link.role == LinkRole::Image
+                && matches!(self.resolve(from, link), Target::File(url, _) if url == *file)
+        };
+        let source = &self.page(from).outline.source;
+        let place = |link: &RawLink| Place::span(source, link.span.start as usize..link.span.end as usize);
+        links.iter().filter(shows).map(place).collect()
+    }
+
+    /// Returns why the picture that a link shows cannot be shown.
+    fn fault(&self, link: &RawLink, target: &Target) -> Option<&Fault> {
+        let Target::File(url, _) = target else { return None };
+        let picture = self.names.pictures.get(url.as_str()).filter(|_| link.role == LinkRole::Image)?;
+        picture.as_ref().err()
     }
 
     /// An address outside the site, allowed or not; `None` for one inside it.
@@ -188,7 +208,7 @@ impl Site {
         match outline.anchors.iter().find(|it| it.id == wanted) {
             Some(found) => Target::Page { page, query, anchor: (!found.title).then_some(wanted) },
             None => {
-                let known = outline.anchors.iter().take(if near == Near::Sought { MOST_COMPARED } else { 0 });
+                let known = outline.anchors.iter().take(if near == Near::Sought { MAX_COMPARED } else { 0 });
                 let hint = nearest(&wanted, known.map(|it| it.id.as_str()));
                 let help = match hint {
                     Some(id) => Some(format!("did you mean `#{id}`?")),
@@ -227,15 +247,15 @@ impl Site {
         let path = |id: &PageId| self.page(*id).outline.path.as_str();
         let shown = |id: &&PageId| !self.page(**id).hidden;
         let name = paths::file_name(joined);
-        if let Some(same) = self.by_file_name.get(name).filter(|_| name != INDEX) {
-            let found = nearest(joined, same.iter().filter(shown).take(MOST_COMPARED / 100).map(path));
+        if let Some(same) = self.pages.by_file_name.get(name).filter(|_| name != INDEX) {
+            let found = nearest(joined, same.iter().filter(shown).take(MAX_COMPARED / 100).map(path));
             return found.or_else(|| same.iter().find(shown).map(path));
         }
-        let files = || self.names.files.keys().take(MOST_COMPARED).map(String::as_str);
+        let files = || self.names.files.keys().take(MAX_COMPARED).map(String::as_str);
         let siblings =
-            from.parent.into_iter().flat_map(|id| &self.page(id).children).take(MOST_COMPARED).map(path);
+            from.parent.into_iter().flat_map(|id| &self.page(id).children).take(MAX_COMPARED).map(path);
         nearest(joined, siblings.chain(files())).or_else(|| {
-            let pages = self.pages.iter().filter(|page| !page.hidden).take(MOST_COMPARED);
+            let pages = self.pages.all.iter().filter(|page| !page.hidden).take(MAX_COMPARED);
             nearest(joined, pages.map(|page| page.outline.path.as_str()))
         })
     }

@@ -1,0 +1,145 @@
+//! The content of each print page: the pages of a section, or of the whole guide, in reading order, each with its depth.
+//! Sections deep down and very large ones have no print page, so that all print pages together stay a few times the
+//! size of the guide.
+
+use crate::paths::{self, UrlPath};
+use crate::site::id::PageId;
+use crate::site::model::{Guide, Pages, Plan, Site};
+use crate::site::output::Output;
+use crate::site::routes::Route;
+
+/// The template of print pages. A theme without it has none.
+pub const PRINT_TEMPLATE: &str = "print.html";
+/// The most pages on a print page: few browsers can print more.
+pub const MAX_PRINTED: usize = 1000;
+/// Sections below this many folders have no print page of their own; they are on that of a section above them.
+pub const MAX_PRINTED_DEPTH: usize = 3;
+
+/// A part of a print page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// What it is.
+    pub what: PartKind<'a>,
+    /// The number of sections and groups it is in on the print page; 0 for the page that the print page begins with.
+    pub depth: usize,
+}
+
+/// What a part of a print page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind<'a> {
+    /// A page.
+    Page(PageId),
+    /// Only a title: of a group of the navigation, or of a section whose first page is not printed.
+    Title(&'a str),
+}
+
+/// Returns the addresses of the print pages of the guide and of its sections, if the theme has a template for them.
+pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
+    if !plan.names.templates.contains(PRINT_TEMPLATE) {
+        return Vec::new();
+    }
+    let pages = plan.pages;
+    let route = |guide: &Guide, id| {
+        let url = url(pages, id)?;
+        parts(guide, pages, id).map(|_| Route::made(url, Output::PrintPage(id)))
+    };
+    let of_guide = |guide: &Guide| {
+        let roots = pages.shown().filter(|id| guide.position(*id).is_some());
+        roots.filter_map(|id| route(guide, id)).collect::<Vec<_>>()
+    };
+    plan.guides.iter().flat_map(of_guide).collect()
+}
+
+/// Returns the address of the print page that begins with a landing page; none for other pages and for sections deep
+/// down.
+fn url(pages: &Pages, id: PageId) -> Option<UrlPath> {
+    let page = pages.page(id);
+    let folder = paths::folder(page.url.as_str());
+    let depth = if folder.is_empty() { 0 } else { 1 + folder.matches('/').count() };
+    let is_printed = page.outline.is_index() && depth <= MAX_PRINTED_DEPTH;
+    is_printed.then(|| UrlPath::new(format!("{folder}/print.html").trim_start_matches('/')))
+}
+
+impl Site {
+    /// Returns the parts of the print page that begins with a landing page, which is the first of them; the home page
+    /// begins the whole guide. None if nothing in it is printed, or too much.
+    pub fn print_parts(&self, root: PageId) -> Option<Vec<Part<'_>>> {
+        parts(self.guide_of(root), &self.pages, root)
+    }
+
+    /// Returns the landing page of the nearest section around a page that has a print page of its own; the guide is
+    /// none.
+    pub fn print_section_of(&self, id: PageId) -> Option<PageId> {
+        self.pages.and_above(id).find(|id| !self.is_home(*id) && self.print_page(*id).is_some())
+    }
+}
+
+fn parts<'a>(guide: &'a Guide, pages: &'a Pages, root: PageId) -> Option<Vec<Part<'a>>> {
+    let collector = Collector { guide, pages };
+    let below = if root == guide.home { collector.guide_parts() } else { collector.section_parts(root) };
+    let below = collector.without_empty(below);
+    let count = below.iter().filter(|part| matches!(part.what, PartKind::Page(_))).count();
+    let is_any = count > 0 || collector.is_printed(root) && !pages.page(root).outline.synthetic;
+    let first = Part { what: PartKind::Page(root), depth: 0 };
+    (is_any && count < MAX_PRINTED).then(|| std::iter::once(first).chain(below).collect())
+}
+
+struct Collector<'a> {
+    guide: &'a Guide,
+    pages: &'a Pages,
+}
+
+impl<'a> Collector<'a> {
+    /// Reports whether a page is for paper: its front matter says so, and the navigation leads to it.
+    fn is_printed(&self, id: PageId) -> bool {
+        self.pages.page(id).outline.front.print && self.guide.position(id).is_some()
+    }
+
+    fn part(&self, id: PageId, depth: usize) -> Part<'a> {
+        let title = || PartKind::Title(&self.pages.page(id).outline.title);
+        Part { what: if self.is_printed(id) { PartKind::Page(id) } else { title() }, depth }
+    }
+
+    /// Returns what is below the home page in the navigation.
+    fn guide_parts(&self) -> Vec<Part<'a>> {
+        let nav = &self.guide.nav;
+        let part = |(id, depth)| {
+            let node = nav.node(id);
+            if nav.is_group(id) {
+                return Some(Part { what: PartKind::Title(&node.title), depth });
+            }
+            // The home page is there already, and a page that the navigation names twice is printed once.
+            let is_first = node.page != self.guide.home && nav.of_page(node.page) == Some(id);
+            is_first.then(|| self.part(node.page, depth))
+        };
+        nav.walk().filter_map(part).collect()
+    }
+
+    /// Returns what is below the landing page of a section: its pages, and the sections in it.
+    fn section_parts(&self, root: PageId) -> Vec<Part<'a>> {
+        let mut parts = Vec::new();
+        let mut open = vec![(root, 0)];
+        while let Some((id, depth)) = open.pop() {
+            if depth > 0 {
+                parts.push(self.part(id, depth));
+            }
+            let mut below = self.pages.page(id).children.clone();
+            below.sort_by_key(|id| self.guide.position(*id).unwrap_or(usize::MAX));
+            open.extend(below.into_iter().rev().map(|id| (id, depth + 1)));
+        }
+        parts
+    }
+
+    /// Returns the parts without the titles that have no page below them. A synthetic landing page counts as a title.
+    fn without_empty(&self, parts: Vec<Part<'a>>) -> Vec<Part<'a>> {
+        let mut kept: Vec<Part<'a>> = Vec::with_capacity(parts.len());
+        for part in parts.into_iter().rev() {
+            let has_text = matches!(part.what, PartKind::Page(id) if !self.pages.page(id).outline.synthetic);
+            if has_text || kept.last().is_some_and(|next| next.depth > part.depth) {
+                kept.push(part);
+            }
+        }
+        kept.reverse();
+        kept
+    }
+}
