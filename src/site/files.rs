@@ -1,4 +1,4 @@
-//! The addresses of the pages and of the files that are published as they are.
+//! The addresses of the pages and of the files that are published unchanged.
 
 use crate::diagnostic::Place;
 use crate::paths::UrlPath;

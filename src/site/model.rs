@@ -208,7 +208,7 @@ pub struct Plan<'a> {
 
 /// The addresses of what is made beside the pages, where no file of the author's took their place.
 #[derive(Debug, Default)]
-pub struct Published {
+pub struct MadeUrls {
     /// The print page that begins with each page.
     pub(super) print_pages: BTreeMap<PageId, UrlPath>,
     /// Each page in Markdown.
@@ -234,7 +234,7 @@ pub struct Site {
     pub search: Vec<LanguageSearch>,
     /// Mistakes in the names.
     pub problems: Vec<Diagnostic>,
-    pub(super) published: Published,
+    pub(super) made_urls: MadeUrls,
     pub(super) names: Names,
 }
 
@@ -286,17 +286,17 @@ impl Site {
 
     /// Returns the address of the print page that begins with a page.
     pub fn print_page(&self, id: PageId) -> Option<&UrlPath> {
-        self.published.print_pages.get(&id)
+        self.made_urls.print_pages.get(&id)
     }
 
     /// Returns the address of a page in Markdown.
     pub fn markdown_page(&self, id: PageId) -> Option<&UrlPath> {
-        self.published.markdown.get(&id)
+        self.made_urls.markdown.get(&id)
     }
 
     /// Returns the pictures that have smaller versions, each with the versions' addresses and widths in pixels, the
     /// narrowest first.
     pub fn scaled(&self) -> &BTreeMap<UrlPath, Vec<(UrlPath, u32)>> {
-        &self.published.scaled
+        &self.made_urls.scaled
     }
 }

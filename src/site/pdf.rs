@@ -117,7 +117,7 @@ impl Site {
         }
         let sections = self.pages.and_above(id).filter(|id| self.is_section(*id)).map(Scope::Section);
         let mut scopes = std::iter::once(Scope::Page(id)).chain(sections).chain([Scope::Guide]);
-        let found = scopes.find_map(|scope| self.published.pdfs.get(&scope));
+        let found = scopes.find_map(|scope| self.made_urls.pdfs.get(&scope));
         found.into_iter().flatten().map(|(url, pdf)| (url, *pdf)).collect()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::UrlPath;
-use crate::site::model::Published;
+use crate::site::model::MadeUrls;
 use crate::site::output::{Output, Scaled};
 
 /// The longest name of a file, in bytes. No usual file system has longer ones.
@@ -130,21 +130,21 @@ fn file_as_folder(url: &UrlPath, place: &Place, claims: &Claims) -> Option<Diagn
 }
 
 /// Returns the addresses that pages and links ask for by what is made there.
-pub fn published(routes: &BTreeMap<UrlPath, Output>) -> Published {
-    let mut published = Published::default();
+pub fn made_urls(routes: &BTreeMap<UrlPath, Output>) -> MadeUrls {
+    let mut made_urls = MadeUrls::default();
     for (url, output) in routes {
         let url = url.clone();
         match output {
-            Output::PrintPage(id) => drop(published.print_pages.insert(*id, url)),
-            Output::MarkdownPage(id) => drop(published.markdown.insert(*id, url)),
-            Output::Pdf(pdf) => published.pdfs.entry(pdf.scope).or_default().push((url, *pdf)),
+            Output::PrintPage(id) => drop(made_urls.print_pages.insert(*id, url)),
+            Output::MarkdownPage(id) => drop(made_urls.markdown.insert(*id, url)),
+            Output::Pdf(pdf) => made_urls.pdfs.entry(pdf.scope).or_default().push((url, *pdf)),
             Output::Scaled(Scaled { of, width }) => {
-                published.scaled.entry(of.clone()).or_default().push((url, *width));
+                made_urls.scaled.entry(of.clone()).or_default().push((url, *width));
             }
             _ => {}
         }
     }
-    published.pdfs.values_mut().for_each(|variants| variants.sort_by_key(|(_, pdf)| pdf.variant));
-    published.scaled.values_mut().for_each(|versions| versions.sort_by_key(|(_, width)| *width));
-    published
+    made_urls.pdfs.values_mut().for_each(|variants| variants.sort_by_key(|(_, pdf)| pdf.variant));
+    made_urls.scaled.values_mut().for_each(|versions| versions.sort_by_key(|(_, width)| *width));
+    made_urls
 }
