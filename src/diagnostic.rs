@@ -1,4 +1,4 @@
-//! An author's mistake, born with its place. Drawn with the line and a caret by `annotate-snippets`.
+//! An author's mistake with its place, drawn with its line and a caret by `annotate-snippets`.
 //! Nothing here prints or ends the program.
 
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub enum Severity {
     Warning,
 }
 
-/// Where a mistake stands: a file and, where there is one, a byte range of its text.
+/// The place of a mistake: a file and, if it is in the text, a byte range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file.
@@ -51,7 +51,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong, in one line without a full stop.
     pub message: String,
-    /// What stands under the caret; may be empty.
+    /// The text under the caret; may be empty.
     pub label: String,
     /// What to do about it.
     pub help: Option<String>,
@@ -79,12 +79,12 @@ impl Diagnostic {
         }
     }
 
-    /// A mistake that the build can live with.
+    /// A mistake that does not fail the build.
     pub fn warning(place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(place, message) }
     }
 
-    /// Adds what stands under the caret.
+    /// Adds the text under the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
         self.label = label.into();
@@ -98,7 +98,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what to do about it, if there is something.
+    /// Adds what to do about it, if that is known.
     #[must_use]
     pub fn help_if(mut self, help: Option<String>) -> Diagnostic {
         self.help = help;
@@ -112,7 +112,7 @@ impl Diagnostic {
         self
     }
 
-    /// The mistake as the user reads it. `text_of` gives a file's text; a file without one is named only.
+    /// Draws the mistake for the user. `text_of` returns a file's text; a file without one is only named.
     pub fn draw(&self, text_of: &dyn Fn(&SourcePath) -> Option<Arc<str>>, colours: Colours) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
@@ -170,7 +170,7 @@ fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<
 /// A line longer than this, in bytes, is named and not shown.
 const MAX_SHOWN_LINE: usize = 2000;
 
-/// A control character in a message or a line could drive the reader's terminal: it is shown as `�` or not at all.
+/// Replaces what could control the reader's terminal by `�`.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if unprintable(c) { '\u{FFFD}' } else { c }).collect()
 }
@@ -180,7 +180,7 @@ fn unprintable(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The nearest character boundary at or before `at`.
+/// Returns the nearest character boundary at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -189,12 +189,12 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// The known name nearest to a mistyped one, if one is near enough to be meant.
+/// Returns the known name nearest to a mistyped one, if one is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     known
         .into_iter()
-        // Names of very different length are never like each other, and this is quick to see.
+        // Names of very different length are never similar, and this is quick to check.
         .filter(|it| it.len().abs_diff(name.len()) <= it.len().max(name.len()) / 2)
         .map(|it| (strsim::normalized_damerau_levenshtein(&lower, &it.to_lowercase()), it))
         .filter(|(likeness, _)| *likeness >= 0.5)

@@ -20,7 +20,7 @@ pub fn is_language_tag(tag: &str) -> bool {
     first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()) && tag.split('-').all(is_subtag)
 }
 
-/// A day in words: `1 November 2026` in British English, `1. November 2026` in German.
+/// Returns a day in words: `1 November 2026` in British English, `1. November 2026` in German.
 pub fn long_date(language: &str, date: Date) -> String {
     let written = || {
         let locale: Locale = language.parse().ok()?;
@@ -28,12 +28,12 @@ pub fn long_date(language: &str, date: Date) -> String {
         let day = IcuDate::try_new_iso(i32::from(date.year), date.month, date.day).ok()?;
         Some(formatter.format(&day).to_string())
     };
-    // The data for a language that the CLDR does not know are those of no language: its months are M01 to M12.
-    let of_no_language = format!("M{:02}", date.month);
-    written().filter(|text| !text.contains(&of_no_language)).unwrap_or_else(|| date.to_string())
+    // For a language that the CLDR does not know, months are M01 to M12.
+    let placeholder = format!("M{:02}", date.month);
+    written().filter(|text| !text.contains(&placeholder)).unwrap_or_else(|| date.to_string())
 }
 
-/// A whole number with its groups marked: `1,234` in English, `1.234` in German.
+/// Returns a whole number with its groups marked: `1,234` in English, `1.234` in German.
 pub fn number(language: &str, value: i64) -> String {
     let written = || {
         let locale: Locale = language.parse().ok()?;
@@ -43,7 +43,7 @@ pub fn number(language: &str, value: i64) -> String {
     written().unwrap_or_else(|| value.to_string())
 }
 
-/// A number of tenths: `1.8` in English, `1,8` in German.
+/// Returns a number of tenths: `1.8` in English, `1,8` in German.
 pub fn tenths(language: &str, tenths: i64) -> String {
     let written = || {
         let locale: Locale = language.parse().ok()?;

@@ -1,5 +1,5 @@
-//! The two kinds of path there are: where a file lies in the project, and where an output lies in the site.
-//! Both are relative, use `/` on every system, and hold no `.` and no `..`. Nothing here touches the disk.
+//! The two kinds of path: of a file in the project, and of an output in the site. Both are relative and use `/` on every
+//! system. `join` resolves `.` and `..`, which no path of a file or an output holds. Nothing here touches the disk.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// A fragment is laxer: only what would end the attribute or the fragment.
+/// What a fragment may not hold as it is: only what would end the attribute or the fragment.
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');
 
 /// A file of the project, relative to its root: `content/technique/warm.md`.
@@ -31,17 +31,18 @@ const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').ad
 pub struct SourcePath(String);
 
 impl SourcePath {
-    /// A path that is already relative to the project's root and uses `/`.
+    /// Wraps a path that is relative to the project's root and uses `/`. Nothing is checked: a path with `.` or `..` in it
+    /// equals that of no file.
     pub fn new(path: impl Into<String>) -> SourcePath {
         SourcePath(path.into())
     }
 
-    /// The path as text.
+    /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name after the last `/`.
+    /// Returns the name after the last `/`.
     pub fn file_name(&self) -> &str {
         file_name(&self.0)
     }
@@ -58,7 +59,8 @@ impl fmt::Display for SourcePath {
 pub struct UrlPath(String);
 
 impl UrlPath {
-    /// An address that is already relative to the site's root.
+    /// Wraps an address that is relative to the site's root, such as one from `join`. Nothing is checked: an address with `.`
+    /// or `..` in it equals that of no output.
     pub fn new(path: impl Into<String>) -> UrlPath {
         UrlPath(path.into())
     }
@@ -68,7 +70,7 @@ impl UrlPath {
         &self.0
     }
 
-    /// What a link on this output writes to reach `target`: relative, percent-encoded, naming the file.
+    /// Returns what a link on this output writes to reach `target`: relative, percent-encoded, naming the file.
     pub fn href_to(&self, target: &UrlPath) -> String {
         let from = &self.0[..self.0.rfind('/').map_or(0, |at| at + 1)];
         let shared = shared_folder(from, &target.0);
@@ -83,7 +85,7 @@ impl UrlPath {
         href
     }
 
-    /// The absolute address of this output below `base`, which may or may not end in `/`.
+    /// Returns the absolute address of this output below `base`, which may or may not end in `/`.
     /// An `index.html` is named by its folder.
     pub fn absolute(&self, base: &str) -> String {
         let path = match self.0.strip_suffix("index.html") {
@@ -94,7 +96,7 @@ impl UrlPath {
     }
 }
 
-/// The path of a site's address, without a `/` at its end: `/guide` of `https://example.org/guide/`. Whatever host a copy
+/// Returns the path of a site's address, without a `/` at its end: `/guide` of `https://example.org/guide/`. Whatever host a copy
 /// of the site is shown on, its own files are found by it.
 pub fn path_of_url(url: &str) -> &str {
     let after_scheme = url.find("://").map_or(0, |at| at + 3);
@@ -108,7 +110,7 @@ impl fmt::Display for UrlPath {
     }
 }
 
-/// The folder part of a path, without its last `/`; empty at the root.
+/// Returns the folder part of a path, without its last `/`; empty at the root.
 pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
@@ -118,13 +120,13 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// `#` and the fragment, percent-encoded.
+/// Returns `#` and the fragment, percent-encoded.
 pub fn fragment(anchor: &str) -> String {
     format!("#{}", utf8_percent_encode(anchor, FRAGMENT))
 }
 
-/// Joins a relative destination to a folder and takes out `.` and `..`; `/x` starts at the root.
-/// `None` if it would leave the root.
+/// Joins a relative destination to a folder and resolves `.` and `..`; `/x` starts at the root.
+/// Returns `None` if it would leave the root.
 pub fn join(folder: &str, destination: &str) -> Option<String> {
     let (mut parts, rest): (Vec<&str>, &str) = match destination.strip_prefix('/') {
         Some(rest) => (Vec::new(), rest),
@@ -140,12 +142,12 @@ pub fn join(folder: &str, destination: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Percent-decodes; `None` where the result is not UTF-8.
+/// Percent-decodes; returns `None` where the result is not UTF-8.
 pub fn decode(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
-/// Length of the longest start, up to and with a `/`, that a folder ending in `/` shares with a path.
+/// Returns the length of the longest start, up to and with a `/`, that a folder ending in `/` shares with a path.
 fn shared_folder(folder: &str, path: &str) -> usize {
     let ends = folder.match_indices('/').map(|(at, _)| at + 1);
     ends.take_while(|end| path.get(..*end) == Some(&folder[..*end])).last().unwrap_or(0)

@@ -1,5 +1,5 @@
-//! YAML and TOML as one raw value with positions, before it is given a meaning by a `Schema`.
-//! In goes text, out comes a `Node` whose spans are byte ranges of that text; or the first syntax error's place.
+//! YAML and TOML as one kind of value with positions, before a schema gives it a meaning.
+//! Text comes in; a `Spanned<Value>` goes out, whose spans are byte ranges of that text, or a syntax error with its place.
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,14 +12,16 @@ use toml::de::{DeTable, DeValue};
 
 use crate::text;
 
-/// A value and where it stands.
+/// A value with its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// Byte range in the text it was read from. Inside a YAML value, the range of the top-level value.
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Byte range in the file's text. Inside a YAML value, the range of the top-level value.
     pub span: Range<usize>,
-    /// What it is.
-    pub value: Value,
 }
+
+type Node = Spanned<Value>;
 
 /// What YAML and TOML have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +37,7 @@ pub enum Value {
     /// Text; a TOML date is text too.
     Text(String),
     /// A list.
-    List(Vec<Node>),
+    List(Vec<Spanned<Value>>),
     /// A mapping in the author's order. A key may occur twice until a schema has seen it.
     Map(Vec<Entry>),
 }
@@ -45,19 +47,10 @@ pub enum Value {
 pub struct Entry {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// Byte range of the key.
     pub key_span: Range<usize>,
     /// The value.
-    pub node: Node,
-}
-
-/// A value of a known type with its place, for mistakes that are only found later.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Byte range in the file's text.
-    pub span: Range<usize>,
+    pub node: Spanned<Value>,
 }
 
 impl<T> Spanned<T> {
@@ -67,7 +60,7 @@ impl<T> Spanned<T> {
     }
 }
 
-impl Node {
+impl Spanned<Value> {
     /// Returns the entries if it is a map.
     pub fn entries(&self) -> Option<&[Entry]> {
         if let Value::Map(entries) = &self.value { Some(entries) } else { None }
@@ -82,7 +75,7 @@ impl Entry {
 }
 
 impl Value {
-    /// What to call this kind of value in a message.
+    /// Returns what a message calls this kind of value.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "nothing",
@@ -96,7 +89,7 @@ impl Value {
     }
 }
 
-impl Serialize for Node {
+impl Serialize for Spanned<Value> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match &self.value {
             Value::Null => to.serialize_none(),
@@ -110,7 +103,7 @@ impl Serialize for Node {
     }
 }
 
-/// What a line of TOML looks like, for those who have never seen it.
+/// The help of a TOML syntax error: what a line looks like.
 pub const TOML_HELP: &str =
     "a line is a key, `=` and a value, and text stands in quotes: title = \"My guide\"";
 
@@ -125,15 +118,15 @@ pub struct SyntaxError {
     pub help: Option<String>,
 }
 
-/// More values than this in one file's front matter are a mistake or an attack (a "YAML bomb").
+/// The number of values in one file's front matter; more are a mistake or an attack (a "YAML bomb").
 const MAX_NODES: usize = 10_000;
-/// Deeper than this, too.
+/// How deep values may be nested.
 const MAX_DEPTH: usize = 32;
-/// And so is a front matter of more bytes than this.
+/// The size of a front matter in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// Reads YAML. Every span is shifted by `offset`, the place of `text` in its file.
-pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
+pub fn yaml(text: &str, offset: usize) -> Result<Spanned<Value>, SyntaxError> {
     let whole = offset..offset + text.len();
     if text.len() > MAX_BYTES {
         let message = format!("{} bytes are too many; the limit is {MAX_BYTES}", text.len());
@@ -156,8 +149,8 @@ pub fn yaml(text: &str, offset: usize) -> Result<Node, SyntaxError> {
     Ok(node)
 }
 
-/// Where so many more brackets are opened than closed that no one meant it: the YAML library takes the square of their
-/// number in time. Brackets in quotes count too, which is why the bound is far above what is read.
+/// Returns where more brackets are open than a file can mean: the YAML library needs time in the square of their number.
+/// Brackets in quotes count too, so this limit is far above `MAX_DEPTH`.
 fn too_deep(text: &str) -> Option<usize> {
     let mut open = 0usize;
     let deeper = |b: u8| {
@@ -174,7 +167,7 @@ fn too_deep(text: &str) -> Option<usize> {
 /// Give up after this many keys that do not start a line.
 const MAX_MISSED: usize = 50;
 
-/// Finds the lines of the top-level keys, which `serde_yaml` does not tell.
+/// Finds the lines of the top-level keys, whose positions `serde_yaml` does not report.
 fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
     let mut lines: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
@@ -209,7 +202,7 @@ fn place_keys(entries: &mut [Entry], text: &str, offset: usize) {
     }
 }
 
-/// Where `key` stands on a line that is `key:`, quoted or not; `None` for any other line.
+/// Returns the column of `key` on a line that is `key:`, quoted or not; `None` for any other line.
 fn key_column(line: &str, key: &str) -> Option<usize> {
     let quoted = usize::from(line.starts_with(['"', '\'']));
     let rest = line.get(quoted..)?.strip_prefix(key)?;
@@ -235,7 +228,7 @@ fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxErr
     // The library puts the path of the value before the message: `a[0].b: `. The caret shows the place.
     let message = message.split_once(": ").map_or(message, |(_, rest)| rest).to_owned();
     let at = error.location().map_or(0, |place| place.index().min(text.len()));
-    // An error at the very end belongs to the last line that says something.
+    // An error at the very end belongs to the last line with text.
     let at = at.min(text.trim_end().len().saturating_sub(1));
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.find('\n').unwrap_or(rest.len()).max(1);
@@ -243,7 +236,7 @@ fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxErr
     SyntaxError { message, span: offset + at..offset + at + length, help }
 }
 
-/// What the YAML library's words mean for an author.
+/// Returns what to do about an error of the YAML library.
 fn yaml_help(message: &str) -> Option<&'static str> {
     let known = [
         (
@@ -341,7 +334,7 @@ impl<'de> Visitor<'de> for Yaml<'_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
         let inner = self.deeper()?;
-        // A key that is there twice at the top is told with both places, when the keys are checked.
+        // A top-level key that occurs twice is reported with both places when the keys are checked.
         let (mut entries, mut keys) = (Vec::new(), std::collections::BTreeSet::new());
         while let Some(key) = from.next_key_seed(inner)? {
             let key = match key.value {
@@ -365,8 +358,8 @@ impl<'de> Visitor<'de> for Yaml<'_> {
     }
 }
 
-/// Reads TOML: a map, with every syntax error there is.
-pub fn toml(text: &str) -> (Node, Vec<SyntaxError>) {
+/// Reads TOML: a map, and every syntax error.
+pub fn toml(text: &str) -> (Spanned<Value>, Vec<SyntaxError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let errors = errors.into_iter().map(|error| SyntaxError {
         message: error.message().replace('\n', ", "),
@@ -451,13 +444,13 @@ mod tests {
     }
 
     #[test]
-    fn a_yaml_error_is_told_at_its_line() {
+    fn a_yaml_error_is_reported_at_its_line() {
         let error = yaml("title: a\norder: [1\n", 10).expect_err("not closed");
         assert!(error.span.start >= 10 + 9, "{error:?}");
     }
 
     #[test]
-    fn toml_tells_every_place() {
+    fn toml_knows_every_place() {
         let text = "title = \"A\"\n[theme]\naccent = 3\n";
         let (node, errors) = toml(text);
         assert!(errors.is_empty());

@@ -1,5 +1,5 @@
 //! The schema language: what a file of settings may hold, as tables of keys. A table checks a file, names the nearest key
-//! to a mistyped one, and is printed as JSON Schema and as the reference. A `raw::Node` comes in; typed values that
+//! to a mistyped one, and is printed as JSON Schema and as the reference. A raw value comes in; typed values that
 //! are all valid go out, and a diagnostic for each value that is not.
 
 pub mod json;

@@ -23,7 +23,7 @@ use crate::config::ThemeChoice;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::{self, ThemeFiles, ThemeSource};
 use crate::paths::SourcePath;
-use crate::raw::Node;
+use crate::raw::{Spanned, Value};
 use crate::tokens::Token;
 use crate::view;
 use functions::Addresses;
@@ -57,7 +57,7 @@ pub struct Theme {
     /// The words that templates and the writer of HTML print.
     pub labels: BTreeMap<String, String>,
     /// The site's settings over the theme's defaults.
-    pub settings: BTreeMap<String, Node>,
+    pub settings: BTreeMap<String, Spanned<Value>>,
     /// Colours, fonts and sizes.
     pub tokens: BTreeMap<String, Token>,
     /// What it brings for print, by its path in `print/`; what a theme without parents lacks is the default theme's.

@@ -30,11 +30,10 @@ pub struct Token {
     pub set: [Origin; 2],
 }
 
-/// Where something is set, and how late: the last parent of a chain is 0, the site comes after its own theme. Ordered
-/// by that first.
+/// Where something is set, ordered by how late: the last parent of a chain is layer 0, the site comes after its theme.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
-    /// How late.
+    /// The layer.
     pub layer: usize,
     /// Where.
     pub place: Place,
@@ -72,7 +71,7 @@ impl TokenKind {
     }
 }
 
-/// Whether every quote and bracket of a value is closed: one that is open would take in the declarations after it.
+/// Returns whether every quote and bracket of a value is closed: an open one would swallow the declarations after it.
 fn is_closed(value: &str) -> bool {
     let (mut open, mut quote) = (Vec::new(), None);
     for c in value.chars() {
@@ -108,8 +107,8 @@ impl Contrast {
     }
 }
 
-/// The generated style sheet. On a screen, `data-scheme` on the root element says `light` or `dark`; without it the
-/// reader's preference rules. Paper is light, whatever the screen is. Every rule weighs as much as `:root`, so that a
+/// Returns the generated style sheet. On a screen, `data-scheme` on the root element chooses `light` or `dark`; without it,
+/// the reader's preference does. Paper is light, whatever the screen is. Every rule weighs as much as `:root`, so that a
 /// later style sheet may set a token there.
 pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
     let mut out = String::new();
@@ -219,7 +218,7 @@ impl Color {
         (0.0..=1.0).contains(&alpha).then_some(Color { channels: [r / 255.0, g / 255.0, b / 255.0], alpha })
     }
 
-    /// As `#rrggbb`, or as `#rrggbbaa` where something shows through.
+    /// Returns `#rrggbb`, or `#rrggbbaa` if the colour is not opaque.
     pub fn hex(self) -> String {
         #[expect(
             clippy::cast_possible_truncation,

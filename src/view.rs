@@ -1,36 +1,131 @@
-//! What a template sees, and nothing else: one type each, with a doc and an example for every field. The reference
-//! of the documentation is printed from this table, so that it cannot drift.
+//! What a template sees: one type each, with a description and an example of every field. The reference of the
+//! documentation is printed from these declarations.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::raw::{Entry, Node};
+use crate::raw::{Entry, Spanned, Value};
 use crate::tokens::Token;
 
-/// A type that templates see, for the reference.
+/// A type that templates see, for the reference and for checks of templates.
 #[derive(Debug)]
-pub struct Type {
+pub struct ViewType {
     /// Its name in the reference.
     pub name: &'static str,
     /// What it is.
     pub about: &'static str,
     /// Its fields in order.
-    pub fields: &'static [Field],
+    pub fields: &'static [ViewField],
 }
 
-/// A field that templates see, for the reference.
+/// A field that templates see.
 #[derive(Debug)]
-pub struct Field {
+pub struct ViewField {
     /// Its name.
     pub name: &'static str,
-    /// Its Rust type.
-    pub rust: &'static str,
+    /// Its type.
+    pub kind: TypeRef,
     /// What it means.
     pub doc: &'static str,
     /// A value it may have.
     pub example: &'static str,
+}
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug)]
+pub enum TypeRef {
+    /// Text.
+    Text,
+    /// `true` or `false`.
+    Switch,
+    /// A number.
+    Number,
+    /// Keys of the author's own.
+    FreeKeys,
+    /// Keys and values of a theme or a site.
+    Map,
+    /// A list.
+    List(&'static TypeRef),
+    /// A value that may be missing.
+    Optional(&'static TypeRef),
+    /// A type with fields of its own. A function, because types may hold each other.
+    View(fn() -> &'static ViewType),
+}
+
+impl TypeRef {
+    /// Returns the type with the fields of a value, if there is one, that has fields.
+    pub fn view(self) -> Option<&'static ViewType> {
+        match self {
+            TypeRef::View(of) => Some(of()),
+            TypeRef::Optional(inner) => inner.view(),
+            _ => None,
+        }
+    }
+
+    /// Returns the type of a list's items.
+    pub fn item(self) -> Option<TypeRef> {
+        if let TypeRef::List(item) = self { Some(*item) } else { None }
+    }
+}
+
+/// Writes the type in the words of the reference: `text`, `list of Link`, `Day or nothing`.
+impl fmt::Display for TypeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TypeRef::Text => f.write_str("text"),
+            TypeRef::Switch => f.write_str("true or false"),
+            TypeRef::Number => f.write_str("number"),
+            TypeRef::FreeKeys => f.write_str("free keys"),
+            TypeRef::Map => f.write_str("keys and values"),
+            TypeRef::List(item) => write!(f, "list of {item}"),
+            TypeRef::Optional(inner) => write!(f, "{inner} or nothing"),
+            TypeRef::View(of) => f.write_str(of().name),
+        }
+    }
+}
+
+/// A Rust type that a field may have.
+trait Viewed {
+    const TYPE: TypeRef;
+}
+
+/// Names the types without fields of their own.
+macro_rules! viewed {
+    ($( $rust:ty = $kind:expr; )+) => {
+        $( impl Viewed for $rust { const TYPE: TypeRef = $kind; } )+
+    };
+}
+
+viewed! {
+    str = TypeRef::Text;
+    String = TypeRef::Text;
+    Cow<'_, str> = TypeRef::Text;
+    bool = TypeRef::Switch;
+    u8 = TypeRef::Number;
+    Extra<'_> = TypeRef::FreeKeys;
+}
+
+impl<T> Viewed for BTreeMap<String, T> {
+    const TYPE: TypeRef = TypeRef::Map;
+}
+
+impl<T: Viewed + ?Sized> Viewed for &T {
+    const TYPE: TypeRef = T::TYPE;
+}
+
+impl<T: Viewed> Viewed for Option<T> {
+    const TYPE: TypeRef = TypeRef::Optional(&T::TYPE);
+}
+
+impl<T: Viewed> Viewed for Vec<T> {
+    const TYPE: TypeRef = TypeRef::List(&T::TYPE);
+}
+
+impl<T: Viewed> Viewed for [T] {
+    const TYPE: TypeRef = TypeRef::List(&T::TYPE);
 }
 
 /// Declares the types, and the reference with them.
@@ -43,19 +138,28 @@ macro_rules! views {
             $(#[doc = $about])+
             #[derive(Serialize)]
             pub struct $name<'a> { $( $(#[doc = $doc])+ pub $field: $rust, )+ }
+
+            impl<'a> $name<'a> {
+                /// Its part of the reference.
+                pub const REFERENCE: ViewType = ViewType {
+                    name: stringify!($name),
+                    about: concat!($($about),+),
+                    fields: &[ $( ViewField {
+                        name: stringify!($field),
+                        kind: <$rust as Viewed>::TYPE,
+                        doc: concat!($($doc),+),
+                        example: $example,
+                    } ),+ ],
+                };
+            }
+
+            impl Viewed for $name<'_> {
+                const TYPE: TypeRef = TypeRef::View(|| &$name::REFERENCE);
+            }
         )+
 
         /// Every type that templates see.
-        pub const REFERENCE: &[Type] = &[ $( Type {
-            name: stringify!($name),
-            about: concat!($($about),+),
-            fields: &[ $( Field {
-                name: stringify!($field),
-                rust: stringify!($rust),
-                doc: concat!($($doc),+),
-                example: $example,
-            } ),+ ],
-        } ),+ ];
+        pub const REFERENCE: &[ViewType] = &[ $( $name::REFERENCE ),+ ];
     };
 }
 
@@ -97,7 +201,7 @@ views! {
         /// The words that templates print, from the theme's `[labels]` and the site's `[theme.labels]`.
         labels: &'a BTreeMap<String, String> = "labels.next";
         /// The theme's settings, as the site set them under `[theme]`.
-        theme: &'a BTreeMap<String, Node> = "theme.show_tags";
+        theme: &'a BTreeMap<String, Spanned<Value>> = "theme.show_tags";
         /// The theme's colours, fonts and sizes, each with `light` and `dark`.
         tokens: &'a BTreeMap<String, Token> = "tokens.accent.light";
         /// The program.
@@ -311,11 +415,11 @@ views! {
         /// Its language tag, where it is not the guide's.
         language: Option<&'a str> = "de";
         /// The places it leads to.
-        places: Vec<Place<'a>> = "";
+        places: Vec<AToZPlace<'a>> = "";
     }
 
     /// A place that an entry of the A–Z page leads to.
-    Place {
+    AToZPlace {
         /// The title of the page.
         title: &'a str = "Warm compress";
         /// Its address, with the section's.
@@ -380,39 +484,17 @@ impl Serialize for Extra<'_> {
     }
 }
 
-impl Field {
-    /// Its type in plain words: `text`, `list of Link`, `Day or nothing`.
-    pub fn kind(&self) -> String {
-        plain_kind(&self.rust.replace("'a", "").replace(' ', ""))
-    }
+/// Returns the fields that are variables of every template.
+pub fn variable_fields() -> impl Iterator<Item = &'static ViewField> {
+    [&View::REFERENCE, &Everywhere::REFERENCE].into_iter().flat_map(|view| view.fields)
 }
 
-fn plain_kind(rust: &str) -> String {
-    let rust = rust.trim_start_matches('&').trim_end_matches("<>");
-    let inside = |open: &str, close: char| rust.strip_prefix(open)?.strip_suffix(close);
-    if let Some(inner) = inside("Option<", '>') {
-        format!("{} or nothing", plain_kind(inner))
-    } else if let Some(inner) = inside("Vec<", '>').or_else(|| inside("[", ']')) {
-        format!("list of {}", plain_kind(inner))
-    } else {
-        match rust {
-            "str" | "String" | "Cow<,str>" => "text".into(),
-            "bool" => "true or false".into(),
-            "u8" => "number".into(),
-            "Extra" => "free keys".into(),
-            rust if rust.starts_with("BTreeMap") => "keys and values".into(),
-            name => name.into(),
-        }
-    }
-}
-
-/// The variables that every template has.
+/// Returns the names of the variables of every template.
 pub fn variables() -> impl Iterator<Item = &'static str> {
-    let types = REFERENCE.iter().filter(|it| matches!(it.name, "View" | "Everywhere"));
-    types.flat_map(|it| it.fields.iter().map(|field| field.name))
+    variable_fields().map(|field| field.name)
 }
 
-/// The names of all fields, for a template that names one which is not there.
+/// Returns the names of all fields.
 pub fn field_names() -> impl Iterator<Item = &'static str> {
     REFERENCE.iter().flat_map(|it| it.fields.iter().map(|field| field.name))
 }
@@ -425,7 +507,7 @@ mod tests {
     fn every_type_has_a_plain_name_that_the_reference_knows() {
         let known = ["text", "true or false", "number", "free keys", "keys and values"];
         for field in REFERENCE.iter().flat_map(|it| it.fields) {
-            let kind = field.kind();
+            let kind = field.kind.to_string();
             let core = kind.trim_start_matches("list of ").trim_end_matches(" or nothing");
             let named = REFERENCE.iter().any(|it| it.name == core);
             assert!(named || known.contains(&core), "`{}` is `{kind}`", field.name);

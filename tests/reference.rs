@@ -139,7 +139,7 @@ fn the_view_page_is_the_table_of_the_types() {
             of.about.trim()
         );
         for field in of.fields {
-            let mut kind = field.kind();
+            let mut kind = field.kind.to_string();
             for other in view::REFERENCE {
                 let words: Vec<_> = kind
                     .split(' ')

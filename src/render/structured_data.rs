@@ -257,12 +257,12 @@ fn duration(entry: &Entry) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raw::Node;
+    use crate::raw::Spanned;
 
     #[test]
     fn only_one_number_with_one_unit_is_a_duration() {
         let read = |text: &str| {
-            let node = Node { value: raw::Value::Text(text.into()), span: 0..0 };
+            let node = Spanned::unplaced(raw::Value::Text(text.into()));
             duration(&Entry { key: "duration".into(), key_span: 0..0, node })
         };
         assert_eq!(read("10 minutes").as_deref(), Some("PT10M"));

@@ -1,7 +1,7 @@
 //! One declaration a key: the macros `settings!` and `choices!`, and how a value of each type is read.
 
 use crate::date::Date;
-use crate::raw::{Entry, Node, Spanned, Value};
+use crate::raw::{Entry, Spanned, Value};
 use crate::schema::{CheckedTable, Field, Kind, TableReader};
 
 /// A type whose values a file of settings may hold.
@@ -30,7 +30,7 @@ pub trait Table: Default {
 /// settings! {
 ///     /// How a door opens.
 ///     pub struct Door in "[door]" {
-///         /// What stands on it.
+///         /// What its sign says.
 ///         sign: Option<String>;
 ///         /// How wide it is, 1 to 9.
 ///         width: u8 = 2, Kind::Whole => whole_within::<1, 9>;
@@ -201,11 +201,11 @@ impl FromEntry for Date {
     }
 }
 
-impl FromEntry for Node {
+impl FromEntry for Value {
     const KIND: Kind = Kind::Any;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
-        Some(entry.node)
+        Some(entry.node.value)
     }
 }
 
@@ -222,7 +222,7 @@ impl FromEntry for Vec<Spanned<String>> {
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         let Value::List(items) = entry.node.value else { return None };
-        let spanned = |item: Node| Some(Spanned { span: item.span.clone(), value: text_of(item)? });
+        let spanned = |item: Spanned<Value>| Some(Spanned { span: item.span.clone(), value: text_of(item)? });
         Some(items.into_iter().filter_map(spanned).collect())
     }
 }
@@ -262,6 +262,6 @@ impl<T: Table> FromEntry for T {
     }
 }
 
-fn text_of(node: Node) -> Option<String> {
+fn text_of(node: Spanned<Value>) -> Option<String> {
     if let Value::Text(text) = node.value { Some(text) } else { None }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
-use crate::view::{self, Type};
+use crate::view::{self, ViewType};
 
 /// Variables whose keys a theme or a site makes: their names.
 pub type Keys<'a> = BTreeMap<&'a str, Vec<&'a str>>;
@@ -30,7 +30,7 @@ pub fn check(path: &SourcePath, text: &str, keys: &Keys<'_>) -> Vec<Diagnostic> 
 
 /// What `for item in children` makes an item: the variables of loops over lists of the view, with their types. A name
 /// that is given to anything else in the template is left out.
-fn loop_items<'a>(text: &'a str, hidden: &[&'a str]) -> BTreeMap<&'a str, &'static Type> {
+fn loop_items<'a>(text: &'a str, hidden: &[&'a str]) -> BTreeMap<&'a str, &'static ViewType> {
     let mut items = BTreeMap::new();
     for tag in tags(text) {
         let words = text[tag].trim_start_matches('-').trim();
@@ -49,14 +49,13 @@ fn loop_items<'a>(text: &'a str, hidden: &[&'a str]) -> BTreeMap<&'a str, &'stat
 }
 
 /// The type of the items of a list of the view, named by its path.
-fn item_type(list: &str) -> Option<&'static Type> {
+fn item_type(list: &str) -> Option<&'static ViewType> {
     let mut parts = list.split('.');
     let mut field = variable(parts.next()?)?;
     for part in parts {
-        field = type_of(field)?.fields.iter().find(|it| it.name == part)?;
+        field = field.kind.view()?.fields.iter().find(|it| it.name == part)?;
     }
-    let kind = field.kind();
-    view::REFERENCE.iter().find(|it| kind.strip_prefix("list of ") == Some(it.name))
+    field.kind.item()?.view()
 }
 
 /// Finds the assets that a template names and the theme does not have.
@@ -85,7 +84,7 @@ fn wrong(path: &SourcePath, text: &str, parts: &[Range<usize>], keys: &Keys<'_>)
         let name = &text[part.clone()];
         return (!known.contains(&name)).then(|| unknown(path, part, root, name, known.iter().copied()));
     }
-    wrong_below(path, text, parts, type_of(variable(root)?)?)
+    wrong_below(path, text, parts, variable(root)?.kind.view()?)
 }
 
 /// What is wrong with a path whose first part is of this type.
@@ -93,7 +92,7 @@ fn wrong_below(
     path: &SourcePath,
     text: &str,
     parts: &[Range<usize>],
-    mut of: &'static Type,
+    mut of: &'static ViewType,
 ) -> Option<Diagnostic> {
     let mut owner = text[parts[0].clone()].to_owned();
     for part in &parts[1..] {
@@ -102,7 +101,7 @@ fn wrong_below(
             return Some(unknown(path, part, &owner, name, of.fields.iter().map(|field| field.name)));
         };
         owner = format!("{owner}.{name}");
-        of = type_of(field)?;
+        of = field.kind.view()?;
     }
     None
 }
@@ -122,15 +121,8 @@ fn unknown<'a>(
     Diagnostic::error(Place::span(path, part.clone()), format!("`{owner}` has no field `{name}`")).help(help)
 }
 
-fn variable(name: &str) -> Option<&'static view::Field> {
-    let of = view::REFERENCE.iter().filter(|it| matches!(it.name, "View" | "Everywhere"));
-    of.flat_map(|it| it.fields).find(|field| field.name == name)
-}
-
-/// The type of a field, if it has fields itself.
-fn type_of(field: &view::Field) -> Option<&'static Type> {
-    let kind = field.kind();
-    view::REFERENCE.iter().find(|it| it.name == kind.trim_end_matches(" or nothing"))
+fn variable(name: &str) -> Option<&'static view::ViewField> {
+    view::variable_fields().find(|field| field.name == name)
 }
 
 /// Names that the template gives to something else: by `for`, by `set`, or as an argument of a component.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
-use crate::raw::{self, Entry, Node, Spanned, Value};
+use crate::raw::{self, Entry, Spanned, Value};
 use crate::schema::{Kind, Table, TableReader, Unknown, choices, settings};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
@@ -47,7 +47,7 @@ settings! {
         /// What the setting's value must be.
         kind as "type": SettingKind = SettingKind::Text;
         /// Its value where a site does not set it.
-        default: Node = Node { value: Value::Null, span: 0..0 };
+        default: Spanned<Value> = Spanned::unplaced(Value::Null);
         /// The words that a `choice` is one of.
         choices: Vec<String>;
         /// What it is for, in one sentence.
@@ -199,7 +199,7 @@ fn contrast(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Spanned<C
     Some(items.iter().filter_map(|item| pair(item, reader)).collect())
 }
 
-fn pair(row: &Node, reader: &mut TableReader<'_>) -> Option<Spanned<Contrast>> {
+fn pair(row: &Spanned<Value>, reader: &mut TableReader<'_>) -> Option<Spanned<Contrast>> {
     let reported = reader.problems.len();
     let mut table = reader.check(Contrast::NAME, row.entries()?.to_vec(), Contrast::FIELDS);
     if table.has("text") && table.has("background") {

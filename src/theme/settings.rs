@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::{self, ThemeChoice};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
-use crate::raw::{Entry, Node, Value};
+use crate::raw::{Entry, Spanned, Value};
 use crate::theme::Theme;
 use crate::theme::manifest::{self, Manifest, ThemeSetting};
 use crate::tokens::{self, Contrast, Origin};
@@ -85,8 +85,9 @@ fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &ThemeSetti
 }
 
 fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath, layer: usize) {
-    let is_name =
-        |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
     if !is_name(&entry.key) {
         let place = Place::span(path, entry.key_span.clone());
         let message = format!("`{}` is no name for a token: use letters, digits and `-`", entry.key);
@@ -100,7 +101,7 @@ fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath, layer: usize) 
     }
 }
 
-fn set_labels(theme: &mut Theme, path: &SourcePath, node: &Node) {
+fn set_labels(theme: &mut Theme, path: &SourcePath, node: &Spanned<Value>) {
     let Value::Map(entries) = &node.value else {
         theme.problems.push(
             Diagnostic::error(Place::span(path, node.span.clone()), "`labels` expects a table of keys")

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::raw::{Entry, Node, Value};
+use crate::raw::{Entry, Spanned, Value};
 
 /// Writes a text as a string literal. Typst's strings know two characters that need a backslash; control characters,
 /// which no font has, are left out.
@@ -51,7 +51,7 @@ pub fn dictionary<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> S
 }
 
 /// A value of front matter.
-pub fn value(node: &Node) -> String {
+pub fn value(node: &Spanned<Value>) -> String {
     match &node.value {
         Value::Bool(it) => it.to_string(),
         Value::Integer(it) => it.to_string(),

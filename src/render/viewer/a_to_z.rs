@@ -13,7 +13,7 @@ use crate::search::fold::fold;
 use crate::search::sections::tidy;
 use crate::site::{PageId, TITLES_ON_PART, a_to_z_part};
 use crate::snapshot::Snapshot;
-use crate::view::{AToZ, AToZEntry as Entry, AToZPart, Letter, Page, Place, View};
+use crate::view::{AToZ, AToZEntry as Entry, AToZPart, AToZPlace, Letter, Page, View};
 
 /// Headings deeper than this are no entries.
 const DEEPEST_HEADING: u8 = 3;
@@ -129,9 +129,10 @@ impl<'a> Lister<'a, '_, '_> {
         });
         // A section is one place, also where it says the same words twice; and a page is where its sections are.
         let href = self.viewer.href(id) + &anchor;
-        let is_there = |it: &Place<'_>| it.href == href || anchor.is_empty() && it.href.starts_with(&href);
+        let is_there =
+            |it: &AToZPlace<'_>| it.href == href || anchor.is_empty() && it.href.starts_with(&href);
         if entry.places.len() < MOST_PLACES && !entry.places.iter().any(is_there) {
-            entry.places.push(Place { title: page, href, whole });
+            entry.places.push(AToZPlace { title: page, href, whole });
         }
     }
 }
