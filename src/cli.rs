@@ -23,7 +23,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::parse::FrontMatter;
-use crate::schema::{Table, json};
+use crate::schema::{Settings, json};
 use crate::site::{Drafts, Pdfs};
 use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest::{self, Manifest};

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::language::is_language_tag;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{FromEntry, Kind, Table, TableReader, Unknown, choices, settings};
+use crate::schema::{FromEntry, Kind, Settings, TableReader, Unknown, choices, settings};
 use checks::Checks;
 use print::Print;
 use web::Web;

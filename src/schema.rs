@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::language::is_language_tag;
 use crate::paths::SourcePath;
 use crate::raw::{Entry, Value};
-pub use settings::{FromEntry, Table, filled_text, read_or, text, whole_within};
+pub use settings::{FromEntry, Settings, filled_text, read_or, text, whole_within};
 pub(crate) use settings::{choices, settings};
 
 /// One key that a file may hold.
@@ -161,7 +161,7 @@ pub struct TableReader<'a> {
 
 impl TableReader<'_> {
     /// Reads a table that a message calls `what`.
-    pub fn table<T: Table>(&mut self, what: &str, entries: Vec<Entry>) -> T {
+    pub fn table<T: Settings>(&mut self, what: &str, entries: Vec<Entry>) -> T {
         T::take(&mut self.check(what, entries, T::FIELDS), self)
     }
 

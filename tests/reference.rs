@@ -12,7 +12,7 @@ use handout::config::print::Print;
 use handout::config::web::Web;
 use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
 use handout::parse::FrontMatter;
-use handout::schema::{Field, Kind, Table};
+use handout::schema::{Field, Kind, Settings};
 use handout::snapshot::{Options, Snapshot};
 use handout::theme::functions;
 use handout::theme::manifest::{Manifest, ThemeSetting, TokenDecl};

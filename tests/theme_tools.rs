@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
 use handout::parse::FrontMatter;
-use handout::schema::{Field, Table};
+use handout::schema::{Field, Settings};
 use handout::theme::manifest::{Manifest, ThemeSetting};
 use handout::tokens::Contrast;
 use insta::assert_snapshot;

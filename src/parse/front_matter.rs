@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{Kind, Table, TableReader, Unknown, settings, text};
+use crate::schema::{Kind, Settings, TableReader, Unknown, settings, text};
 
 settings! {
     /// What a page says of itself before its text.

@@ -14,7 +14,7 @@ pub trait FromEntry: Sized {
 }
 
 /// A table whose keys are declared with `settings!`.
-pub trait Table: Default {
+pub trait Settings: Default {
     /// What a message calls it: `site.toml`, `front matter`, `[markdown]`.
     const NAME: &'static str;
     /// Its keys, in the order of the reference.
@@ -62,7 +62,7 @@ macro_rules! settings {
             }
         }
 
-        impl $crate::schema::Table for $name {
+        impl $crate::schema::Settings for $name {
             const NAME: &'static str = $title;
             const FIELDS: &'static [$crate::schema::Field] = &[ $( $crate::schema::Field {
                 name: $crate::schema::settings!(@name $field $($key)?),
@@ -253,7 +253,7 @@ impl<T: FromEntry> FromEntry for Spanned<T> {
     }
 }
 
-impl<T: Table> FromEntry for T {
+impl<T: Settings> FromEntry for T {
     const KIND: Kind = Kind::Fields(T::FIELDS);
 
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<Self> {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{Kind, Table, TableReader, Unknown, choices, settings};
+use crate::schema::{Kind, Settings, TableReader, Unknown, choices, settings};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.
