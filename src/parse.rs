@@ -4,10 +4,9 @@
 mod autolink;
 mod fence;
 mod front_matter;
-mod habits;
 mod headings;
+mod lint;
 mod markdown;
-mod raw_html;
 pub mod reading;
 mod scripts;
 
@@ -25,7 +24,7 @@ use crate::config::Markdown;
 use crate::config::checks::Checks;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
-use crate::document::{Block, Body, Heading, LinkId, plain_text};
+use crate::document::{Body, LinkId, Node};
 use crate::paths::{self, SourcePath};
 use crate::schema::Unknown;
 use crate::search::PageWords;
@@ -132,7 +131,6 @@ pub struct ParseOptions {
 /// What the checks of a page's text need to know beside its tree.
 pub struct About<'a> {
     source: &'a TextSource,
-    body_at: usize,
     options: &'a ParseOptions,
     language: &'a str,
 }
@@ -144,18 +142,6 @@ impl About<'_> {
 
     fn place(&self, span: Range<usize>) -> Place {
         Place::span(&self.source.path, span)
-    }
-
-    /// The brackets with a link's words, where its destination stands behind them; else the destination.
-    fn words_of_link(&self, destination: Range<usize>) -> Range<usize> {
-        let before = &self.source.text[self.body_at.min(destination.start)..destination.start];
-        let words = before.strip_suffix('<').unwrap_or(before).strip_suffix("](").unwrap_or_default();
-        match words.rfind('[').filter(|open| !words[*open..].contains(']')) {
-            Some(open) => {
-                destination.start - before.len() + open..destination.start - before.len() + words.len() + 1
-            }
-            None => destination,
-        }
     }
 }
 
@@ -203,7 +189,7 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
     let readable = problems.is_empty();
     let mut parsed = markdown::read(source, body_at, &options.markdown, &mut problems);
     let mut anchors = headings::assign(&mut parsed, source, &mut problems);
-    let title = front.title.clone().or_else(|| title_heading(&parsed.body).map(|it| plain_text(&it.content)));
+    let title = front.title.clone().or_else(|| title_heading(&parsed.body).map(Node::plain_text));
     let title = title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| {
         let problem =
             Diagnostic::warning(Place::file(&source.path), "the page has no title, so its file name is used")
@@ -217,8 +203,8 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
     }
     front.title = None;
     let language = front.language.as_deref().unwrap_or(&options.language);
-    let about = About { source, body_at, options, language };
-    habits::check(&parsed.body, &parsed.seen, &about, &mut problems);
+    let about = About { source, options, language };
+    lint::check(&parsed.body, &about, &mut problems);
     reading::check(&parsed.body, &about, &mut problems);
     problems.sort();
     let outline = Outline {
@@ -243,7 +229,7 @@ pub fn parse(path: &str, source: &TextSource, options: &ParseOptions) -> Page {
 /// The files that a page shows as images.
 fn images(parsed: &Parsed, path: &str) -> Vec<String> {
     let file = |link: &LinkId| {
-        let destination = parsed.body.links[link.0 as usize].destination.trim();
+        let destination = parsed.body[*link].destination.trim();
         let name = destination.split(['?', '#']).next().filter(|it| !it.contains(':'))?;
         paths::join(paths::folder(path), &paths::decode(name)?)
     };
@@ -251,11 +237,9 @@ fn images(parsed: &Parsed, path: &str) -> Vec<String> {
     files.into_iter().collect()
 }
 
-fn title_heading(body: &Body) -> Option<&Heading> {
-    body.blocks.iter().find_map(|block| match block {
-        Block::Heading(heading) => Some(&**heading),
-        _ => None,
-    })
+/// The first heading that is in no other block, but for the author's HTML around it.
+fn title_heading(body: &Body) -> Option<Node<'_>> {
+    body.flow().find(|node| node.heading().is_some())
 }
 
 /// A first heading of level one that says the title is the title: the template prints it. Returns its id.
@@ -265,18 +249,21 @@ fn take_title_heading(
     path: &SourcePath,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Box<str>> {
-    let heading = title_heading(body).filter(|heading| heading.level == 1)?;
-    if straight(&plain_text(&heading.content)) != straight(title) {
-        let span = heading.span.start as usize..heading.span.end as usize;
+    let node = title_heading(body)?;
+    let heading = node.heading().filter(|heading| heading.level == 1)?;
+    if straight(&node.plain_text()) != straight(title) {
         problems.push(
-            Diagnostic::warning(Place::span(path, span), "the page has a title and another `#` heading")
-                .label(format!("the front matter's title is “{title}”"))
-                .help("make this heading a `##`, or take one of the two away"),
+            Diagnostic::warning(
+                Place::span(path, node.span().range()),
+                "the page has a title and another `#` heading",
+            )
+            .label(format!("the front matter's title is “{title}”"))
+            .help("make this heading a `##`, or take one of the two away"),
         );
         return None;
     }
-    let id = heading.id.clone();
-    body.blocks.retain(|block| !matches!(block, Block::Heading(heading) if heading.id == id));
+    let (id, index) = (heading.id.clone(), node.index());
+    body.remove(index);
     Some(id)
 }
 

@@ -8,5 +8,4 @@ mod stem;
 pub mod words;
 
 pub use index::Index;
-pub use sections::Section;
 pub use words::PageWords;

@@ -3,6 +3,7 @@
 
 pub mod author;
 mod builds;
+mod editions;
 mod snapshots;
 
 use std::collections::BTreeMap;

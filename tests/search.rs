@@ -219,6 +219,19 @@ fn the_a_to_z_page_lists_titles_headings_terms_and_tags() {
 }
 
 #[test]
+fn a_term_inside_of_another_block_leads_to_its_section() {
+    let project = guide();
+    let text = "# Care\n\n## Words\n\n> Letdown\n> : The milk flows.\n\n<details>\n\nLatch\n: The mouth holds.\n\n</details>\n";
+    project.write("content/care.md", text);
+    project.build();
+    let page = Document::parse(&project.built("a-z.html"));
+    for words in ["Letdown", "Latch"] {
+        let link = page.named("a").find(|link| link.text == words).expect("an entry");
+        assert_eq!(link.attribute("href"), Some("care.html#words"), "{words}");
+    }
+}
+
+#[test]
 fn a_page_of_the_authors_keeps_its_address() {
     let project = guide();
     project.write("content/a-z.md", "# My own list\n");

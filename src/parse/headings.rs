@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
-use crate::document::{Block, Definition, Heading, plain_text};
+use crate::document::{HeadingId, Kind, Span};
 use crate::parse::Anchor;
 use crate::parse::markdown::Parsed;
 
@@ -14,32 +14,35 @@ pub const RESERVED: &str = "--";
 
 /// Assigns the ids and returns every anchor of the page.
 pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagnostic>) -> Vec<Anchor> {
-    let mut headings = Vec::new();
-    collect(&mut parsed.body.blocks, &mut headings);
-    for note in &mut parsed.body.footnotes {
-        collect(&mut note.blocks, &mut headings);
-    }
+    let body = &mut parsed.body;
+    let headings: Vec<(HeadingId, Span, String)> = body
+        .nodes()
+        .filter_map(|node| match node.kind() {
+            Kind::Heading(id) => Some((id, node.span(), node.children().plain_text())),
+            _ => None,
+        })
+        .collect();
+    let by_hand = headings.iter().map(|(id, span, _)| (&*body[*id].id, span.range()));
+    let by_hand = by_hand.filter(|(id, _)| !id.is_empty());
+    let in_html = parsed.html_ids.iter().map(|(id, span)| (id.as_str(), span.clone()));
     let mut taken = BTreeSet::new();
-    for (id, span) in &parsed.html_ids {
-        let problem = fault(id, &mut taken).map(|(message, help)| {
-            Diagnostic::error(Place::span(&source.path, span.clone()), message).help(help)
-        });
-        problems.extend(problem);
-    }
-    for heading in headings.iter().filter(|heading| !heading.id.is_empty()) {
-        let Some((message, help)) = fault(&heading.id, &mut taken) else { continue };
-        let span = heading.span.start as usize..heading.span.end as usize;
+    for (id, span) in in_html.chain(by_hand) {
+        let Some((message, help)) = fault(id, &mut taken) else { continue };
         problems.push(Diagnostic::error(Place::span(&source.path, span), message).help(help));
     }
     let html_ids = parsed.html_ids.drain(..).map(|(id, _)| Anchor { id, text: String::new(), title: false });
     let mut anchors: Vec<Anchor> = html_ids.collect();
     let mut last = BTreeMap::new();
-    for heading in headings {
-        let text = plain_text(&heading.content);
+    for (id, _, text) in headings {
+        let heading = &mut body[id];
         if heading.id.is_empty() {
             heading.id = unique(slug(&text), &mut taken, &mut last).into();
         }
         anchors.push(Anchor { id: heading.id.to_string(), text, title: false });
+    }
+    // No reader meets those that are left, such as one in a `<template>`, but their ids are written too.
+    for heading in body.headings_mut().iter_mut().filter(|heading| heading.id.is_empty()) {
+        heading.id = unique(slug(""), &mut taken, &mut last).into();
     }
     anchors
 }
@@ -94,24 +97,6 @@ pub fn slug(text: &str) -> String {
 /// Combining marks carry vowels in Indic and other scripts and must stay with their letter.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{64B}'..='\u{65F}' | '\u{900}'..='\u{903}' | '\u{93A}'..='\u{94F}' | '\u{981}'..='\u{983}' | '\u{9BC}'..='\u{9CD}' | '\u{E31}'..='\u{E3A}' | '\u{E47}'..='\u{E4E}')
-}
-
-fn collect<'a>(blocks: &'a mut [Block], into: &mut Vec<&'a mut Heading>) {
-    for block in blocks {
-        match block {
-            Block::Heading(heading) => into.push(heading),
-            Block::Quote(inner) | Block::Alert(_, inner) => collect(inner, into),
-            Block::List(list) => list.items.iter_mut().for_each(|item| collect(&mut item.blocks, into)),
-            Block::Definitions(items) => {
-                for item in items {
-                    if let Definition::Meaning(inner) = item {
-                        collect(inner, into);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Body, Definition, Inline};
+use crate::document::{Body, Event, Kind, Node, Nodes, Span};
 use crate::parse::About;
 use formulas::Counts;
 pub use formulas::Formula;
@@ -34,6 +34,8 @@ pub struct Figure {
     pub sentences: usize,
     /// The first of its longest sentences, as the page says it.
     pub longest: String,
+    /// Where the first words of that sentence are in the file.
+    pub longest_span: Span,
     /// Words of that sentence.
     pub longest_words: usize,
     /// The words that add most to the figure, the worst first; at most three.
@@ -43,8 +45,9 @@ pub struct Figure {
 /// The figure of a page; `None` for one of few words, or in a script that no formula here is for.
 pub fn figure(body: &Body, language: &str) -> Option<Figure> {
     let mut prose = Prose { formula: Formula::of(language), ..Prose::default() };
-    prose.blocks(&body.blocks);
-    let Prose { formula, counts, foreign, letters, longest: (longest, longest_words), weights, .. } = prose;
+    prose.read(body.blocks());
+    let Prose { formula, counts, foreign, letters, longest, weights, .. } = prose;
+    let Longest { text: longest, span: longest_span, words: longest_words } = longest;
     // The formulas were made for alphabets: of a page in another script they know nothing.
     if counts.words < FEWEST_WORDS || foreign * 2 > letters {
         return None;
@@ -55,7 +58,7 @@ pub fn figure(body: &Body, language: &str) -> Option<Figure> {
     let hardest = weights.into_iter().take(3).map(|(_, word)| word).collect();
     let grade = formula.grade(&counts);
     let Counts { words, sentences, .. } = counts;
-    Some(Figure { grade, formula, words, sentences, longest, longest_words, hardest })
+    Some(Figure { grade, formula, words, sentences, longest, longest_span, longest_words, hardest })
 }
 
 /// Warns of a page that is harder to read than the site's limit.
@@ -64,7 +67,6 @@ pub fn check(body: &Body, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     let Some(figure) = figure(body, about.language).filter(|it| it.grade > u32::from(limit) * 10) else {
         return;
     };
-    let place = place_of(&figure.longest, &about.source.text, about.body_at);
     let message =
         format!("the page reads at school grade {}, and the limit is {limit}", tenths(figure.grade));
     let words: Vec<String> = figure.hardest.iter().map(|it| format!("“{it}”")).collect();
@@ -73,7 +75,7 @@ pub fn check(body: &Body, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
         words => format!("cut long sentences in two, and look for shorter words than {}", words.join(", ")),
     };
     problems.push(
-        Diagnostic::warning(about.place(place), message)
+        Diagnostic::warning(about.place(figure.longest_span.range()), message)
             .label(format!("its longest sentence has {} words", figure.longest_words))
             .help(help),
     );
@@ -91,11 +93,21 @@ struct Prose {
     letters: usize,
     /// Letters of scripts that are no European alphabet.
     foreign: usize,
-    longest: (String, usize),
+    longest: Longest,
     /// How much each long word adds.
     weights: BTreeMap<String, usize>,
-    /// The text of the block that is being read.
+    /// The paragraph that is being read.
+    paragraph: Paragraph,
+}
+
+/// The longest sentence so far.
+#[derive(Default)]
+struct Longest {
     text: String,
+    /// Where its first words are in the file.
+    span: Span,
+    /// How many words it has.
+    words: usize,
 }
 
 impl Default for Prose {
@@ -105,51 +117,41 @@ impl Default for Prose {
             counts: Counts::default(),
             letters: 0,
             foreign: 0,
-            longest: (String::new(), 0),
+            longest: Longest::default(),
             weights: BTreeMap::new(),
-            text: String::new(),
+            paragraph: Paragraph::default(),
         }
     }
 }
 
 impl Prose {
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            match block {
-                Block::Paragraph(inlines) | Block::Plain(inlines) => self.paragraph(inlines),
-                Block::Quote(inner) | Block::Alert(_, inner) => self.blocks(inner),
-                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
-                Block::Definitions(items) => {
-                    for item in items {
-                        if let Definition::Meaning(inner) = item {
-                            self.blocks(inner);
-                        }
-                    }
-                }
-                Block::Heading(_)
-                | Block::Code { .. }
-                | Block::Table(_)
-                | Block::Figure { .. }
-                | Block::Html(_)
-                | Block::Rule => {}
+    fn read(&mut self, blocks: Nodes<'_>) {
+        let mut walk = blocks.walk();
+        while let Some(event) = walk.next() {
+            if let Event::Enter(node) = event
+                && matches!(node.kind(), Kind::Paragraph | Kind::Plain)
+            {
+                self.paragraph(node);
+                walk.skip_children();
             }
         }
     }
 
-    fn paragraph(&mut self, inlines: &[Inline]) {
-        let mut text = std::mem::take(&mut self.text);
-        text.clear();
-        push_prose(inlines, &mut text);
-        for sentence in sentences::sentences(&text, self.formula.ordinals()) {
-            let length = sentence.words.len();
+    fn paragraph(&mut self, node: Node<'_>) {
+        let mut paragraph = std::mem::take(&mut self.paragraph);
+        paragraph.read(node);
+        for sentence in sentences::sentences(&paragraph.text, self.formula.ordinals()) {
+            let words = sentence.words.len();
             self.counts.sentences += 1;
-            self.counts.words += length;
-            if length > self.longest.1 {
-                self.longest = (text[sentence.at].to_owned(), length);
+            self.counts.words += words;
+            if words > self.longest.words {
+                let (text, span) =
+                    (paragraph.text[sentence.at.clone()].to_owned(), paragraph.first_words(sentence.at));
+                self.longest = Longest { text, span, words };
             }
             sentence.words.iter().for_each(|word| self.word(word));
         }
-        self.text = text;
+        self.paragraph = paragraph;
     }
 
     fn word(&mut self, word: &str) {
@@ -178,65 +180,106 @@ fn is_foreign(c: char) -> bool {
     !matches!(c, '\0'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{1D00}'..='\u{1FFF}' | '\u{2C60}'..='\u{2DFF}')
 }
 
-/// What inlines say, without what is no prose.
-fn push_prose(inlines: &[Inline], out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) => out.push_str(text),
-            Inline::Emphasis(inner) | Inline::Strong(inner) => push_prose(inner, out),
-            Inline::Link(link) => push_prose(&link.content, out),
-            Inline::SoftBreak | Inline::HardBreak => out.push(' '),
-            Inline::Code(_)
-            | Inline::Math(..)
-            | Inline::Strikethrough(_)
-            | Inline::Superscript(_)
-            | Inline::Subscript(_)
-            | Inline::Image(_)
-            | Inline::FootnoteCall { .. }
-            | Inline::Html(_) => {}
+/// How many of a sentence's first words are shown as its place.
+const FIRST_WORDS: usize = 6;
+
+/// The prose of a paragraph, and where it is in the file.
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a paragraph's text: where it is in the text, and where it is in the file.
+struct Piece {
+    text: Range<usize>,
+    span: Span,
+}
+
+impl Paragraph {
+    /// Reads the text of a paragraph, without what is not prose.
+    fn read(&mut self, paragraph: Node<'_>) {
+        self.text.clear();
+        self.pieces.clear();
+        let mut walk = paragraph.children().walk();
+        while let Some(event) = walk.next() {
+            let Event::Enter(node) = event else { continue };
+            if matches!(node.kind(), Kind::Text(_)) {
+                for (text, span) in node.pieces() {
+                    let start = self.text.len();
+                    self.text.push_str(text);
+                    self.pieces.push(Piece { text: start..self.text.len(), span });
+                }
+            } else if node.kind().is_break() {
+                self.text.push(' ');
+            } else if matches!(node.kind(), Kind::Strikethrough | Kind::Superscript | Kind::Subscript) {
+                walk.skip_children();
+            }
         }
+    }
+
+    /// Where the first words of a sentence are in the file.
+    fn first_words(&self, sentence: Range<usize>) -> Span {
+        let is_word = |c: char| c.is_alphanumeric();
+        let mut rest = self.text[sentence.clone()].trim_start_matches(|c| !is_word(c));
+        let start = sentence.end - rest.len();
+        for _ in 0..FIRST_WORDS {
+            let word = rest.trim_start_matches(|c| !is_word(c));
+            if word.is_empty() {
+                break;
+            }
+            rest = word.trim_start_matches(is_word);
+        }
+        self.place(start..sentence.end - rest.len())
+    }
+
+    /// Where a range of the text, which begins and ends with a letter of it, is in the file.
+    fn place(&self, range: Range<usize>) -> Span {
+        let piece = |at: usize| {
+            let next = self.pieces.partition_point(|piece| piece.text.start <= at);
+            &self.pieces[next - 1]
+        };
+        let (first, last) = (piece(range.start), piece(range.end - 1));
+        let start = first.exact(range.start).unwrap_or(first.span.range().start);
+        Span::new(start..last.exact(range.end).unwrap_or(last.span.range().end))
     }
 }
 
-/// How many of a sentence's first words are looked for.
-const FIRST_WORDS: usize = 6;
-
-/// Where a sentence of the tree stands in the file: where its first words follow each other, whatever signs stand
-/// between them. Fewer of them are looked for if the first ones have markup with words in it between them.
-fn place_of(sentence: &str, text: &str, body_at: usize) -> Range<usize> {
-    let words: Vec<&str> =
-        sentence.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    let first = &words[..words.len().min(FIRST_WORDS)];
-    let body = &text[body_at..];
-    let found = (1..=first.len()).rev().find_map(|count| find_words(body, &first[..count]));
-    found.map_or(0..0, |found| body_at + found.start..body_at + found.end)
-}
-
-/// Where these words stand one after the other with no other word between them.
-fn find_words(text: &str, words: &[&str]) -> Option<Range<usize>> {
-    let starts = text.match_indices(words[0]).map(|(at, _)| at);
-    let mut whole = starts.filter(|at| !text[..*at].ends_with(char::is_alphanumeric));
-    whole.find_map(|start| {
-        let mut at = start;
-        for word in words {
-            let rest = text[at..].trim_start_matches(|c: char| !c.is_alphanumeric());
-            let rest = rest.strip_prefix(word).filter(|it| !it.starts_with(char::is_alphanumeric))?;
-            at = text.len() - rest.len();
-        }
-        Some(start..at)
-    })
+impl Piece {
+    /// Where in the file a place in the text is; `None` if the file says it in other letters, such as an entity.
+    fn exact(&self, at: usize) -> Option<usize> {
+        let span = self.span.range();
+        (span.len() == self.text.len()).then(|| span.start + at - self.text.start)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discover::TextSource;
+    use crate::parse::{ParseOptions, parse};
+    use crate::paths::SourcePath;
+
+    /// What is shown of the longest sentence of a text.
+    fn shown(text: &str) -> &str {
+        let source = TextSource::unsaved(SourcePath::new("a.md"), text.as_bytes().to_vec());
+        let mut prose = Prose::default();
+        prose.read(parse("a.md", &source, &ParseOptions::default()).body.blocks());
+        &text[prose.longest.span.range()]
+    }
 
     #[test]
-    fn a_sentence_is_found_whatever_stands_between_its_words() {
-        let text = "Warm. Not the\n> *warm* hands, “yes”\n";
-        assert_eq!(&text[place_of("the warm hands, ‘yes’", text, 0)], "the\n> *warm* hands, “yes");
-        assert_eq!(&text[place_of("Warm hands", text, 0)], "Warm");
-        assert_eq!(place_of("Cold", text, 0), 0..0);
-        assert_eq!(place_of("…", text, 0), 0..0);
+    fn a_sentence_is_found_whatever_is_between_its_words() {
+        assert_eq!(shown("Warm.\n\n> Not “the\n> *warm* hands”, yes.\n"), "Not “the\n> *warm* hands”, yes");
+        assert_eq!(
+            shown("“Warm hands [are](b.md) best here, `x` or there.” Yes."),
+            "Warm hands [are](b.md) best here, `x` or"
+        );
+        assert_eq!(shown("Warm. AT&amp;T and you. Yes."), "AT&amp;T and you");
+    }
+
+    #[test]
+    fn a_page_without_a_word_has_no_sentence() {
+        assert_eq!(shown("… — https://example.org\n"), "");
     }
 }

@@ -95,7 +95,7 @@ impl WebEdition<'_> {
     }
 
     fn target(&self, link: LinkId) -> Target {
-        self.site.resolve(self.page, &self.body.links[link.0 as usize])
+        self.site.resolve(self.page, &self.body[link])
     }
 }
 

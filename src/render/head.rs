@@ -1,7 +1,7 @@
 //! What the head of a page tells programs: search engines, and those in which a page is shared. What must be absolute
 //! is there only where the site's address is known.
 
-use crate::document::{Block, Body, Definition, Image, Inline, first_paragraph};
+use crate::document::{Body, Image};
 use crate::paths::UrlPath;
 use crate::render::edition::BaseUrl;
 use crate::render::structured_data;
@@ -63,7 +63,7 @@ pub fn description(now: &Snapshot, id: PageId) -> String {
     if let Some(text) = &page.outline.front.description {
         return one_line(text);
     }
-    let start = summary(&first_paragraph(&now.pages[id.index()].body.blocks));
+    let start = summary(&now.pages[id.index()].body.first_paragraph());
     let of_guide = now.config.description.as_ref().filter(|_| start.is_empty() && now.site.is_home(id));
     of_guide.map_or(start, |text| one_line(text))
 }
@@ -82,58 +82,15 @@ fn image(now: &Snapshot, id: PageId) -> Option<Shared<'_>> {
 /// What a picture shows, if the page shows it too and says so.
 fn alt_of<'a>(now: &'a Snapshot, id: PageId, url: &UrlPath) -> Option<&'a str> {
     let body = &now.pages[id.index()].body;
-    let mut found = None;
-    each_image(&body.blocks, &mut |image| {
-        if found.is_none() && image_url(now, id, body, image).as_ref() == Some(url) {
-            found = Some(&*image.alt);
-        }
-    });
-    found
+    let mut images = body.images();
+    images.find(|image| image_url(now, id, body, image).as_ref() == Some(url)).map(|image| &*image.alt)
 }
 
 /// The address of an image of the text, if it is a file of the guide.
 pub fn image_url(now: &Snapshot, id: PageId, body: &Body, image: &Image) -> Option<UrlPath> {
-    match now.site.resolve(id, &body.links[image.link.0 as usize]) {
+    match now.site.resolve(id, &body[image.link]) {
         Target::File(url, _) => Some(url),
         _ => None,
-    }
-}
-
-/// Shows each image of some blocks to `see`, in their order.
-pub fn each_image<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Image)) {
-    for block in blocks {
-        match block {
-            Block::Figure { image, .. } => see(image),
-            Block::Paragraph(content) | Block::Plain(content) => each_image_inline(content, see),
-            Block::Quote(inner) | Block::Alert(_, inner) => each_image(inner, see),
-            Block::List(list) => list.items.iter().for_each(|item| each_image(&item.blocks, see)),
-            Block::Table(table) => {
-                let cells = table.head.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| each_image_inline(cell, see));
-            }
-            Block::Definitions(items) => {
-                for item in items {
-                    match item {
-                        Definition::Term(content) => each_image_inline(content, see),
-                        Definition::Meaning(inner) => each_image(inner, see),
-                    }
-                }
-            }
-            Block::Heading(_) | Block::Code { .. } | Block::Html(_) | Block::Rule => {}
-        }
-    }
-}
-
-fn each_image_inline<'a>(inlines: &'a [Inline], see: &mut dyn FnMut(&'a Image)) {
-    for inline in inlines {
-        match inline {
-            Inline::Image(image) => see(image),
-            Inline::Link(link) => each_image_inline(&link.content, see),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
-                each_image_inline(inner, see);
-            }
-            _ => {}
-        }
     }
 }
 

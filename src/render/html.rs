@@ -3,6 +3,7 @@
 
 mod blocks;
 mod code;
+mod elements;
 mod images;
 mod inlines;
 mod notes;
@@ -106,12 +107,12 @@ pub struct Written {
 pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let first_image = self::images::near_top(&body.blocks);
+    let first_image = self::images::near_top(body);
     let (notes, addresses) = (BTreeMap::new(), Vec::new());
     let mut writer = Writer { edition, setting, out, first_image, notes, addresses, has_code: false };
-    writer.blocks(&body.blocks);
+    writer.nodes(body.blocks());
     let html = std::mem::take(&mut writer.out);
-    writer.footnotes(&body.footnotes);
+    writer.footnotes(body.footnotes());
     Written { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
 }
 

@@ -1,10 +1,13 @@
-//! The document tree → Markdown: the Markdown page of a page, for programs that read text. It is written from the tree, not
-//! copied from the file: links lead to other Markdown pages, front matter is gone, and every text is escaped, so that reading it
-//! gives what the page says. The author's HTML stays, for it is Markdown too, without comments, scripts and styles.
+//! The document tree → Markdown: the Markdown page, for programs that read text. It is not a copy of the author's file:
+//! links lead to other Markdown pages, front matter is left out, and every text is escaped, so that reading the Markdown
+//! page gives what the page says. The author's HTML is kept, for it is Markdown too, without comments, scripts and
+//! styles.
 
 mod blocks;
 mod escape;
+mod html;
 mod inlines;
+mod sequence;
 
 use std::fmt::Write;
 
@@ -18,24 +21,24 @@ use crate::render::html::encode_address;
 use crate::site::{PageId, Target};
 use crate::snapshot::Snapshot;
 
-/// Renders a page as Markdown, as published at `url`.
+/// Returns the Markdown page of a page, whose own address is `url`.
 pub fn page(now: &Snapshot, id: PageId, url: &UrlPath) -> String {
     let (page, body) = (now.site.page(id), &now.pages[id.index()].body);
-    let links = MarkdownLinks { now, id, body, from: BaseUrl::at(url) };
+    let links = PageLinks { now, id, body, from: BaseUrl::at(url) };
     let typed = now.config.markdown.smart_punctuation;
     let writer = Writer { links: &links, quotes: if typed { Quotes::Kept } else { Quotes::Free } };
     let mut parts = vec![format!("# {}", writer.one_line(&page.outline.title))];
     parts.extend(page.outline.front.description.as_deref().map(|text| writer.one_line(text)));
     parts.push(writer.body(body));
     parts.extend(links.children(&writer));
-    parts.push(writer.footnotes(&body.footnotes));
+    parts.push(writer.footnotes(body.footnotes()));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
 }
 
-/// Where the links of a body lead.
+/// Resolves the links of a body.
 pub trait Links {
-    /// The address to write, percent-encoded.
+    /// Returns the address to write, percent-encoded.
     fn href(&self, link: LinkId) -> String;
 }
 
@@ -57,20 +60,20 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Text that stands in a line of its own, or in a link.
+    /// Returns a text for a line of its own, or for the words of a link.
     pub fn one_line(&self, text: &str) -> String {
         escape::line(&one_line(text), self.quotes)
     }
 }
 
-struct MarkdownLinks<'a> {
+struct PageLinks<'a> {
     now: &'a Snapshot,
     id: PageId,
     body: &'a Body,
     from: BaseUrl<'a>,
 }
 
-impl MarkdownLinks<'_> {
+impl PageLinks<'_> {
     fn page_href(&self, id: PageId) -> String {
         let page = self.now.site.page(id);
         self.from.href(self.now.site.markdown_page(id).unwrap_or(&page.url))
@@ -96,9 +99,9 @@ impl MarkdownLinks<'_> {
     }
 }
 
-impl Links for MarkdownLinks<'_> {
+impl Links for PageLinks<'_> {
     fn href(&self, link: LinkId) -> String {
-        match self.now.site.resolve(self.id, &self.body.links[link.0 as usize]) {
+        match self.now.site.resolve(self.id, &self.body[link]) {
             Target::Page { page, query, anchor } => {
                 let anchor = anchor.map(|anchor| paths::fragment(&anchor)).unwrap_or_default();
                 if page == self.id && query.is_empty() && !anchor.is_empty() {

@@ -4,7 +4,6 @@
 mod book;
 pub mod booklet;
 mod fonts;
-mod html;
 mod images;
 mod literal;
 mod report;

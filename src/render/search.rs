@@ -10,9 +10,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::document::Section;
 use crate::paths::{self, UrlPath};
 use crate::search::index::{Index, Posting};
-use crate::search::sections::{Section, sections, tidy};
+use crate::search::sections::tidy;
 use crate::search::words::WEIGHTS;
 use crate::site::{LanguageSearch, PageId, SearchFile};
 use crate::snapshot::Snapshot;
@@ -152,7 +153,7 @@ fn texts<'a>(now: &'a Snapshot, of: &LanguageSearch, group: usize) -> Vec<Text<'
 fn text(now: &Snapshot, id: PageId) -> Text<'_> {
     let page = now.site.page(id);
     let front = &page.outline.front;
-    let mut parts = sections(&now.pages[id.index()].body);
+    let mut parts = now.pages[id.index()].body.sections();
     for part in &mut parts {
         part.title = tidy(&part.title);
         part.text = tidy(&part.text);

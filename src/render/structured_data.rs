@@ -9,9 +9,9 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use crate::config::web::Subject;
-use crate::document::Body;
+use crate::document::{Body, Image, Node};
 use crate::raw::{self, Entry};
-use crate::render::head::{absolute, description, each_image, image_url, one_line};
+use crate::render::head::{absolute, description, image_url, one_line};
 use crate::site::{PageId, SitePage};
 use crate::snapshot::Snapshot;
 use steps::{Section, Step};
@@ -195,28 +195,23 @@ impl Describer<'_> {
         let place = step
             .anchor
             .and_then(|anchor| Some(absolute(self.now, self.page)? + &crate::paths::fragment(anchor)));
+        let images = step.blocks.iter().flat_map(|block| block.walk().entered()).filter_map(Node::image);
         Thing::new("HowToStep")
             .with("name", step.name.as_deref().and_then(said))
             .with("text", said(&step.text))
             .with("url", place)
-            .with("image", step.blocks.and_then(|blocks| self.first_image(blocks)))
+            .with("image", self.first_image(images))
             .done()
     }
 
     /// The first drawing or photograph on the page.
     fn drawing(&self) -> Option<String> {
-        self.first_image(&self.body.blocks)
+        self.first_image(self.body.images())
     }
 
-    fn first_image(&self, blocks: &[crate::document::Block]) -> Option<String> {
+    fn first_image<'b>(&self, mut images: impl Iterator<Item = &'b Image>) -> Option<String> {
         let base = self.now.config.url.as_deref()?;
-        let mut found = None;
-        each_image(blocks, &mut |image| {
-            if found.is_none() {
-                found = image_url(self.now, self.id, self.body, image);
-            }
-        });
-        Some(found?.absolute(base))
+        Some(images.find_map(|image| image_url(self.now, self.id, self.body, image))?.absolute(base))
     }
 }
 

@@ -9,7 +9,7 @@ pub use printing::print_page;
 use std::collections::BTreeMap;
 
 use crate::date::Date;
-use crate::document::{Block, first_paragraph, plain_text};
+use crate::document::Body;
 use crate::language;
 use crate::paths::{self, UrlPath};
 use crate::render::Context;
@@ -38,7 +38,7 @@ pub fn page(context: Context<'_>, id: PageId) -> View<'_> {
     let edition =
         WebEdition { site: &now.site, page: id, body, theme: &now.theme, from: BaseUrl::at(&page.url) };
     let viewer = Viewer { now, from: &edition.from };
-    let toc = if page.outline.front.toc { contents(&body.blocks) } else { Vec::new() };
+    let toc = if page.outline.front.toc { contents(body) } else { Vec::new() };
     let (previous, next) = now.site.guide_of(id).neighbours(id);
     View {
         page: Page { toc, ..viewer.page(id, html::body(body, &edition)) },
@@ -81,7 +81,7 @@ impl<'a> Viewer<'a, '_> {
         let (now, page) = (self.now, self.now.site.page(id));
         let front = &page.outline.front;
         let description = front.description.as_deref();
-        let first = || first_paragraph(&now.pages[id.index()].body.blocks);
+        let first = || now.pages[id.index()].body.first_paragraph();
         Page {
             title: &page.outline.title,
             description,
@@ -283,12 +283,12 @@ impl<'a> Viewer<'a, '_> {
     }
 }
 
-/// The headings of a page, each below the last one of a higher level.
-fn contents(blocks: &[Block]) -> Vec<TocItem<'_>> {
+/// The headings of a page, each below the last one of a higher level. Those in footnotes are left out.
+fn contents(body: &Body) -> Vec<TocItem<'_>> {
     let mut top: Vec<TocItem<'_>> = Vec::new();
-    for block in blocks {
-        let Block::Heading(heading) = block else { continue };
-        let title = plain_text(&heading.content);
+    for node in body.blocks().walk().entered() {
+        let Some(heading) = node.heading() else { continue };
+        let title = node.plain_text();
         // A link without words is one that nobody can follow.
         if heading.level > DEEPEST_IN_CONTENTS || title.trim().is_empty() {
             continue;

@@ -5,7 +5,6 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::document::Body;
 use crate::search::fold::each_word;
-use crate::search::sections::sections;
 
 /// How much a page is about a word: from once in its text to in its title.
 pub const WEIGHTS: u8 = 6;
@@ -37,7 +36,7 @@ impl PageWords {
     /// Reads a page.
     pub fn of(head: Head<'_>, body: &Body) -> PageWords {
         let mut count = Count(HashMap::new());
-        for section in sections(body) {
+        for section in body.sections() {
             count.add(&section.text, 0);
             count.add(&section.title, HEADING);
         }
@@ -91,12 +90,15 @@ fn weight((times, at_least): (u32, u8)) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, Inline};
+    use crate::document::{Builder, Kind, Span};
 
     #[test]
     fn a_title_weighs_more_than_a_tag_and_a_tag_more_than_text() {
-        let text = Inline::Text("Rest, rest, rest and rest. Oil. Warm hands.".into());
-        let body = Body { blocks: vec![Block::Paragraph([text].into())], ..Body::default() };
+        let mut builder = Builder::default();
+        builder.open(Kind::Paragraph, Span::default());
+        builder.text("Rest, rest, rest and rest. Oil. Warm hands.", Kind::Text, Span::default());
+        builder.close();
+        let body = builder.finish(Vec::new());
         let head = Head { title: "Warm", description: "", tags: &["oil".into()] };
         let words = PageWords::of(head, &body);
         let found: Vec<_> = words.iter().collect();

@@ -136,7 +136,7 @@ impl Site {
         let path = &self.page(from).outline.source;
         let mut found = 0;
         let problem = |link: &RawLink| {
-            let place = || Place::span(path, link.span.start as usize..link.span.end as usize);
+            let place = || Place::span(path, link.span.range());
             match self.lead(from, link, Near::up_to(found)) {
                 Target::Broken { message, help } => {
                     found += 1;
@@ -155,7 +155,7 @@ impl Site {
                 && matches!(self.resolve(from, link), Target::File(url, _) if url == *file)
         };
         let source = &self.page(from).outline.source;
-        let place = |link: &RawLink| Place::span(source, link.span.start as usize..link.span.end as usize);
+        let place = |link: &RawLink| Place::span(source, link.span.range());
         links.iter().filter(shows).map(place).collect()
     }
 

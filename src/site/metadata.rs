@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::document::{LinkRole, RawLink};
+use crate::document::{LinkRole, RawLink, Span};
 use crate::parse::stem;
 use crate::paths::UrlPath;
 use crate::raw::Spanned;
@@ -118,11 +118,11 @@ impl Site {
 
 /// Returns a picture of front matter as a link, so that it is resolved and checked like those of the text.
 pub(super) fn image_link(image: &Spanned<String>) -> RawLink {
-    let at = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     RawLink {
         destination: image.value.as_str().into(),
         role: LinkRole::Image,
-        span: at(image.span.start)..at(image.span.end),
+        title: Box::default(),
+        span: Span::new(image.span.clone()),
     }
 }
 

@@ -116,10 +116,10 @@ fn a_link_round_an_image_without_words() {
     assert!(said.contains("the image has no words") && said.contains("1 warning"), "told once: {said}");
     assert_snapshot!(image("[![](milk.svg){decorative}](milk.md)\n"), @r"
     warning: the link has no words
-     --> content/a.md:5:29
+     --> content/a.md:5:1
       |
     5 | [![](milk.svg){decorative}](milk.md)
-      |                             ^^^^^^^
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: say in the image's alternative text where the link leads
 
@@ -140,6 +140,15 @@ fn a_link_without_words_in_html() {
 
     Checked 3 pages: no errors, 1 warning.
     "#);
+}
+
+#[test]
+fn a_link_around_what_only_decorates() {
+    let html = "> <a href=\"milk.md\"><img src=\"milk.svg\" alt=\"\"></a> [<img src=\"milk.svg\" alt=\"\">](milk.md)\n";
+    let text = format!("---\ntitle: A\n---\n\n{html}");
+    let said = more(&[("content/a.md", &text), ("content/milk.svg", SVG)]);
+    let count = said.lines().filter(|line| *line == "warning: the link has no words").count();
+    assert_eq!(count, 2, "{said}");
 }
 
 #[test]
@@ -172,6 +181,21 @@ fn words_that_do_not_say_where_a_link_leads() {
       = help: name what stands there: many readers go through a page by its links alone
 
     Checked 3 pages: no errors, 2 warnings.
+    ");
+}
+
+#[test]
+fn the_place_of_a_link_is_its_words_whatever_is_in_them() {
+    assert_snapshot!(body("> For [`click` **here**][milk]\n> now.\n\n[milk]: milk.md\n"), @r"
+    warning: the link's words “click here” do not say where it leads
+     --> content/a.md:5:7
+      |
+    5 | > For [`click` **here**][milk]
+      |       ^^^^^^^^^^^^^^^^^^
+      |
+      = help: name what stands there: many readers go through a page by its links alone
+
+    Checked 3 pages: no errors, 1 warning.
     ");
 }
 

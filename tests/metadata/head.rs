@@ -87,6 +87,22 @@ fn a_page_says_what_it_is_to_those_who_share_it() {
 }
 
 #[test]
+fn a_shared_image_has_its_words_from_wherever_the_page_shows_it() {
+    for text in [
+        "## ![The photo](photo.png) of it",
+        "H~![The photo](photo.png)~",
+        "<div>\n\n![The photo](photo.png)\n\n</div>",
+    ] {
+        let project = guide("url = \"https://example.org\"\n");
+        project
+            .write("content/part/page.md", format!("---\ntitle: A page\nimage: photo.png\n---\n\n{text}\n"));
+        project.build();
+        let page = page(&project, "part/page.html");
+        assert_eq!(meta(&page, "og:image:alt").as_deref(), Some("The photo"), "{text}");
+    }
+}
+
+#[test]
 fn without_an_address_nothing_is_said_that_needs_one() {
     let project = guide("");
     project.build();

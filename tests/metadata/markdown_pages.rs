@@ -37,7 +37,7 @@ struct AsWritten<'a>(&'a Body);
 
 impl Links for AsWritten<'_> {
     fn href(&self, link: LinkId) -> String {
-        html::encode_address(&self.0.links[link.0 as usize].destination)
+        html::encode_address(&self.0[link].destination)
     }
 }
 
@@ -55,7 +55,7 @@ impl Edition for AsWritten<'_> {
 fn written(body: &Body, extensions: &Markdown) -> String {
     let quotes = if extensions.smart_punctuation { Quotes::Kept } else { Quotes::Free };
     let writer = Writer { links: &AsWritten(body), quotes };
-    format!("{}\n\n{}\n", writer.body(body), writer.footnotes(&body.footnotes))
+    format!("{}\n\n{}\n", writer.body(body), writer.footnotes(body.footnotes()))
 }
 
 fn html_of(body: &Body) -> String {

@@ -4,19 +4,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event};
 
-use super::Builder;
+use super::Reader;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Block, CodeInfo};
+use crate::document::{CodeInfo, Kind};
 use crate::parse::fence;
 
-impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
-    pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) -> Block {
-        let text = self.raw_text();
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
+    pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
+        let (text, _) = self.raw_text();
         let info = match kind {
             CodeBlockKind::Fenced(info) => self.fence(info, &text, range),
             CodeBlockKind::Indented => CodeInfo::default(),
         };
-        Block::Code { info: Box::new(info), text: text.into() }
+        let text = self.tree.add_text(&text);
+        let (code, span) = (self.tree.add_code(CodeInfo { text, ..info }), self.span(range));
+        self.tree.leaf(Kind::CodeBlock(code), span);
     }
 
     fn fence(&mut self, info: &str, text: &str, range: &Range<usize>) -> CodeInfo {
@@ -37,7 +39,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 fence::Weight::Broken => Diagnostic::error(place, mistake.message),
                 fence::Weight::Unknown => Diagnostic::warning(place, mistake.message),
             };
-            self.fences.push(problem.help(mistake.help));
+            self.problems.push(problem.help(mistake.help));
         }
         read
     }

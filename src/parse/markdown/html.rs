@@ -1,87 +1,295 @@
-//! The author's own HTML on its way into the tree: cut at its addresses, which become links like every other,
-//! and at its ids.
+//! The author's HTML on its way into the tree: tags become elements, each closed in the container that it was opened in,
+//! so that nothing an author leaves open reaches into another part of the page, another page or the theme.
+
+mod attributes;
 
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use crate::document::{Html, HtmlPiece, LinkId, LinkRole};
-use crate::parse::habits::seen::Run;
-use crate::parse::markdown::Builder;
-use crate::parse::raw_html;
+use super::{MAX_DEPTH, Reader};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::html::token::{Edge, Tag, Token, tokens};
+use crate::document::html::{Element, End, Level, elements};
+use crate::document::{Kind, NodeIndex};
 
-impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
-    /// A run of HTML that stands at `range`.
-    pub fn html(&mut self, html: &str, range: &Range<usize>) -> Html {
-        let place = self.body_at + range.start..self.body_at + range.end;
-        self.parsed.seen.html(&Run { text: &self.source.text, html, place });
-        let mut cut = Cut { html, at: 0, pieces: Vec::new() };
-        let (mut told, mut rest) = (0, range.clone());
-        for found in raw_html::scan(html) {
-            match found {
-                raw_html::Found::Open(_) => self.unclosed.push(range.clone()),
-                raw_html::Found::Mention(at) => cut.before(at, HtmlPiece::IdPrefix),
-                raw_html::Found::Id(id) => {
-                    let place = self.body_at + range.start..self.body_at + range.end;
-                    let text = html_escape::decode_html_entities(&html[id.clone()]).into_owned();
-                    self.parsed.html_ids.push((text, place));
-                    cut.before(id.start, HtmlPiece::IdPrefix);
+/// Where the pieces of a text come from, which need not be side by side: in a quote, marks are between lines.
+#[derive(Default)]
+pub struct SourceMap {
+    /// Where each piece begins in the text, and in the source.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl SourceMap {
+    /// A text in one piece.
+    pub fn of(start: usize) -> SourceMap {
+        SourceMap { pieces: vec![(0, start)] }
+    }
+
+    /// Adds the next piece.
+    pub fn push(&mut self, at: usize, start: usize) {
+        self.pieces.push((at, start));
+    }
+
+    /// The range in the source of a range of the text.
+    pub fn range(&self, range: Range<usize>) -> Range<usize> {
+        let offset = |at: usize| {
+            let after = self.pieces.partition_point(|(start, _)| *start <= at);
+            let (piece, start) = self.pieces.get(after.saturating_sub(1)).copied().unwrap_or_default();
+            start + at - piece
+        };
+        let start = offset(range.start);
+        start..if range.is_empty() { start } else { offset(range.end - 1) + 1 }
+    }
+}
+
+/// A piece of HTML that is being read.
+pub struct Piece<'a> {
+    html: &'a str,
+    map: &'a SourceMap,
+    level: Level,
+}
+
+/// How an element stands to what is around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// HTML.
+    Html,
+    /// SVG or `MathML`, which have rules of their own.
+    Foreign,
+}
+
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
+    /// Reads a piece of HTML.
+    pub(super) fn html(&mut self, html: &str, map: &SourceMap, level: Level) {
+        let piece = Piece { html, map, level };
+        let mut tokens = tokens(html);
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::Text(range) => {
+                    let span = self.span(&map.range(range.clone()));
+                    self.tree.text(&html[range], Kind::HtmlText, span);
                 }
-                raw_html::Found::Address { value, loaded, link_at } if !html[value.clone()].is_empty() => {
-                    let role = if loaded { LinkRole::Image } else { LinkRole::Link };
-                    // Tabs and line ends are no part of an address (URL Standard, section 4.4).
-                    let destination = html_escape::decode_html_entities(&html[value.clone()]);
-                    let destination = destination.replace(['\t', '\n', '\r'], "");
-                    let begin = html[told..value.start].rfind('\n').map_or(told, |it| told + it + 1);
-                    let span = self.follow(&html[begin..value.end], value.len(), &mut rest);
-                    let link = self.link(destination.trim(), role, span.unwrap_or_else(|| range.clone()));
-                    told = value.end;
-                    if let Some(at) = link_at {
-                        cut.before(at, HtmlPiece::Note(link));
+                Token::Comment { range, closed } => self.comment(&piece, range, closed),
+                Token::Tag(tag) if !tag.closed => self.never_closes(&piece, &tag),
+                Token::Tag(tag) if tag.edge == Edge::End => self.end_tag(&piece, &tag),
+                Token::Tag(tag) => {
+                    let around = self.around();
+                    if around == Around::Foreign {
+                        tokens.read_markup();
                     }
-                    cut.address(value, link);
+                    self.start_tag(&piece, tag, around);
                 }
-                raw_html::Found::Address { .. } => {}
             }
         }
-        cut.finish()
     }
-}
 
-/// A run of HTML, cut from its start up to `at`.
-struct Cut<'a> {
-    html: &'a str,
-    at: usize,
-    pieces: Vec<HtmlPiece>,
-}
-
-impl Cut<'_> {
-    fn markup(&mut self, to: usize) {
-        if to > self.at {
-            self.pieces.push(HtmlPiece::Markup(self.html[self.at..to].into()));
+    fn comment(&mut self, piece: &Piece<'_>, range: Range<usize>, closed: bool) {
+        let place = piece.map.range(range.clone());
+        let mut text = piece.html[range].to_owned();
+        if !closed {
+            let end = if text.starts_with("<!--") { "-->" } else { ">" };
+            text.truncate(text.trim_end().len());
+            text.push_str(end);
+            let begins = place.start..place.start + text.chars().take(2).map(char::len_utf8).sum::<usize>();
+            let message = if end == ">" { "the declaration never ends" } else { "the comment never ends" };
+            let help = format!("add `{end}` where it ends; everything after it is left out");
+            self.problems.push(Diagnostic::error(self.place(&begins), message).help(help));
         }
-        self.at = to;
+        let span = self.span(&place);
+        self.tree.text(&text, Kind::Comment, span);
     }
 
-    /// Puts a piece before what stands at `at`.
-    fn before(&mut self, at: usize, piece: HtmlPiece) {
-        self.markup(at);
-        self.pieces.push(piece);
+    fn never_closes(&mut self, piece: &Piece<'_>, tag: &Tag) {
+        let place = self.place(&piece.map.range(tag.range.clone()));
+        let message = "an HTML tag here never closes, so the text after it would become a part of it";
+        let help = "close the tag with `>` before the next empty line";
+        self.problems.push(Diagnostic::error(place, message).help(help));
     }
 
-    /// Puts a link in the place of an address, in quotes.
-    fn address(&mut self, value: Range<usize>, link: LinkId) {
-        let quoted = self.html[..value.start].ends_with(['"', '\'']);
-        let quote = || HtmlPiece::Markup("\"".into());
-        self.markup(value.start);
-        self.pieces.extend((!quoted).then(quote));
-        self.pieces.push(HtmlPiece::Address(link));
-        self.pieces.extend((!quoted).then(quote));
-        self.at = value.end;
+    /// Whether what is open around the next tag is HTML.
+    fn around(&self) -> Around {
+        let is_root = |node: NodeIndex| {
+            matches!(self.tree.kind(node), Kind::Element(id)
+                if elements::is_foreign_root(&self.tree.element(id).name))
+        };
+        if self.open_elements().any(is_root) { Around::Foreign } else { Around::Html }
     }
 
-    fn finish(mut self) -> Html {
-        self.markup(self.html.len());
-        self.pieces.into()
+    /// The elements that are open in the innermost node of the Markdown, the innermost first.
+    fn open_elements(&self) -> impl Iterator<Item = NodeIndex> {
+        self.tree.ancestors().take_while(|node| matches!(self.tree.kind(*node), Kind::Element(_)))
     }
+
+    fn start_tag(&mut self, piece: &Piece<'_>, tag: Tag, around: Around) {
+        let place = piece.map.range(tag.range.clone());
+        if around == Around::Html && self.refuses(piece, &tag, &place) {
+            return;
+        }
+        self.close_ended_by(&tag.name);
+        let is_void = around == Around::Html && elements::is_void(&tag.name);
+        let is_closed = tag.edge == Edge::SelfClosing;
+        if !is_void && !is_closed && self.open_elements().count() >= MAX_DEPTH {
+            self.dissolve(&place);
+            return self.dropped.push(tag.name);
+        }
+        if around == Around::Html {
+            self.check_name(&tag, &place);
+        }
+        let ends_itself = is_void || is_closed && (around == Around::Foreign || is_root(&tag.name));
+        let element = self.element(piece, tag);
+        let span = element.tag_span;
+        let id = self.tree.add_element(element);
+        if ends_itself {
+            self.tree.leaf(Kind::Element(id), span);
+        } else {
+            self.tree.open(Kind::Element(id), span);
+            if is_closed {
+                self.close_element(End::Added);
+            }
+        }
+    }
+
+    /// Ends what the start of an element ends (HTML Standard, section 13.1.2.4).
+    fn close_ended_by(&mut self, name: &str) {
+        while self.innermost_element().is_some_and(|open| elements::ends(name, self.name(open))) {
+            self.close_element(End::Omitted);
+        }
+    }
+
+    fn innermost_element(&self) -> Option<NodeIndex> {
+        self.open_elements().next()
+    }
+
+    fn end_tag(&mut self, piece: &Piece<'_>, tag: &Tag) {
+        let element = self.open_elements().find(|node| self.name(*node) == tag.name);
+        if element.is_none() {
+            return self.closes_nothing(piece, tag);
+        }
+        self.close_elements(element);
+        let text = self.tree.add_text(&piece.html[tag.range.clone()]);
+        self.close_element(End::Tag(text));
+    }
+
+    fn closes_nothing(&mut self, piece: &Piece<'_>, tag: &Tag) {
+        if let Some(at) = self.dropped.iter().rposition(|name| *name == tag.name) {
+            self.dropped.remove(at);
+            return;
+        }
+        let place = self.place(&piece.map.range(tag.range.clone()));
+        let message = format!("`</{}>` closes nothing", tag.name);
+        let help = if elements::is_void(&tag.name) {
+            format!("`<{}>` has no end tag; it is left out", tag.name)
+        } else {
+            "it is left out; an element is closed in the paragraph, list item or cell in which it is opened"
+                .to_owned()
+        };
+        self.problems.push(Diagnostic::warning(place, message).help(help));
+    }
+
+    /// Closes every element that is open within a node.
+    pub(super) fn close_elements(&mut self, within: Option<NodeIndex>) {
+        while let Some(open) = self.innermost_element().filter(|open| Some(*open) != within) {
+            let name = self.name(open).to_owned();
+            if elements::may_omit_end(&name) {
+                self.close_element(End::Omitted);
+            } else {
+                let place = Place::span(&self.source.path, self.tree.span(open).range());
+                self.problems.push(never_closed(&name, place));
+                self.close_element(End::Added);
+            }
+        }
+    }
+
+    /// Closes the innermost element.
+    fn close_element(&mut self, end: End) {
+        if let Some(Kind::Element(id)) = self.tree.current().map(|node| self.tree.kind(node)) {
+            self.tree.element_mut(id).end = end;
+            self.tree.close();
+        }
+    }
+
+    fn name(&self, node: NodeIndex) -> &str {
+        match self.tree.kind(node) {
+            Kind::Element(id) => &self.tree.element(id).name,
+            _ => "",
+        }
+    }
+
+    fn element(&mut self, piece: &Piece<'_>, tag: Tag) -> Element {
+        let place = piece.map.range(tag.range.clone());
+        let (attributes, edits) = self.attributes(piece, &tag);
+        Element {
+            tag: self.tree.add_text(&piece.html[tag.range.clone()]),
+            tag_span: self.span(&place),
+            name: tag.name.into(),
+            attributes,
+            end: End::Omitted,
+            level: piece.level,
+            edits,
+        }
+    }
+
+    /// Whether an element is none that a page's text can have; then it is reported and left out.
+    fn refuses(&mut self, piece: &Piece<'_>, tag: &Tag, range: &Range<usize>) -> bool {
+        let place = self.place(range);
+        let is_refresh =
+            |name: &str, value: &str| name == "http-equiv" && value.trim().eq_ignore_ascii_case("refresh");
+        let mut attributes =
+            tag.attributes.iter().filter_map(|it| Some((&*it.name, &piece.html[it.value.clone()?])));
+        let problem = match &*tag.name {
+            "base" => Diagnostic::error(place, "`<base>` would change where every link of the page leads")
+                .help("leave it out, and write each link as it is seen from the page's file"),
+            "meta" if attributes.any(|(name, value)| is_refresh(name, value)) => {
+                Diagnostic::error(place, "`<meta http-equiv=\"refresh\">` would send every reader elsewhere")
+                    .help("leave it out; `aliases:` in a page's front matter lead old addresses to it")
+            }
+            name if elements::is_of_document(name) => Diagnostic::warning(
+                place,
+                format!("`<{name}>` belongs to a whole HTML page, not to its text"),
+            )
+            .help("it is left out; what is in it stays"),
+            _ => return false,
+        };
+        self.problems.push(problem);
+        if elements::is_of_document(&tag.name) {
+            self.dropped.push(tag.name.clone());
+        }
+        true
+    }
+
+    /// Warns of an element that HTML does not have: most of them are placeholders, and no reader would see them.
+    fn check_name(&mut self, tag: &Tag, range: &Range<usize>) {
+        if elements::is_known(&tag.name) {
+            if tag.edge == Edge::SelfClosing && !elements::is_void(&tag.name) && !is_root(&tag.name) {
+                let name = &tag.name;
+                let problem = Diagnostic::warning(
+                    self.place(range),
+                    format!("`<{name}/>` does not close itself in HTML"),
+                );
+                self.problems
+                    .push(problem.label("it is closed here").help(format!("write `<{name}></{name}>`")));
+            }
+            return;
+        }
+        let written = &self.source.text[self.body_at..][range.clone()];
+        let message = format!("`{written}` is read as an HTML element, and HTML has none of this name");
+        let help = format!("no reader sees it: write `\\{written}`, or put it between backticks as code");
+        self.problems.push(Diagnostic::warning(self.place(range), message).help(help));
+    }
+}
+
+fn never_closed(name: &str, place: Place) -> Diagnostic {
+    let message = format!("`<{name}>` is never closed");
+    let problem = if elements::is_raw_text(name) {
+        Diagnostic::error(place, format!("{message}, so everything after it would become a part of it"))
+    } else {
+        Diagnostic::warning(place, message)
+            .label("it is closed where the paragraph, list item, cell or page around it ends")
+    };
+    problem.help(format!("write `</{name}>` where it ends"))
+}
+
+fn is_root(name: &str) -> bool {
+    elements::is_foreign_root(name)
 }

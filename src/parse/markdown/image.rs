@@ -1,43 +1,75 @@
-//! Images on their way into the tree: what they show in words, and what may stand in braces right behind them.
+//! Images on their way into the tree: their alternative text, and what may follow them in braces.
 
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::document::{Image, Inline, LinkRole, plain_text};
-use crate::parse::markdown::Builder;
+use super::{Frame, Reader, words};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::{Image, Kind, LinkId, LinkRole, NodeIndex};
 
 /// What may stand in braces behind an image.
 const DECORATIVE: &str = "decorative";
 
-impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
-    /// An image with its address and title, and what stands in its square brackets.
-    pub fn image(
-        &mut self,
-        (address, title): (&str, &str),
-        words: &[Inline],
-        range: &Range<usize>,
-    ) -> Inline {
-        let link = self.link(address, LinkRole::Image, self.place_of(address, range));
-        self.parsed.images.push(link);
-        let alt = plain_text(words);
-        let decorative = self.braces(range.end);
+/// An image whose words are being read.
+pub struct OpenImage {
+    link: LinkId,
+    title: Box<str>,
+    node: NodeIndex,
+    range: Range<usize>,
+}
+
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
+    pub(super) fn start_image(&mut self, address: &str, title: &str, range: &Range<usize>) {
+        let link = self.add_link(address, LinkRole::Image, range);
+        self.images.push(link);
+        let span = self.span(range);
+        // What it is, is known once its words are.
+        let node = self.tree.open(Kind::Emphasis, span);
+        self.in_link += 1;
+        let image = OpenImage { link, title: title.into(), node, range: range.clone() };
+        self.frames.push(Frame::Image(Box::new(image)));
+    }
+
+    /// Puts an image with its words, and with what the braces behind it say, into the tree.
+    pub(super) fn end_image(&mut self, open: OpenImage) {
+        self.in_link -= 1;
+        self.close_elements(Some(open.node));
+        let alt = self.tree.take_words(open.node);
+        self.tree.close();
+        let decorative = self.braces(open.range.end);
+        self.check_words(&alt, decorative, &open.range);
+        let OpenImage { link, title, node, .. } = open;
+        let image = self.tree.add_image(Image { link, alt: alt.into(), decorative, title });
+        self.tree.set_kind(node, Kind::Image(image));
+    }
+
+    fn check_words(&mut self, alt: &str, decorative: bool, range: &Range<usize>) {
+        let place = self.place(range);
         if alt.trim().is_empty() && !decorative {
             let message = "the image has no words for readers who do not see it";
             let help = "say between the square brackets what it shows; if it only decorates, write \
                         `{decorative}` right behind it";
-            self.about_images.push(Diagnostic::warning(self.place(range), message).help(help));
+            self.problems.push(Diagnostic::warning(place, message).help(help));
         } else if decorative && !alt.trim().is_empty() {
             let message = "an image that only decorates needs no words between its square brackets";
             let help = "take the words away, or `{decorative}`";
-            self.about_images.push(Diagnostic::error(self.place(range), message).help(help));
+            self.problems.push(Diagnostic::error(place, message).help(help));
         }
-        Inline::Image(Box::new(Image { link, alt: alt.into(), decorative, title: title.into() }))
     }
 
-    fn place(&self, range: &Range<usize>) -> Place {
-        Place::span(&self.source.path, self.body_at + range.start..self.body_at + range.end)
+    /// Makes a paragraph a figure that holds nothing but an image with a title.
+    pub(super) fn make_figure(&mut self, paragraph: NodeIndex) {
+        let Some(Kind::Image(image)) = self.tree.only_child(paragraph) else { return };
+        let title = std::mem::take(&mut self.tree.image_mut(image).title);
+        if title.is_empty() {
+            return;
+        }
+        // A caption gets the punctuation of the text around it.
+        let is_smart = self.options.smart_punctuation;
+        let caption = if is_smart { words::smart(&title) } else { title.into_string() };
+        let caption = self.tree.add_text(&caption);
+        self.tree.set_kind(paragraph, Kind::Figure { caption });
     }
 
     /// Reads the braces that begin at `at`, if any do, and takes them out of the text. Whether they say that the image
@@ -59,12 +91,13 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Builder<'a, E> {
                 None => "only `{decorative}` can stand there; for braces as text, write `\\{`".to_owned(),
             };
             let message = format!("`{word}` is nothing that can be said of an image");
-            self.about_images.push(Diagnostic::error(place, message).help(help));
+            self.problems.push(Diagnostic::error(place, message).help(help));
         }
         if inside.trim().is_empty() {
             let message = "nothing stands in the braces behind the image";
             let help = "write `{decorative}`, or take them away";
-            self.about_images.push(Diagnostic::error(self.place(&(at..at + length + 2)), message).help(help));
+            let problem = Diagnostic::error(self.place(&(at..at + length + 2)), message).help(help);
+            self.problems.push(problem);
         }
         inside.split_whitespace().any(|word| word == DECORATIVE)
     }

@@ -39,16 +39,12 @@ pub fn is_inline(tag: &Tag<'_>) -> bool {
 
 /// Whether blocks stand in what a tag opens.
 pub fn is_container(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::BlockQuote(_)
-            | Tag::List(_)
-            | Tag::Item
-            | Tag::FootnoteDefinition(_)
-            | Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-    )
+    matches!(tag, Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionList)
+}
+
+/// Whether what a tag opens is a part of a list, which goes where the list goes.
+pub fn is_part(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition)
 }
 
 /// 1 to 6.

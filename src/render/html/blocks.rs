@@ -1,52 +1,63 @@
-//! The blocks of a document as HTML.
+//! The nodes of a document as HTML: each kind in one place, and the blocks.
 
 use std::fmt::Write;
 
 use super::{Headings, LOWEST_HEADING, Writer};
-use crate::document::{Alert, Block, Definition, Heading, Inline, List};
+use crate::document::{Alert, Heading, Kind, Node, Nodes};
 
 impl Writer<'_> {
-    pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
+    pub(super) fn nodes(&mut self, nodes: Nodes<'_>) {
+        for node in nodes {
+            self.node(node);
         }
     }
 
-    pub(super) fn block(&mut self, block: &Block) {
-        match block {
-            Block::Paragraph(content) => {
-                self.put("<p>");
-                self.inlines(content);
-                self.put("</p>\n");
-            }
-            Block::Plain(content) => {
-                self.inlines(content);
-                self.put("\n");
-            }
-            Block::Heading(heading) => self.heading(heading),
-            Block::Quote(inner) => {
-                self.put("<blockquote>\n");
-                self.blocks(inner);
-                self.put("</blockquote>\n");
-            }
-            Block::Alert(kind, inner) => self.alert(*kind, inner),
-            Block::List(list) => self.list(list),
-            Block::Code { info, text } => self.code(info, text),
-            Block::Table(table) => self.table(table),
-            Block::Definitions(items) => self.definitions(items),
-            Block::Figure { image, caption } => {
-                self.put("<figure>");
-                self.image(image);
-                self.put("<figcaption>");
-                self.text(caption);
-                self.put("</figcaption></figure>\n");
-            }
-            Block::Html(html) => self.html(html),
-            Block::Rule => self.put("<hr>\n"),
+    pub(super) fn node(&mut self, node: Node<'_>) {
+        let body = node.body();
+        match node.kind() {
+            Kind::Paragraph => self.wrapped("<p>", node, "</p>\n"),
+            Kind::Plain => self.wrapped("", node, "\n"),
+            Kind::Heading(id) => self.heading(node, &body[id]),
+            Kind::Quote => self.wrapped("<blockquote>\n", node, "</blockquote>\n"),
+            Kind::Alert(kind) => self.alert(kind, node),
+            Kind::List { start } => self.list(start, node),
+            Kind::Item { task: None } => self.item(node),
+            Kind::Item { task: Some(done) } => self.task(done, node),
+            Kind::CodeBlock(id) => self.code_block(&body[id], &body[body[id].text]),
+            Kind::Table(id) => self.table(&body[id], node),
+            Kind::DefinitionList => self.wrapped("<dl>\n", node, "</dl>\n"),
+            Kind::Term => self.wrapped("<dt>", node, "</dt>\n"),
+            Kind::Definition => self.wrapped("<dd>", node, "</dd>\n"),
+            Kind::Figure { caption } => self.figure(node, &body[caption]),
+            Kind::Rule => self.put("<hr>\n"),
+            Kind::Text(text) => self.text(&body[text]),
+            Kind::Code(code) => self.code(&body[code]),
+            Kind::Emphasis => self.wrapped("<em>", node, "</em>"),
+            Kind::Strong => self.wrapped("<strong>", node, "</strong>"),
+            Kind::Strikethrough => self.wrapped("<del>", node, "</del>"),
+            Kind::Superscript => self.wrapped("<sup>", node, "</sup>"),
+            Kind::Subscript => self.wrapped("<sub>", node, "</sub>"),
+            Kind::Link(id) => self.link(id, node),
+            Kind::Image(id) => self.image(&body[id]),
+            Kind::FootnoteCall { number, call } => self.footnote_call(number, call),
+            Kind::Math(kind, formula) => self.math(kind, &body[formula]),
+            Kind::SoftBreak => self.put("\n"),
+            Kind::HardBreak => self.put("<br>\n"),
+            Kind::Element(id) => self.element(&body[id], node),
+            Kind::HtmlText(html) | Kind::Comment(html) => self.put(&body[html]),
+            // The table and the section of footnotes write what is around these.
+            Kind::Row | Kind::Cell | Kind::Footnote { .. } => self.nodes(node.children()),
         }
     }
 
-    pub(super) fn heading(&mut self, heading: &Heading) {
+    /// Writes the children of a node between two pieces of markup.
+    pub(super) fn wrapped(&mut self, before: &str, node: Node<'_>, after: &str) {
+        self.put(before);
+        self.nodes(node.children());
+        self.put(after);
+    }
+
+    fn heading(&mut self, node: Node<'_>, heading: &Heading) {
         let level = (heading.level + self.setting.levels_down).min(LOWEST_HEADING);
         let _ = write!(self.out, "<h{level}");
         self.id(&heading.id);
@@ -55,18 +66,17 @@ impl Writer<'_> {
         }
         self.put(">");
         // A link holds no other link (HTML Standard, section 4.5.1), and one without words is of no use.
-        let is_plain = heading.content.is_empty() || heading.content.iter().any(is_more_than_text);
+        let is_plain = node.children().is_empty() || may_hold_link(node.children());
         if self.setting.headings == Headings::Plain || is_plain {
-            self.inlines(&heading.content);
+            self.nodes(node.children());
         } else {
             let _ = write!(self.out, "<a class=\"anchor\" href=\"{}\">", self.fragment(&heading.id));
-            self.inlines(&heading.content);
-            self.put("</a>");
+            self.wrapped("", node, "</a>");
         }
         let _ = writeln!(self.out, "</h{level}>");
     }
 
-    pub(super) fn alert(&mut self, kind: Alert, inner: &[Block]) {
+    fn alert(&mut self, kind: Alert, node: Node<'_>) {
         let (class, key) = match kind {
             Alert::Note => ("alert alert-note", "alert_note"),
             Alert::Tip => ("alert alert-tip", "alert_tip"),
@@ -78,87 +88,62 @@ impl Writer<'_> {
         self.attribute("class", class);
         self.put(">\n<p class=\"alert-title\">");
         self.label(key);
-        self.put("</p>\n");
-        self.blocks(inner);
-        self.put("</div>\n");
+        self.wrapped("</p>\n", node, "</div>\n");
     }
 
-    pub(super) fn list(&mut self, list: &List) {
-        let tasks = list.items.iter().any(|item| item.task.is_some());
-        let element = if list.start.is_some() { "ol" } else { "ul" };
-        self.put("<");
-        self.put(element);
-        if let Some(start) = list.start.filter(|start| *start != 1) {
+    fn list(&mut self, start: Option<u32>, node: Node<'_>) {
+        let has_tasks = node.children().any(|item| matches!(item.kind(), Kind::Item { task: Some(_) }));
+        let (open, close) = if start.is_some() { ("<ol", "</ol>\n") } else { ("<ul", "</ul>\n") };
+        self.put(open);
+        if let Some(start) = start.filter(|start| *start != 1) {
             self.attribute("start", &start.to_string());
         }
-        if tasks {
+        if has_tasks {
             self.attribute("class", "task-list");
         }
-        self.put(">\n");
-        for item in &list.items {
-            self.item(item.task, &item.blocks);
-        }
-        self.put("</");
-        self.put(element);
-        self.put(">\n");
+        self.wrapped(">\n", node, close);
     }
 
-    pub(super) fn item(&mut self, task: Option<bool>, blocks: &[Block]) {
-        let Some(done) = task else {
-            self.put("<li>");
-            if !matches!(blocks, [] | [Block::Plain(_), ..]) {
-                self.put("\n");
-            }
-            self.blocks(blocks);
-            return self.put("</li>\n");
-        };
+    fn item(&mut self, node: Node<'_>) {
+        let is_tight = node.children().first().is_none_or(|first| first.kind() == Kind::Plain);
+        self.wrapped(if is_tight { "<li>" } else { "<li>\n" }, node, "</li>\n");
+    }
+
+    fn task(&mut self, done: bool, node: Node<'_>) {
         self.put("<li class=\"task\">");
-        let (first, rest) = match blocks {
-            [Block::Paragraph(content), rest @ ..] => (Some(content), rest),
-            blocks => (None, blocks),
-        };
-        self.put(if first.is_some() { "<p>" } else { "" });
+        let mut blocks = node.children();
+        let paragraph = blocks.first().filter(|first| first.kind() == Kind::Paragraph);
+        self.put(if paragraph.is_some() { "<p>" } else { "" });
         self.put("<input type=\"checkbox\" disabled");
         self.put(if done { " checked" } else { "" });
         self.label_attribute("aria-label", if done { "task_done" } else { "task_open" });
         self.put("> ");
-        if let Some(content) = first {
-            self.inlines(content);
-            self.put("</p>\n");
+        if let Some(paragraph) = paragraph {
+            blocks.next();
+            self.wrapped("", paragraph, "</p>\n");
         }
-        self.blocks(rest);
+        self.nodes(blocks);
         self.put("</li>\n");
     }
 
-    pub(super) fn definitions(&mut self, items: &[Definition]) {
-        self.put("<dl>\n");
-        for item in items {
-            match item {
-                Definition::Term(content) => {
-                    self.put("<dt>");
-                    self.inlines(content);
-                    self.put("</dt>\n");
-                }
-                Definition::Meaning(blocks) => {
-                    self.put("<dd>");
-                    self.blocks(blocks);
-                    self.put("</dd>\n");
-                }
-            }
-        }
-        self.put("</dl>\n");
+    fn figure(&mut self, node: Node<'_>, caption: &str) {
+        self.wrapped("<figure>", node, "<figcaption>");
+        self.text(caption);
+        self.put("</figcaption></figure>\n");
     }
 }
 
-/// Whether an inline is, or holds, what may be a link.
-fn is_more_than_text(inline: &Inline) -> bool {
-    match inline {
-        Inline::Text(_) | Inline::Code(_) | Inline::Math(..) | Inline::SoftBreak | Inline::HardBreak => false,
-        Inline::Emphasis(inner)
-        | Inline::Strong(inner)
-        | Inline::Strikethrough(inner)
-        | Inline::Superscript(inner)
-        | Inline::Subscript(inner) => inner.iter().any(is_more_than_text),
-        Inline::Link(_) | Inline::Image(_) | Inline::FootnoteCall { .. } | Inline::Html(_) => true,
-    }
+/// Whether inlines are, or hold, what may be a link.
+fn may_hold_link(inlines: Nodes<'_>) -> bool {
+    inlines.walk().entered().any(|node| {
+        matches!(
+            node.kind(),
+            Kind::Link(_)
+                | Kind::Image(_)
+                | Kind::FootnoteCall { .. }
+                | Kind::Element(_)
+                | Kind::HtmlText(_)
+                | Kind::Comment(_)
+        )
+    })
 }

@@ -8,7 +8,7 @@ use crate::render::highlight;
 
 impl Writer<'_> {
     /// What scrolls can be reached and scrolled with the keyboard alone (WCAG 2.2, 2.1.1).
-    pub(super) fn code(&mut self, info: &CodeInfo, text: &str) {
+    pub(super) fn code_block(&mut self, info: &CodeInfo, text: &str) {
         self.has_code = true;
         if !info.title.is_empty() {
             self.put("<figure class=\"code\"><figcaption class=\"code-title\">");
@@ -100,7 +100,7 @@ fn class(kind: WordKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::{Block, Body, CodeInfo, LinkId};
+    use crate::document::{Builder, CodeInfo, Kind, LinkId, Span};
     use crate::render::html::{Edition, Href, body};
 
     struct Plain;
@@ -116,8 +116,11 @@ mod tests {
     }
 
     fn written(info: CodeInfo, text: &str) -> String {
-        let blocks = vec![Block::Code { info: Box::new(info), text: text.into() }];
-        body(&Body { blocks, ..Body::default() }, &Plain).html
+        let mut builder = Builder::default();
+        let text = builder.add_text(text);
+        let code = builder.add_code(CodeInfo { text, ..info });
+        builder.leaf(Kind::CodeBlock(code), Span::default());
+        body(&builder.finish(Vec::new()), &Plain).html
     }
 
     /// The text of an HTML text.

@@ -4,24 +4,21 @@
 use std::fmt::Write;
 
 use super::{Images, Shown, Writer};
-use crate::document::{Block, Image, Inline, LinkId};
+use crate::document::{Body, Image, Kind, LinkId, Node};
 
-/// An image in one of so many first blocks of a page is seen at once, if it is the first.
+/// The first image is seen at once if it is in one of this many first blocks of a page.
 const NEAR_TOP: usize = 3;
 
 /// The image that is seen as soon as the page is: to wait with it would only make it late.
-pub fn near_top(blocks: &[Block]) -> Option<LinkId> {
-    let of_inlines = |inlines: &[Inline]| {
-        inlines.iter().find_map(|inline| match inline {
-            Inline::Image(image) => Some(image.link),
-            _ => None,
-        })
-    };
-    blocks.iter().take(NEAR_TOP).find_map(|block| match block {
-        Block::Figure { image, .. } => Some(image.link),
-        Block::Paragraph(inlines) => of_inlines(inlines),
-        _ => None,
-    })
+pub fn near_top(body: &Body) -> Option<LinkId> {
+    let first = body.flow().filter(|node| is_seen(*node)).take(NEAR_TOP);
+    let mut shown = first.filter(|node| matches!(node.kind(), Kind::Paragraph | Kind::Figure { .. }));
+    shown.find_map(|node| node.children().find_map(Node::image).map(|image| image.link))
+}
+
+/// Whether a reader sees a block, or text between the author's tags.
+fn is_seen(node: Node<'_>) -> bool {
+    node.kind().is_block() || node.own_text().is_some_and(|text| !text.trim().is_empty())
 }
 
 impl Writer<'_> {

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::Writer;
-use crate::document::{Block, Footnote};
+use crate::document::{Kind, Node, Nodes};
 
 impl Writer<'_> {
-    pub(super) fn footnotes(&mut self, notes: &[Footnote]) {
+    pub(super) fn footnotes(&mut self, notes: Nodes<'_>) {
         if notes.is_empty() {
             return;
         }
@@ -17,31 +17,35 @@ impl Writer<'_> {
             self.label_attribute("aria-label", "footnotes");
         }
         self.put(">\n<ol>\n");
-        for (index, note) in notes.iter().enumerate() {
-            let number = index + 1;
-            self.put("<li");
-            self.id(&format!("fn--{number}"));
-            self.put(">");
-            // The way back stands in the note's last paragraph.
-            match note.blocks.split_last() {
-                Some((Block::Paragraph(last), before)) => {
-                    self.blocks(before);
-                    self.put("<p>");
-                    self.inlines(last);
-                    self.ways_back(number, note.calls);
-                    self.put("</p>");
-                }
-                _ => {
-                    self.blocks(&note.blocks);
-                    self.ways_back(number, note.calls);
-                }
-            }
-            self.put("</li>\n");
+        for (number, note) in (1..).zip(notes) {
+            self.footnote(number, note);
         }
         self.put("</ol>\n</section>\n");
     }
 
-    pub(super) fn ways_back(&mut self, number: usize, calls: u32) {
+    fn footnote(&mut self, number: usize, note: Node<'_>) {
+        let Kind::Footnote { calls } = note.kind() else { return };
+        self.put("<li");
+        self.id(&format!("fn--{number}"));
+        self.put(">");
+        // The ways back are in the note's last paragraph.
+        let last = note.children().last().filter(|block| block.kind() == Kind::Paragraph).map(Node::index);
+        for block in note.children() {
+            if last == Some(block.index()) {
+                self.wrapped("<p>", block, "");
+                self.ways_back(number, calls);
+                self.put("</p>");
+            } else {
+                self.node(block);
+            }
+        }
+        if last.is_none() {
+            self.ways_back(number, calls);
+        }
+        self.put("</li>\n");
+    }
+
+    fn ways_back(&mut self, number: usize, calls: u32) {
         for call in 1..=calls {
             let href = self.fragment(&call_id(number, call));
             let _ = write!(self.out, " <a href=\"{href}\" class=\"footnote-back\" role=\"doc-backlink\"");

@@ -1,32 +1,35 @@
 //! Tables as HTML.
 
 use super::Writer;
-use crate::document::{Align, Inline, Table};
+use crate::document::{Align, Node};
 
 impl Writer<'_> {
-    pub(super) fn table(&mut self, table: &Table) {
+    pub(super) fn table(&mut self, columns: &[Align], node: Node<'_>) {
         self.put("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\"");
         self.label_attribute("aria-label", "table");
-        self.put("><table>\n<thead>\n<tr>\n");
-        for (cell, align) in table.head.iter().zip(&table.columns) {
-            self.cell("th", *align, cell);
+        self.put("><table>\n<thead>\n");
+        let mut rows = node.children();
+        if let Some(header) = rows.next() {
+            self.row("th", columns, header);
         }
-        self.put("</tr>\n</thead>\n");
-        if !table.rows.is_empty() {
+        self.put("</thead>\n");
+        if !rows.is_empty() {
             self.put("<tbody>\n");
-            for row in &table.rows {
-                self.put("<tr>\n");
-                for (cell, align) in row.iter().zip(&table.columns) {
-                    self.cell("td", *align, cell);
-                }
-                self.put("</tr>\n");
-            }
+            rows.for_each(|row| self.row("td", columns, row));
             self.put("</tbody>\n");
         }
         self.put("</table></div>\n");
     }
 
-    pub(super) fn cell(&mut self, element: &str, align: Align, content: &[Inline]) {
+    fn row(&mut self, element: &str, columns: &[Align], row: Node<'_>) {
+        self.put("<tr>\n");
+        for (cell, align) in row.children().zip(columns) {
+            self.cell(element, *align, cell);
+        }
+        self.put("</tr>\n");
+    }
+
+    fn cell(&mut self, element: &str, align: Align, cell: Node<'_>) {
         self.put("<");
         self.put(element);
         if element == "th" {
@@ -38,9 +41,7 @@ impl Writer<'_> {
             Align::Center => self.attribute("class", "align-center"),
             Align::Right => self.attribute("class", "align-right"),
         }
-        self.put(">");
-        self.inlines(content);
-        self.put("</");
+        self.wrapped(">", cell, "</");
         self.put(element);
         self.put(">\n");
     }

@@ -6,117 +6,115 @@ use std::ops::RangeInclusive;
 use super::Writer;
 use super::escape::{self, Place};
 use super::inlines::longest_run;
-use crate::document::{
-    Alert, Align, Block, Body, CodeInfo, Definition, Footnote, Heading, Image, Inlines, Item, List, Table,
-    plain_text,
-};
+use super::sequence::{Between, Marks, Sequence, apart, tightly};
+use crate::document::{Alert, Align, Body, CodeInfo, Heading, Kind, Node, Nodes, TableId};
 use crate::parse;
 
 /// No thematic break can be taken for an item of a list, or for the line below a heading.
 const RULE: &str = "___";
 
 impl Writer<'_> {
-    /// The blocks of a body.
+    /// Returns the blocks of a body.
     pub fn body(&self, body: &Body) -> String {
-        self.blocks(&body.blocks)
+        self.blocks(body.blocks())
     }
 
-    /// The notes, which stand at the end.
-    pub fn footnotes(&self, notes: &[Footnote]) -> String {
-        let note = |(at, note): (usize, &Footnote)| {
-            prefixed(&self.blocks(&note.blocks), &format!("[^{}]: ", at + 1), "    ")
+    /// Returns the footnotes of a body.
+    pub fn footnotes(&self, notes: Nodes<'_>) -> String {
+        let note = |(at, note): (usize, Node<'_>)| {
+            prefixed(&self.blocks(note.children()), &format!("[^{}]: ", at + 1), "    ")
         };
-        notes.iter().enumerate().map(note).collect::<Vec<_>>().join("\n\n")
+        notes.enumerate().map(note).collect::<Vec<_>>().join("\n\n")
     }
 
-    fn blocks(&self, blocks: &[Block]) -> String {
-        self.joined(blocks, |_, _| "\n\n")
+    fn blocks(&self, nodes: Nodes<'_>) -> String {
+        self.joined(nodes, apart)
     }
 
-    /// Blocks with what `between` puts between each two. Two lists in a row get different marks, so that they stay two.
-    fn joined(&self, blocks: &[Block], between: fn(&Block, &Block) -> &'static str) -> String {
-        let mut out = String::new();
-        let mut last: Option<(&Block, Marks)> = None;
-        for block in blocks {
-            let marks = match last {
-                Some((Block::List(_), marks)) => marks.other(),
-                _ => Marks::First,
-            };
-            let text = self.block(block, marks);
-            if text.is_empty() {
-                continue;
+    fn joined(&self, nodes: Nodes<'_>, between: Between) -> String {
+        let mut sequence = Sequence::new(self, between);
+        sequence.nodes(nodes);
+        sequence.finish()
+    }
+
+    /// One block of Markdown. HTML among blocks is written by the sequence that it is in.
+    pub(super) fn block(&self, node: Node<'_>, marks: Marks) -> String {
+        let body = node.body();
+        match node.kind() {
+            Kind::Paragraph | Kind::Plain | Kind::Term | Kind::Row | Kind::Cell => {
+                self.inlines(node.children(), Place::Paragraph)
             }
-            if let Some((last, _)) = last {
-                out.push_str(between(last, block));
+            Kind::Heading(id) => self.heading(&body[id], node),
+            Kind::Quote => prefixed(&self.blocks(node.children()), "> ", "> "),
+            Kind::Alert(kind) => {
+                prefixed(&format!("[!{}]\n{}", word(kind), self.blocks(node.children())), "> ", "> ")
             }
-            out.push_str(&text);
-            last = Some((block, marks));
+            Kind::List { start } => self.list(start, node, marks),
+            Kind::Item { .. } | Kind::Definition | Kind::Footnote { .. } => self.blocks(node.children()),
+            Kind::CodeBlock(id) => code(&body[id], &body[body[id].text]),
+            Kind::Table(id) => self.table(id, node),
+            Kind::DefinitionList => self.definitions(node.children()),
+            Kind::Figure { caption } => self.figure(node, &body[caption]),
+            Kind::Rule => RULE.to_owned(),
+            Kind::Text(_)
+            | Kind::Code(_)
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Superscript
+            | Kind::Subscript
+            | Kind::Link(_)
+            | Kind::Image(_)
+            | Kind::FootnoteCall { .. }
+            | Kind::Math(..)
+            | Kind::SoftBreak
+            | Kind::HardBreak
+            | Kind::Element(_)
+            | Kind::HtmlText(_)
+            | Kind::Comment(_) => self.single_inline(node),
         }
-        out
     }
 
-    fn block(&self, block: &Block, marks: Marks) -> String {
-        match block {
-            Block::Paragraph(content) | Block::Plain(content) => self.inlines(content, Place::Paragraph),
-            Block::Heading(heading) => self.heading(heading),
-            Block::Quote(inner) => prefixed(&self.blocks(inner), "> ", "> "),
-            Block::Alert(kind, inner) => {
-                prefixed(&format!("[!{}]\n{}", word(*kind), self.blocks(inner)), "> ", "> ")
-            }
-            Block::List(list) => self.list(list, marks),
-            Block::Code { info, text } => code(info, text),
-            Block::Table(table) => self.table(table),
-            Block::Definitions(items) => self.definitions(items),
-            Block::Figure { image, caption } => self.figure(image, caption),
-            Block::Html(html) => self.html(html).trim_end().to_owned(),
-            Block::Rule => RULE.to_owned(),
-        }
-    }
-
-    /// An id that was written by hand stays, for links of other pages name it.
-    fn heading(&self, heading: &Heading) -> String {
+    /// An id that was written by hand stays, for links of other Markdown pages name it.
+    fn heading(&self, heading: &Heading, node: Node<'_>) -> String {
         let mut out = "#".repeat(usize::from(heading.level));
-        let content = self.inlines(&heading.content, Place::Line);
+        let content = self.inlines(node.children(), Place::Line);
         if !content.is_empty() {
             out.push(' ');
             out.push_str(&content);
         }
-        if !is_made(&heading.id, &parse::slug(&plain_text(&heading.content))) {
+        if !is_made(&heading.id, &parse::slug(&node.children().plain_text())) {
             let _ = write!(out, " {{#{}}}", heading.id);
         }
         out
     }
 
-    fn figure(&self, image: &Image, caption: &str) -> String {
+    fn figure(&self, node: Node<'_>, caption: &str) -> String {
+        let Some(image) = node.children().first().and_then(Node::image) else { return String::new() };
         let mut out = String::from("![");
         escape::push(&image.alt, Place::Line, self.quotes, &mut out);
         let address = escape::destination(&self.links.href(image.link));
         out + &format!("]({address} {})", escape::title(caption))
     }
 
-    fn list(&self, list: &List, marks: Marks) -> String {
-        let is_loose =
-            list.items.iter().flat_map(|item| &item.blocks).any(|it| matches!(it, Block::Paragraph(_)));
-        let item = |(at, item): (usize, &Item)| {
-            let mark = match list.start {
-                Some(start) => format!("{}{} ", start.saturating_add(at as u64), marks.after_number()),
+    fn list(&self, start: Option<u32>, node: Node<'_>, marks: Marks) -> String {
+        let is_loose = node.children().any(|item| has_paragraph(item.children()));
+        let item = |(at, item): (u32, Node<'_>)| {
+            let mark = match start {
+                Some(start) => format!("{}{} ", start.saturating_add(at), marks.after_number()),
                 None => format!("{} ", marks.bullet()),
             };
-            let text = if is_loose { self.blocks(&item.blocks) } else { self.joined(&item.blocks, tightly) };
-            let task = match item.task {
-                Some(true) => "[x] ",
-                Some(false) => "[ ] ",
-                None => "",
-            };
-            prefixed(&format!("{task}{text}"), &mark, &" ".repeat(mark.len()))
+            let text = self.joined(item.children(), if is_loose { apart } else { tightly });
+            prefixed(&format!("{}{text}", checkbox(item.kind())), &mark, &" ".repeat(mark.len()))
         };
-        let items: Vec<String> = list.items.iter().enumerate().map(item).collect();
+        let items: Vec<String> = (0..).zip(node.children()).map(item).collect();
         items.join(if is_loose { "\n\n" } else { "\n" })
     }
 
-    fn table(&self, table: &Table) -> String {
-        let row = |cells: &[Inlines]| {
-            let cells: Vec<String> = cells.iter().map(|cell| self.inlines(cell, Place::Cell)).collect();
+    fn table(&self, id: TableId, node: Node<'_>) -> String {
+        let row = |row: Node<'_>| {
+            let cells: Vec<String> =
+                row.children().map(|cell| self.inlines(cell.children(), Place::Cell)).collect();
             format!("| {} |", cells.join(" | "))
         };
         let align = |align: &Align| match align {
@@ -125,73 +123,42 @@ impl Writer<'_> {
             Align::Center => ":---:",
             Align::Right => "---:",
         };
-        let line: Vec<&str> = table.columns.iter().map(align).collect();
-        let mut rows = vec![row(&table.head), format!("| {} |", line.join(" | "))];
-        rows.extend(table.rows.iter().map(|cells| row(cells)));
+        let line: Vec<&str> = node.body()[id].iter().map(align).collect();
+        let mut rows: Vec<String> = node.children().map(row).collect();
+        rows.insert(rows.len().min(1), format!("| {} |", line.join(" | ")));
         rows.join("\n")
     }
 
-    fn definitions(&self, items: &[Definition]) -> String {
+    fn definitions(&self, nodes: Nodes<'_>) -> String {
         let mut out = String::new();
-        for item in items {
-            match item {
-                Definition::Term(content) => {
-                    out.push_str(if out.is_empty() { "" } else { "\n\n" });
-                    out.push_str(&self.inlines(content, Place::Line));
-                }
-                Definition::Meaning(blocks) => {
-                    out.push('\n');
-                    out.push_str(&prefixed(&self.blocks(blocks), ": ", "  "));
-                }
+        for node in nodes {
+            if node.kind() == Kind::Term {
+                out.push_str(if out.is_empty() { "" } else { "\n\n" });
+                out.push_str(&self.inlines(node.children(), Place::Line));
+            } else {
+                out.push('\n');
+                out.push_str(&prefixed(&self.blocks(node.children()), ": ", "  "));
             }
         }
         out
     }
 }
 
-/// The two ways to mark the items of a list.
-#[derive(Clone, Copy)]
-enum Marks {
-    First,
-    Second,
+/// Whether there is a paragraph among blocks, so that a list with them in an item is loose.
+fn has_paragraph(mut nodes: Nodes<'_>) -> bool {
+    nodes.any(|node| {
+        matches!(node.kind(), Kind::Paragraph | Kind::Figure { .. })
+            || node.element().is_some() && has_paragraph(node.children())
+    })
 }
 
-impl Marks {
-    fn other(self) -> Marks {
-        match self {
-            Marks::First => Marks::Second,
-            Marks::Second => Marks::First,
-        }
+/// What begins the text of an item that is a task.
+fn checkbox(item: Kind) -> &'static str {
+    match item {
+        Kind::Item { task: Some(true) } => "[x] ",
+        Kind::Item { task: Some(false) } => "[ ] ",
+        _ => "",
     }
-
-    fn bullet(self) -> char {
-        match self {
-            Marks::First => '-',
-            Marks::Second => '+',
-        }
-    }
-
-    fn after_number(self) -> char {
-        match self {
-            Marks::First => '.',
-            Marks::Second => ')',
-        }
-    }
-}
-
-/// What stands between two blocks of an item of a tight list: a line end where the second one begins anew by itself,
-/// else an empty line.
-fn tightly(first: &Block, second: &Block) -> &'static str {
-    let ends = matches!(first, Block::Heading(_) | Block::Code { .. } | Block::Rule);
-    let begins = match second {
-        Block::List(list) => list.start.is_none_or(|start| start == 1) && !matches!(first, Block::List(_)),
-        Block::Heading(_) | Block::Code { .. } | Block::Rule => true,
-        Block::Quote(_) | Block::Alert(..) => !matches!(first, Block::Quote(_) | Block::Alert(..)),
-        Block::Plain(_) => ends,
-        _ => false,
-    };
-    let is_html = matches!(first, Block::Html(_) | Block::Table(_) | Block::Definitions(_));
-    if begins && !is_html { "\n" } else { "\n\n" }
 }
 
 /// Whether an id is the slug of its heading, or that with a number.

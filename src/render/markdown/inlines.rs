@@ -1,21 +1,31 @@
 //! Runs of text as Markdown. Emphasis is the one thing that depends on what stands around it: where its marks would be
 //! read in another way, tags take their place.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::escape::{self, Place};
+use super::html::{end_tag, is_left_out, is_note};
 use super::{Quotes, Writer};
-use crate::document::{Html, HtmlPiece, Image, Inline, Link, Math};
-use crate::render::html;
+use crate::document::html::Element;
+use crate::document::{Image, Kind, LinkId, Math, Node, Nodes};
 
 /// What parts two marks that would be read as one.
-const APART: &str = "<!-- -->";
+pub(super) const APART: &str = "<!-- -->";
 
 impl Writer<'_> {
     /// A run of text.
-    pub(super) fn inlines(&self, inlines: &[Inline], place: Place) -> String {
-        let mut run = Run { writer: self, place, open: Vec::new(), after_code: 0, out: String::new() };
-        run.inlines(inlines, None);
+    pub(super) fn inlines(&self, nodes: Nodes<'_>, place: Place) -> String {
+        let mut run = Run::new(self, place);
+        run.inlines(nodes, None);
+        run.finish_line();
+        run.out
+    }
+
+    /// An inline by itself.
+    pub(super) fn single_inline(&self, node: Node<'_>) -> String {
+        let mut run = Run::new(self, Place::Paragraph);
+        run.inline(node, None);
         run.finish_line();
         run.out
     }
@@ -28,43 +38,97 @@ struct Run<'a> {
     open: Vec<char>,
     /// Where the last code ended.
     after_code: usize,
+    /// Where the last declaration ended.
+    after_declaration: usize,
     out: String,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(writer: &'a Writer<'a>, place: Place) -> Run<'a> {
+        Run { writer, place, open: Vec::new(), after_code: 0, after_declaration: 0, out: String::new() }
+    }
+
     /// Writes a run that is followed by `after` in what is around it.
-    fn inlines(&mut self, inlines: &[Inline], after: Option<char>) {
-        for (at, inline) in inlines.iter().enumerate() {
-            let next = inlines.get(at + 1).map_or(after, first_char);
-            self.inline(inline, next);
+    fn inlines(&mut self, nodes: Nodes<'_>, after: Option<char>) {
+        let mut rest = nodes;
+        while let Some(node) = rest.next() {
+            let next = rest.clone().find(|node| !is_left_out(*node));
+            self.inline(node, next.map_or(after, first_char));
         }
     }
 
-    fn inline(&mut self, inline: &Inline, next: Option<char>) {
-        match inline {
-            Inline::Text(text) => escape::push(text, self.place, self.quotes(), &mut self.out),
-            Inline::Code(text) => self.code(text),
-            Inline::Emphasis(content) => self.emphasis(content, &["*", "_"], "em", next),
-            Inline::Strong(content) => self.emphasis(content, &["**", "__"], "strong", next),
-            Inline::Strikethrough(content) => self.emphasis(content, &["~~"], "del", next),
-            Inline::Superscript(content) => self.script(content, '^'),
-            Inline::Subscript(content) => self.script(content, '~'),
-            Inline::Link(link) => self.link(link),
-            Inline::Image(image) => self.image(image),
-            Inline::FootnoteCall { number, .. } => {
+    fn inline(&mut self, node: Node<'_>, next: Option<char>) {
+        let body = node.body();
+        match node.kind() {
+            Kind::Text(text) => self.text(&body[text]),
+            Kind::HtmlText(text) => self.html_text(&body[text], node),
+            Kind::Code(text) => self.code(&body[text]),
+            Kind::Emphasis => self.emphasis(node, &["*", "_"], "em", next),
+            Kind::Strong => self.emphasis(node, &["**", "__"], "strong", next),
+            Kind::Strikethrough => self.emphasis(node, &["~~"], "del", next),
+            Kind::Superscript => self.script(node, '^'),
+            Kind::Subscript => self.script(node, '~'),
+            Kind::Link(id) => self.link(id, node),
+            Kind::Image(id) => self.image(&body[id]),
+            Kind::FootnoteCall { number, .. } => {
                 let _ = write!(self.out, "[^{number}]");
             }
-            Inline::Html(html) => {
-                let html = self.writer.html(html);
-                self.put_in_place(&html);
-            }
-            Inline::Math(kind, text) => {
-                let mark = if *kind == Math::Inline { "$" } else { "$$" };
-                self.put_in_place(&format!("{mark}{text}{mark}"));
-            }
-            Inline::SoftBreak => self.line_break(""),
-            Inline::HardBreak => self.line_break("\\"),
+            Kind::Math(Math::Inline, text) => self.put_in_place(&format!("${}$", &body[text])),
+            Kind::Math(Math::Display, text) => self.put_in_place(&format!("$${}$$", &body[text])),
+            Kind::SoftBreak => self.line_break(""),
+            Kind::HardBreak => self.line_break("\\"),
+            Kind::Element(id) => self.element(&body[id], node, next),
+            Kind::Comment(text) => self.comment(&body[text]),
+            Kind::Paragraph
+            | Kind::Plain
+            | Kind::Heading(_)
+            | Kind::Quote
+            | Kind::Alert(_)
+            | Kind::List { .. }
+            | Kind::Item { .. }
+            | Kind::CodeBlock(_)
+            | Kind::Table(_)
+            | Kind::Row
+            | Kind::Cell
+            | Kind::DefinitionList
+            | Kind::Term
+            | Kind::Definition
+            | Kind::Figure { .. }
+            | Kind::Rule
+            | Kind::Footnote { .. } => self.inlines(node.children(), next),
         }
+    }
+
+    fn text(&mut self, text: &str) {
+        escape::push(text, self.place, self.quotes(), &mut self.out);
+    }
+
+    /// A comment is the author's note to themselves; a declaration or an instruction stays.
+    fn comment(&mut self, text: &str) {
+        if !is_note(text) {
+            self.put_in_place(text);
+            self.after_declaration = self.out.len();
+        }
+    }
+
+    /// Text in HTML. Behind a declaration, Markdown reads it as a part of that (`CommonMark` 0.31.2, section 6.6).
+    fn html_text(&mut self, html: &str, node: Node<'_>) {
+        if self.after_declaration > 0 && self.after_declaration == self.out.len() {
+            return self.put_in_place(html);
+        }
+        self.text(&node.own_text().unwrap_or_default());
+    }
+
+    /// An element of the author's, between its tags.
+    fn element(&mut self, element: &Element, node: Node<'_>, next: Option<char>) {
+        if is_left_out(node) {
+            return;
+        }
+        let start = self.writer.start_tag(element, node.body());
+        self.put_in_place(&start);
+        let end = end_tag(element, node.body());
+        self.inlines(node.children(), if end.is_empty() { next } else { Some('<') });
+        self.put_in_place(&end);
     }
 
     fn quotes(&self) -> Quotes {
@@ -104,14 +168,14 @@ impl Run<'_> {
             self.out.push_str(APART);
         }
         let mark = "`".repeat(longest_run(text, '`') + 1);
-        // One space on each side is taken away, unless there is nothing but spaces.
+        // The reader strips one space on each side, unless there is nothing but spaces.
         let is_padded = text.starts_with(' ') && text.ends_with(' ') && text.contains(|c| c != ' ');
         let pad = if is_padded || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         self.put_in_place(&format!("{mark}{pad}{text}{pad}{mark}"));
         self.after_code = self.out.len();
     }
 
-    fn emphasis(&mut self, content: &[Inline], marks: &[&str], element: &str, next: Option<char>) {
+    fn emphasis(&mut self, node: Node<'_>, marks: &[&str], element: &str, next: Option<char>) {
         let before = self.out.chars().next_back();
         for mark in marks {
             let c = mark.chars().next().expect("a mark has a character");
@@ -119,44 +183,44 @@ impl Run<'_> {
             if self.open.contains(&c) || self.open.contains(&'<') {
                 continue;
             }
-            let inner = self.inside(content, c);
+            let inner = self.inside(node.children(), c);
             if fits(c, before, &inner, next) {
                 let _ = write!(self.out, "{mark}{inner}{mark}");
                 return;
             }
         }
-        let inner = self.inside(content, '<');
+        let inner = self.inside(node.children(), '<');
         let _ = write!(self.out, "<{element}>{inner}</{element}>");
     }
 
     /// A run inside of a mark.
-    fn inside(&self, content: &[Inline], mark: char) -> String {
-        let open = self.open.iter().copied().chain([mark]).collect();
+    fn inside(&self, nodes: Nodes<'_>, mark: char) -> String {
+        let mut run = Run::new(self.writer, self.place);
+        run.open = self.open.iter().copied().chain([mark]).collect();
         // What comes first there does not begin a line.
-        let mut run =
-            Run { writer: self.writer, place: self.place, open, after_code: 0, out: mark.to_string() };
-        run.inlines(content, Some(mark));
+        run.out.push(mark);
+        run.inlines(nodes, Some(mark));
         run.out.split_off(mark.len_utf8())
     }
 
-    fn script(&mut self, content: &[Inline], mark: char) {
-        let inner = self.inside(content, mark);
+    fn script(&mut self, node: Node<'_>, mark: char) {
+        let inner = self.inside(node.children(), mark);
         self.out.push(mark);
         self.out.push_str(&inner);
         self.out.push(mark);
     }
 
-    fn link(&mut self, link: &Link) {
-        let address = self.writer.links.href(link.link);
-        let is_address = matches!(&*link.content, [Inline::Text(text)] if **text == *address);
+    fn link(&mut self, id: LinkId, node: Node<'_>) {
+        let title = &node.body()[id].title;
+        let address = self.writer.links.href(id);
         let is_web = address.starts_with("https://") || address.starts_with("http://");
-        if is_address && is_web && link.title.is_empty() && !address.contains('|') {
+        if is_web && title.is_empty() && !address.contains('|') && is_only_text(node, &address) {
             let _ = write!(self.out, "<{address}>");
             return;
         }
-        let content = self.inside(&link.content, '[');
+        let content = self.inside(node.children(), '[');
         let _ = write!(self.out, "[{content}]");
-        self.destination(&address, &link.title);
+        self.destination(&address, title);
     }
 
     fn image(&mut self, image: &Image) {
@@ -177,43 +241,11 @@ impl Run<'_> {
     }
 }
 
-impl Writer<'_> {
-    /// The author's HTML with its addresses; a comment is the author's note to themselves.
-    pub(super) fn html(&self, html: &Html) -> String {
-        let mut out = String::new();
-        for piece in html {
-            match piece {
-                HtmlPiece::Markup(markup) => out.push_str(markup),
-                HtmlPiece::Address(link) => {
-                    let mut address = String::new();
-                    html::escape(&self.links.href(*link), &mut address);
-                    out.push_str(&address.replace('\'', "&#39;"));
-                }
-                HtmlPiece::IdPrefix | HtmlPiece::Note(_) => {}
-            }
-        }
-        without_silent(&out)
-    }
-}
-
-/// What is in HTML and says nothing to a reader: how it begins, and how it ends.
-const SILENT: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")];
-
-/// HTML without comments, scripts and styles. One that never ends goes up to the end.
-fn without_silent(html: &str) -> String {
-    let lower = html.to_ascii_lowercase();
-    let mut out = String::with_capacity(html.len());
-    let mut at = 0;
-    // One look at each `<`: a guide may hold a page of nothing else.
-    for (start, _) in lower.match_indices('<') {
-        let silent = SILENT.iter().find(|(begins, _)| start >= at && lower[start..].starts_with(begins));
-        if let Some((_, ends)) = silent {
-            out.push_str(&html[at..start]);
-            at = lower[start..].find(ends).map_or(html.len(), |found| start + found + ends.len());
-        }
-    }
-    out.push_str(&html[at..]);
-    out
+/// Whether a node holds this text and nothing else.
+fn is_only_text(node: Node<'_>, text: &str) -> bool {
+    let mut children = node.children();
+    let first = children.next().map(Node::kind);
+    children.is_empty() && matches!(first, Some(Kind::Text(range)) if node.body()[range] == *text)
 }
 
 /// Whether a mark of this character would be read as emphasis around `inner` (`CommonMark` 0.31.2, section 6.2). Marks
@@ -232,24 +264,43 @@ fn is_punctuation(c: char) -> bool {
     !c.is_alphanumeric() && !c.is_whitespace()
 }
 
-/// What an inline begins with, as far as emphasis before it minds.
-fn first_char(inline: &Inline) -> Option<char> {
-    match inline {
-        Inline::Text(text) => text.chars().next(),
-        Inline::Code(_) => Some('`'),
-        Inline::Emphasis(_) | Inline::Strong(_) => Some('*'),
-        Inline::Strikethrough(_) | Inline::Subscript(_) => Some('~'),
-        Inline::Superscript(_) => Some('^'),
-        Inline::Math(..) => Some('$'),
-        Inline::Image(_) => Some('!'),
-        Inline::Link(_) | Inline::FootnoteCall { .. } => Some('['),
-        Inline::Html(_) => Some('<'),
-        Inline::HardBreak => Some('\\'),
-        Inline::SoftBreak => None,
+/// What an inline begins with, as far as emphasis before it is concerned.
+fn first_char(node: Node<'_>) -> Option<char> {
+    match node.kind() {
+        Kind::Text(_) | Kind::HtmlText(_) => {
+            node.own_text().and_then(|text: Cow<'_, str>| text.chars().next())
+        }
+        Kind::Code(_) => Some('`'),
+        Kind::Emphasis | Kind::Strong => Some('*'),
+        Kind::Strikethrough | Kind::Subscript => Some('~'),
+        Kind::Superscript => Some('^'),
+        Kind::Math(..) => Some('$'),
+        Kind::Image(_) => Some('!'),
+        Kind::Link(_) | Kind::FootnoteCall { .. } => Some('['),
+        Kind::Element(_) | Kind::Comment(_) => Some('<'),
+        Kind::HardBreak => Some('\\'),
+        Kind::SoftBreak
+        | Kind::Paragraph
+        | Kind::Plain
+        | Kind::Heading(_)
+        | Kind::Quote
+        | Kind::Alert(_)
+        | Kind::List { .. }
+        | Kind::Item { .. }
+        | Kind::CodeBlock(_)
+        | Kind::Table(_)
+        | Kind::Row
+        | Kind::Cell
+        | Kind::DefinitionList
+        | Kind::Term
+        | Kind::Definition
+        | Kind::Figure { .. }
+        | Kind::Rule
+        | Kind::Footnote { .. } => None,
     }
 }
 
 /// The length of the longest run of a character.
 pub(super) fn longest_run(text: &str, c: char) -> usize {
-    text.split(|it| it != c).map(str::len).max().unwrap_or_default()
+    text.split(|other| other != c).map(str::len).max().unwrap_or_default()
 }

@@ -7,8 +7,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::config::print::Paper;
-use crate::date::Date;
-use crate::document::{RawLink, each_heading, plain_text};
+use crate::document::{Event, RawLink};
 use crate::language;
 use crate::parse::Page;
 use crate::render::html::encode_address;
@@ -239,16 +238,14 @@ fn levels(now: &Snapshot, pages: &[PageId]) -> Vec<u8> {
     levels
 }
 
-/// The headings of a page with what they say, by their ids.
+/// The headings of a page with what they say, by their ids. In a footnote, Typst takes no heading to lead to.
 fn headings(page: &Page) -> BTreeMap<&str, String> {
-    let mut headings = BTreeMap::new();
-    each_heading(&page.body.blocks, &mut |heading| {
-        let text = plain_text(&heading.content);
-        if !text.trim().is_empty() {
-            headings.insert(&*heading.id, text);
-        }
-    });
-    headings
+    let heading = |event| {
+        let Event::Enter(node) = event else { return None };
+        let text = node.heading().map(|_| node.children().plain_text())?;
+        (!text.trim().is_empty()).then_some((&*node.heading()?.id, text))
+    };
+    page.body.blocks().walk().filter_map(heading).collect()
 }
 
 /// A language tag as Typst takes it: an ISO 639 language of two or three letters, and an ISO 3166 region of two.

@@ -2,7 +2,6 @@
 //! before it; a place in a file of the theme stays what it is.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use typst::WorldExt;
 use typst::diag::{Severity as TypstSeverity, SourceDiagnostic};
@@ -10,6 +9,7 @@ use typst::syntax::DiagSpan;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::document::Span;
 use crate::paths::SourcePath;
 use crate::render::pdf::book::Book;
 use crate::render::pdf::world::Desk;
@@ -68,16 +68,16 @@ impl Reporter<'_, '_> {
         let number: usize = path.strip_prefix("pages/")?.strip_suffix(".typ")?.parse().ok()?;
         let source = &self.book.now.site.page(*self.book.pages.get(number)?).outline.source;
         Some(match nearest(&self.pages.get(number)?.places, range.start) {
-            Some(span) => Place::span(source, span.start as usize..span.end as usize),
+            Some(span) => Place::span(source, span.range()),
             None => Place::file(source),
         })
     }
 }
 
 /// The last known place at or before an offset.
-fn nearest(places: &[(usize, Range<u32>)], offset: usize) -> Option<&Range<u32>> {
+fn nearest(places: &[(usize, Span)], offset: usize) -> Option<Span> {
     let after = places.partition_point(|(at, _)| *at <= offset);
-    Some(&places[after.checked_sub(1)?].1)
+    Some(places[after.checked_sub(1)?].1)
 }
 
 /// A warning for a file that has characters which no font has, at the first of them.
@@ -109,9 +109,10 @@ mod tests {
 
     #[test]
     fn a_place_is_the_last_one_known_before_it() {
-        let places = [(10, 1..2), (20, 5..9)];
+        let (first, second) = (Span { start: 1, end: 2 }, Span { start: 5, end: 9 });
+        let places = [(10, first), (20, second)];
         assert_eq!(nearest(&places, 9), None);
-        assert_eq!(nearest(&places, 10), Some(&(1..2)));
-        assert_eq!(nearest(&places, 500), Some(&(5..9)));
+        assert_eq!(nearest(&places, 10), Some(first));
+        assert_eq!(nearest(&places, 500), Some(second));
     }
 }

@@ -3,28 +3,30 @@
 //! which place of the Markdown each part comes from.
 
 mod blocks;
+mod elements;
+mod inlines;
 mod links;
+mod markup;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use crate::config::print::{LinkStyle, PdfUa};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Body, Image, Inline, LinkId, Math};
+use crate::document::{Body, Image, Kind, LinkId, Node, Nodes, Span};
 use crate::render::pdf::book::{Book, language_and_region};
 use crate::render::pdf::fonts::Fonts;
-use crate::render::pdf::html::{self, Left};
 use crate::render::pdf::images::Images;
 use crate::render::pdf::literal;
 use crate::site::{PageId, Target};
+use markup::Markup;
 
 /// A page in Typst's language.
 pub struct Written {
     /// The text of its file.
     pub text: String,
     /// Places of that text, in order, each with the place of the Markdown that it comes from.
-    pub places: Vec<(usize, Range<u32>)>,
+    pub places: Vec<(usize, Span)>,
     /// Characters that no font has.
     pub missing: BTreeSet<char>,
     /// Mistakes in it.
@@ -55,15 +57,15 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
         id,
         number,
         body,
-        out: String::with_capacity(16 * 1024),
-        places: Vec::new(),
+        out: Markup::default(),
         missing: BTreeSet::new(),
         problems: Vec::new(),
         qr_codes: BTreeSet::new(),
         beside: Vec::new(),
         last_level: book.level(number),
         author_level: 1,
-        shift: blocks::shift(&body.blocks),
+        shift: blocks::shift(body),
+        in_heading: false,
         noted: BTreeSet::new(),
         open_notes: Vec::new(),
         addresses: BTreeMap::new(),
@@ -72,31 +74,16 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
     };
     writer.language();
     writer.opening();
-    writer.top_blocks(&body.blocks);
+    writer.top_blocks(body.blocks());
     writer.waiting_notes();
     Written {
-        text: writer.out,
-        places: writer.places,
+        text: writer.out.text,
+        places: writer.out.places,
         missing: writer.missing,
         problems: writer.problems,
         qr_codes: writer.qr_codes,
     }
 }
-
-/// The kinds of HTML element in a line that Typst has too.
-const IN_LINE: [(&str, &str); 11] = [
-    ("sub", "sub"),
-    ("sup", "super"),
-    ("b", "strong"),
-    ("strong", "strong"),
-    ("i", "emph"),
-    ("em", "emph"),
-    ("cite", "emph"),
-    ("u", "underline"),
-    ("s", "strike"),
-    ("del", "strike"),
-    ("mark", "highlight"),
-];
 
 struct Writer<'a, 'b, 'c> {
     book: &'b Book<'a>,
@@ -105,8 +92,7 @@ struct Writer<'a, 'b, 'c> {
     id: PageId,
     number: usize,
     body: &'b Body,
-    out: String,
-    places: Vec<(usize, Range<u32>)>,
+    out: Markup,
     missing: BTreeSet<char>,
     problems: Vec<Diagnostic>,
     qr_codes: BTreeSet<String>,
@@ -118,33 +104,25 @@ struct Writer<'a, 'b, 'c> {
     author_level: u8,
     /// How many levels the page's headings are moved up before they are put below its title.
     shift: u8,
+    /// Whether a heading is being written, which is in the contents too and can have no footnote.
+    in_heading: bool,
     /// Footnotes that were written.
     noted: BTreeSet<u32>,
     /// Footnotes that are being written.
     open_notes: Vec<u32>,
     /// Addresses that have a footnote, with its label.
     addresses: BTreeMap<String, String>,
-    /// Footnotes called where none can stand, to be called at the next text.
+    /// Footnotes called in a heading, to be called at the next text.
     waiting: Vec<u32>,
-    /// How many emphases the text that is being written stands in.
+    /// How many inlines are around the text that is being written.
     nested: usize,
 }
 
-/// Whether a phrase goes on after a link.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phrase {
-    Ends,
-    GoesOn,
-}
-
-/// Whether a text begins with a mark that ends a phrase.
-fn begins_with_mark(inline: &Inline) -> bool {
-    let is_mark = |c: char| ".,;:!?)]»”’、。，；：！？）؟،".contains(c);
-    match inline {
-        Inline::Text(text) => text.starts_with(is_mark),
-        Inline::FootnoteCall { .. } | Inline::HardBreak => true,
-        _ => false,
-    }
+/// The nodes before and after a node, in the same one.
+#[derive(Clone, Copy, Default)]
+struct Beside<'a> {
+    before: Option<Node<'a>>,
+    after: Option<Node<'a>>,
 }
 
 impl Writer<'_, '_, '_> {
@@ -153,12 +131,13 @@ impl Writer<'_, '_, '_> {
         if let Some(own) = self.book.now.site.foreign_language(self.id) {
             let (language, region) = language_and_region(own);
             let region = region.map_or_else(|| "none".to_owned(), |it| literal::quoted(&it));
-            let _ = writeln!(self.out, "#set text(lang: {}, region: {region})", literal::quoted(&language));
+            let _ =
+                writeln!(self.out.text, "#set text(lang: {}, region: {region})", literal::quoted(&language));
         }
     }
 
     fn put(&mut self, markup: &str) {
-        self.out.push_str(markup);
+        self.out.text.push_str(markup);
     }
 
     /// A text as a string, with what stands for each character that no font has.
@@ -181,136 +160,79 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// Notes that what follows comes from a place of the Markdown.
-    fn place(&mut self, span: &Range<u32>) {
-        self.places.push((self.out.len(), span.clone()));
+    /// Records that what follows comes from a place of the Markdown.
+    fn place(&mut self, span: Span) {
+        self.out.place(span);
     }
 
-    fn place_of(&mut self, link: LinkId) -> Place {
-        let span = &self.body.links[link.0 as usize].span;
-        Place::span(&self.book.now.site.page(self.id).outline.source, span.start as usize..span.end as usize)
+    fn place_of(&self, link: LinkId) -> Place {
+        let source = &self.book.now.site.page(self.id).outline.source;
+        Place::span(source, self.body[link].span.range())
     }
 
-    /// `#name[…];`
-    fn wrapped(&mut self, name: &str, content: &[Inline]) {
-        self.put("#");
-        self.put(name);
-        self.nested += 1;
-        self.bracketed(content);
-        self.nested -= 1;
-        self.put(";");
-    }
-
-    /// `[…]`
-    fn bracketed(&mut self, content: &[Inline]) {
-        self.put("[");
-        self.inlines(content);
-        self.put("]");
-    }
-
-    fn inlines(&mut self, inlines: &[Inline]) {
-        let mut at = 0;
-        while let Some(inline) = inlines.get(at) {
-            at += 1;
-            match inline {
-                Inline::Html(tag) => {
-                    let open = html::opens(tag);
-                    let known = open.as_deref().and_then(|it| IN_LINE.iter().find(|(name, _)| *name == it));
-                    let close = known.and_then(|(name, _)| {
-                        let is_close =
-                            |it: &Inline| matches!(it, Inline::Html(tag) if html::closes(tag, name));
-                        inlines[at..].iter().position(is_close)
-                    });
-                    match (known, close) {
-                        (Some((_, element)), Some(close)) => {
-                            self.wrapped(element, &inlines[at..at + close]);
-                            at += close + 1;
-                        }
-                        _ => self.html(tag),
-                    }
-                }
-                Inline::SoftBreak => self.soft_break(inlines[..at - 1].last(), inlines.get(at)),
-                Inline::Link(link) => {
-                    let ends = self.nested == 0 && inlines.get(at).is_none_or(begins_with_mark);
-                    self.link(link, if ends { Phrase::Ends } else { Phrase::GoesOn });
-                }
-                Inline::FootnoteCall { .. } => {
-                    self.inline(inline);
-                    // Two numbers side by side would read as one.
-                    if matches!(inlines.get(at), Some(Inline::FootnoteCall { .. })) {
-                        self.put("#super(\",\");");
-                    }
-                }
-                inline => self.inline(inline),
-            }
+    /// Writes nodes side by side.
+    fn nodes(&mut self, nodes: Nodes<'_>) {
+        let mut rest = nodes;
+        let mut before = None;
+        while let Some(node) = rest.next() {
+            self.node(node, Beside { before, after: rest.first() });
+            before = Some(node);
         }
     }
 
-    fn inline(&mut self, inline: &Inline) {
-        match inline {
-            Inline::Text(text) => {
-                self.waiting_notes();
-                self.text(text);
-            }
-            Inline::Code(text) => {
-                let text = self.literal(text);
-                self.put("#raw(");
-                self.put(&text);
-                self.put(");");
-            }
-            Inline::Emphasis(content) => self.wrapped("emph", content),
-            Inline::Strong(content) => self.wrapped("strong", content),
-            Inline::Strikethrough(content) => self.wrapped("strike", content),
-            Inline::Superscript(content) => self.wrapped("super", content),
-            Inline::Subscript(content) => self.wrapped("sub", content),
-            Inline::Image(image) => self.image(image, "inline-picture"),
-            Inline::FootnoteCall { number, .. } => self.note(*number),
-            Inline::Math(kind, text) => {
-                let text = self.literal(text);
-                let block = *kind == Math::Display;
-                self.put(&format!("#formula({text}, display: {block});"));
-            }
-            Inline::HardBreak => self.put("#linebreak();"),
-            // Written by `inlines`, which sees what stands beside them.
-            Inline::SoftBreak | Inline::Html(_) | Inline::Link(_) => {}
+    fn node(&mut self, node: Node<'_>, beside: Beside<'_>) {
+        let (body, kind) = (node.body(), node.kind());
+        if kind.is_block() {
+            self.begin_block(node, beside.before);
         }
-    }
-
-    /// A line end is a space, but not between two letters of a script without spaces.
-    fn soft_break(&mut self, before: Option<&Inline>, after: Option<&Inline>) {
-        let last = before.and_then(|it| edge(it, |text| text.chars().next_back()));
-        let first = after.and_then(|it| edge(it, |text| text.chars().next()));
-        if !(last.is_some_and(is_without_spaces) && first.is_some_and(is_without_spaces)) {
-            self.put("\n");
+        match kind {
+            Kind::Paragraph => self.paragraph(node),
+            // An item and a part of a table or of a definition list are written by what is around them.
+            Kind::Plain
+            | Kind::Item { .. }
+            | Kind::Row
+            | Kind::Cell
+            | Kind::Term
+            | Kind::Definition
+            | Kind::Footnote { .. } => self.nodes(node.children()),
+            Kind::Heading(id) => self.heading(&body[id], node),
+            Kind::Quote => self.around("#quote(block: true)", node),
+            Kind::Alert(kind) => self.around(&format!("#alert(\"{}\")", blocks::name(kind)), node),
+            Kind::List { start } => self.list(start, node),
+            Kind::CodeBlock(id) => self.code_block(&body[id], &body[body[id].text]),
+            Kind::Table(id) => self.table(&body[id], node),
+            Kind::DefinitionList => self.definitions(node),
+            Kind::Figure { caption } => self.figure(node, &body[caption]),
+            Kind::Rule => self.put("#rule();"),
+            Kind::Text(text) => self.words(&body[text]),
+            Kind::Code(text) => self.code(&body[text]),
+            Kind::Emphasis => self.wrapped("emph", node),
+            Kind::Strong => self.wrapped("strong", node),
+            Kind::Strikethrough => self.wrapped("strike", node),
+            Kind::Superscript => self.wrapped("super", node),
+            Kind::Subscript => self.wrapped("sub", node),
+            Kind::Link(id) => self.link(id, node, beside.after),
+            Kind::Image(id) => self.image(&body[id], "inline-picture"),
+            Kind::FootnoteCall { number, .. } => self.footnote_call(number, beside.after),
+            Kind::Math(math, text) => self.formula(math, &body[text]),
+            Kind::SoftBreak => self.soft_break(beside),
+            Kind::HardBreak => self.put("#linebreak();"),
+            Kind::Element(id) => self.element(&body[id], node, beside.after),
+            Kind::HtmlText(_) => self.html_text(&node.own_text().unwrap_or_default()),
+            Kind::Comment(_) => {}
         }
-    }
-
-    fn html(&mut self, html: &crate::document::Html) {
-        for left in html::left(html) {
-            match left {
-                Left::Text(text) => self.text(&text),
-                Left::Break => self.put("#linebreak();"),
-                Left::End => self.put("\n\n"),
-                Left::Rule => self.put("\n\n#rule();\n\n"),
-                Left::Image(link, alt) => {
-                    let decorative = alt.trim().is_empty();
-                    let image = Image { link, alt: alt.into(), decorative, title: "".into() };
-                    if decorative {
-                        self.without_alt(&image);
-                    }
-                    self.image(&image, "inline-picture");
-                }
-            }
+        if kind.is_block() {
+            self.put("\n\n");
         }
     }
 
     /// An image in the theme's frame for it, or a placeholder and a diagnostic.
     fn image(&mut self, image: &Image, frame: &str) {
-        let target = self.book.now.site.resolve(self.id, &self.body.links[image.link.0 as usize]);
+        let target = self.book.now.site.resolve(self.id, &self.body[image.link]);
         let shown = match target {
             Target::File(url, _) => self.images.show(&url),
             Target::External(_) => Err("it is on the web, and a PDF holds only files of the guide".into()),
-            // A broken address was told when it was checked.
+            // A broken address was reported when it was checked.
             Target::Page { .. } | Target::Broken { .. } => Err(String::new()),
         };
         let alt = self.literal(&image.alt);
@@ -333,10 +255,9 @@ impl Writer<'_, '_, '_> {
         {
             self.without_alt(image);
         }
-        let span = self.body.links[image.link.0 as usize].span.clone();
         let decoration = image.alt.trim().is_empty();
         self.put(&format!("#{frame}(decoration: {decoration}, "));
-        self.place(&span);
+        self.place(self.body[image.link].span);
         self.put(&format!(
             "image({}, format: {}",
             literal::quoted(&shown.path),
@@ -370,45 +291,30 @@ impl Writer<'_, '_, '_> {
             return self.put(&format!("#footnote(label(\"{label}\"));"));
         }
         let body = self.body;
-        let Some(note) = body.footnotes.get(number as usize - 1) else { return };
+        let Some(note) = body.footnotes().nth(number as usize - 1) else { return };
         self.open_notes.push(number);
         self.put("#footnote[");
-        self.blocks(&note.blocks);
+        self.nodes(note.children());
         self.put(&format!("]#label(\"{label}\");"));
         self.open_notes.pop();
         self.noted.insert(number);
     }
 
-    /// Writes the footnotes that were called in a heading, which can have none: it stands in the contents too.
+    /// Writes the footnotes that were called in a heading before this text.
     fn waiting_notes(&mut self) {
+        if self.in_heading {
+            return;
+        }
         for number in std::mem::take(&mut self.waiting) {
             self.note(number);
         }
     }
 
-    /// How links to the web are told here: not as a footnote in a footnote.
-    fn link_style(&self) -> LinkStyle {
+    /// How an address of the web is shown here: not as a footnote in a footnote.
+    fn link_style(&self) -> Links {
         match self.book.now.config.print.links {
             LinkStyle::Footnote if !self.open_notes.is_empty() => LinkStyle::Inline,
             style => style,
         }
     }
-}
-
-/// The first or last letter of a text that stands at an edge.
-fn edge(inline: &Inline, of: impl Fn(&str) -> Option<char> + Copy) -> Option<char> {
-    match inline {
-        Inline::Text(text) => of(text),
-        Inline::Emphasis(inner) | Inline::Strong(inner) => {
-            let text = crate::document::plain_text(inner);
-            of(&text)
-        }
-        _ => None,
-    }
-}
-
-/// Whether a letter is of a script that is written without spaces: Chinese or Japanese (Unicode 17, blocks).
-fn is_without_spaces(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{303F}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
 }

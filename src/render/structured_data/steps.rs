@@ -1,6 +1,6 @@
 //! The steps on a page that shows how something is done: the items of its numbered lists, else its numbered headings.
 
-use crate::document::{Block, Body, Heading, Inline, Item, plain_text};
+use crate::document::{Body, Event, Kind, Node, Nodes};
 
 /// The heading whose numbered list is meant, where a page has several of them.
 const STEPS: &str = "steps";
@@ -22,83 +22,82 @@ pub struct Step<'a> {
     /// The id of the heading it stands under.
     pub anchor: Option<&'a str>,
     /// What it holds.
-    pub blocks: Option<&'a [Block]>,
+    pub blocks: Vec<Node<'a>>,
 }
 
 /// The steps of a page, section by section. None if it has no two of them.
 pub fn find(body: &Body) -> Vec<Section<'_>> {
-    let sections = lists(meant(&body.blocks));
-    if sections.is_empty() { headings(&body.blocks).into_iter().collect() } else { sections }
+    let blocks: Vec<Node<'_>> = body.flow().collect();
+    let sections = lists(meant(&blocks));
+    if sections.is_empty() { headings(&blocks).into_iter().collect() } else { sections }
 }
 
-/// What stands under the heading of the steps, if there is one; else everything.
-fn meant(blocks: &[Block]) -> &[Block] {
-    let is_steps = |block: &Block| matches!(block, Block::Heading(it) if &*it.id == STEPS);
-    let Some(start) = blocks.iter().position(is_steps) else { return blocks };
-    let Block::Heading(heading) = &blocks[start] else { return blocks };
-    let below = &blocks[start + 1..];
-    let end = below.iter().position(|block| ends(block, heading.level)).unwrap_or(below.len());
-    &blocks[start..=start + end]
+/// What is under the heading of the steps, if there is one; else everything.
+fn meant<'a, 'b>(blocks: &'b [Node<'a>]) -> &'b [Node<'a>] {
+    let level = |block: &Node<'a>| Some(block.heading().filter(|heading| &*heading.id == STEPS)?.level);
+    let steps = blocks.iter().enumerate().find_map(|(at, block)| Some((at, level(block)?)));
+    let Some((start, level)) = steps else { return blocks };
+    &blocks[start..=start + below(&blocks[start + 1..], level).len()]
 }
 
-/// Whether a block begins something that is no longer below a heading of this level.
-fn ends(block: &Block, level: u8) -> bool {
-    matches!(block, Block::Heading(it) if it.level <= level)
+/// The blocks up to the next heading that is no longer below one of this level.
+fn below<'a, 'b>(blocks: &'b [Node<'a>], level: u8) -> &'b [Node<'a>] {
+    let ends = |block: &Node<'a>| block.heading().is_some_and(|heading| heading.level <= level);
+    &blocks[..blocks.iter().position(ends).unwrap_or(blocks.len())]
 }
 
-fn lists(blocks: &[Block]) -> Vec<Section<'_>> {
-    let mut under: Option<&Heading> = None;
+fn lists<'a>(blocks: &[Node<'a>]) -> Vec<Section<'a>> {
+    let mut under: Option<Node<'a>> = None;
     let mut sections = Vec::new();
     for block in blocks {
-        match block {
-            Block::Heading(heading) => under = Some(heading),
-            Block::List(list) if list.start.is_some() && list.items.len() > 1 => sections.push(Section {
-                title: under.map(|it| plain_text(&it.content)).unwrap_or_default(),
-                steps: list.items.iter().map(|item| step(item, under)).collect(),
-            }),
-            _ => {}
+        if block.heading().is_some() {
+            under = Some(*block);
+        } else if matches!(block.kind(), Kind::List { start: Some(_) }) && block.children().nth(1).is_some() {
+            sections.push(Section {
+                title: under.map(Node::plain_text).unwrap_or_default(),
+                steps: block.children().map(|item| step(item.children(), under)).collect(),
+            });
         }
     }
     sections
 }
 
-fn step<'a>(item: &'a Item, under: Option<&'a Heading>) -> Step<'a> {
+fn step<'a>(blocks: Nodes<'a>, under: Option<Node<'a>>) -> Step<'a> {
+    let blocks: Vec<Node<'a>> = blocks.collect();
     Step {
-        name: name(&item.blocks),
-        text: text(&item.blocks),
-        anchor: under.map(|it| &*it.id),
-        blocks: Some(&item.blocks),
+        name: blocks.first().copied().and_then(name),
+        text: text(&blocks),
+        anchor: under.and_then(Node::heading).map(|heading| &*heading.id),
+        blocks,
     }
 }
 
 /// The words in bold that a step begins with, without the point after them.
-fn name(blocks: &[Block]) -> Option<String> {
-    let (Block::Paragraph(content) | Block::Plain(content)) = blocks.first()? else { return None };
-    let Inline::Strong(bold) = content.first()? else { return None };
-    let name = plain_text(bold);
+fn name(block: Node<'_>) -> Option<String> {
+    let bold = Some(block).filter(|block| is_text(*block))?.children().first()?;
+    let name = Some(bold).filter(|bold| bold.kind() == Kind::Strong)?.plain_text();
     Some(name.trim().trim_end_matches(['.', ':', '。', '：']).to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Headings of one level with the numbers 1, 2, 3 …
-fn headings(blocks: &[Block]) -> Option<Section<'_>> {
-    let mut steps: Vec<Step<'_>> = Vec::new();
+fn headings<'a>(blocks: &[Node<'a>]) -> Option<Section<'a>> {
+    let mut steps: Vec<Step<'a>> = Vec::new();
     let mut level = None;
     for (at, block) in blocks.iter().enumerate() {
-        let Block::Heading(heading) = block else { continue };
-        let words = plain_text(&heading.content);
+        let Some(heading) = block.heading() else { continue };
+        let words = block.plain_text();
         let Some((number, name)) = numbered(&words) else { continue };
         if number != steps.len() + 1 || level.is_some_and(|level| level != heading.level) {
             continue;
         }
         level = Some(heading.level);
-        let below = &blocks[at + 1..];
-        let end = below.iter().position(|block| ends(block, heading.level)).unwrap_or(below.len());
-        let said = text(&below[..end]);
+        let below = below(&blocks[at + 1..], heading.level);
+        let said = text(below);
         steps.push(Step {
             name: Some(name.to_owned()),
             text: if said.is_empty() { name.to_owned() } else { said },
             anchor: Some(&heading.id),
-            blocks: Some(&below[..end]),
+            blocks: below.to_vec(),
         });
     }
     (steps.len() > 1).then(|| Section { title: String::new(), steps })
@@ -118,33 +117,39 @@ fn numbered(words: &str) -> Option<(usize, &str)> {
 }
 
 /// What some blocks say, in one line.
-fn text(blocks: &[Block]) -> String {
-    let mut out = Vec::new();
-    collect(blocks, &mut out);
+fn text(blocks: &[Node<'_>]) -> String {
+    let mut out: Vec<String> = blocks.iter().flat_map(|block| texts(*block)).collect();
     out.retain(|text| !text.trim().is_empty());
     out.join(" ")
 }
 
-fn collect(blocks: &[Block], out: &mut Vec<String>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(content) | Block::Plain(content) => out.push(words(content)),
-            Block::Heading(heading) => out.push(plain_text(&heading.content)),
-            Block::Quote(inner) | Block::Alert(_, inner) => collect(inner, out),
-            Block::List(list) => list.items.iter().for_each(|item| collect(&item.blocks, out)),
-            Block::Code { text, .. } => out.push(text.trim().to_owned()),
-            // What a picture shows is told as a picture; the rest is no instruction.
-            _ => {}
+/// The texts in a block. What an image shows is given as an image; the rest is no instruction.
+fn texts(block: Node<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut walk = block.walk();
+    while let Some(event) = walk.next() {
+        let Event::Enter(node) = event else { continue };
+        if is_text(node) || node.heading().is_some() {
+            out.push(words(node));
+            walk.skip_children();
+        } else if matches!(node.kind(), Kind::CodeBlock(_)) {
+            out.push(node.plain_text().trim().to_owned());
+        } else if matches!(node.kind(), Kind::Table(_) | Kind::DefinitionList | Kind::Figure { .. }) {
+            walk.skip_children();
         }
     }
+    out
 }
 
-/// What a run of text says, without the pictures in it.
-fn words(content: &[Inline]) -> String {
-    match content {
-        [Inline::Image(_)] => String::new(),
-        content => plain_text(content),
-    }
+fn is_text(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Paragraph | Kind::Plain)
+}
+
+/// What a run of text says; nothing if it is only an image.
+fn words(node: Node<'_>) -> String {
+    let mut children = node.children();
+    let is_image = children.next().is_some_and(|child| child.image().is_some()) && children.is_empty();
+    if is_image && is_text(node) { String::new() } else { node.plain_text() }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Viewer;
-use crate::document::{Block, Definition, each_heading, plain_text};
+use crate::document::Kind;
 use crate::paths::{self, UrlPath};
 use crate::render::edition::BaseUrl;
 use crate::search::fold::fold;
@@ -55,7 +55,7 @@ impl<'a> Lister<'a, '_, '_> {
             if headings <= MOST_HEADINGS {
                 self.add_headings(&mut entries, id);
             }
-            self.add_terms(&mut entries, id, &now.pages[id.index()].body.blocks);
+            self.add_terms(&mut entries, id);
             for tag in &now.site.page(id).outline.front.tags {
                 self.add(&mut entries, id, (tag.clone(), ""));
             }
@@ -87,27 +87,22 @@ impl<'a> Lister<'a, '_, '_> {
     }
 
     fn add_headings(&self, entries: &mut Entries<'a>, id: PageId) {
-        each_heading(&self.viewer.now.pages[id.index()].body.blocks, &mut |heading| {
-            if heading.level <= DEEPEST_HEADING {
-                self.add(entries, id, (plain_text(&heading.content), &heading.id));
-            }
-        });
+        let headings = self.viewer.now.pages[id.index()].body.headings();
+        for (node, heading) in headings.filter(|(_, heading)| heading.level <= DEEPEST_HEADING) {
+            self.add(entries, id, (node.plain_text(), &heading.id));
+        }
     }
 
-    /// The terms of definition lists, each with the section that it stands in.
-    fn add_terms(&self, entries: &mut Entries<'a>, id: PageId, blocks: &'a [Block]) {
+    /// The terms of definition lists, each with the section that it is in. Footnotes are in no section.
+    fn add_terms(&self, entries: &mut Entries<'a>, id: PageId) {
         let mut section: &str = "";
-        for block in blocks {
-            match block {
-                Block::Heading(heading) => section = &heading.id,
-                Block::Definitions(items) => {
-                    for item in items {
-                        if let Definition::Term(term) = item {
-                            self.add(entries, id, (plain_text(term), section));
-                        }
-                    }
-                }
-                _ => {}
+        for node in self.viewer.now.pages[id.index()].body.nodes() {
+            if let Some(heading) = node.heading() {
+                section = &heading.id;
+            } else if matches!(node.kind(), Kind::Footnote { .. }) {
+                section = "";
+            } else if node.kind() == Kind::Term {
+                self.add(entries, id, (node.plain_text(), section));
             }
         }
     }

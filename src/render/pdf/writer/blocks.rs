@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::config::print::PdfUa;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{
-    Alert, Align, Block, CodeInfo, Definition, Heading, Image, Inline, Inlines, List, Table, each_heading,
-    plain_text,
-};
+use crate::document::{Alert, Align, Body, CodeInfo, Event, Heading, Kind, Node, Nodes};
 use crate::language;
 use crate::render::highlight;
 use crate::render::pdf::book::{Book, DEEPEST, PrintTarget};
@@ -15,13 +12,16 @@ use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
 use crate::render::pdf::qr_code_path;
 use crate::site::{NamedSource, Target};
 
-use super::Writer;
+use super::{Beside, Writer};
 
-/// How many levels the headings of a page move up so that its highest ones stand right below its title.
-pub fn shift(blocks: &[Block]) -> u8 {
-    let mut highest = DEEPEST;
-    each_heading(blocks, &mut |heading| highest = highest.min(heading.level));
-    highest
+/// How many levels the headings of a page move up so that its highest ones are right below its title.
+pub fn shift(body: &Body) -> u8 {
+    let heading = |event| match event {
+        Event::Enter(node) => node.heading(),
+        Event::Leave(_) => None,
+    };
+    let levels = body.blocks().walk().filter_map(heading).map(|heading| heading.level);
+    levels.min().unwrap_or(DEEPEST).min(DEEPEST)
 }
 
 impl Writer<'_, '_, '_> {
@@ -57,7 +57,7 @@ impl Writer<'_, '_, '_> {
         self.put(&format!(", [#heading(level: {level})[#{title}]#label({label})])\n\n"));
     }
 
-    /// The title of the section that a page is in, for the head of its sheets.
+    /// The title of the section that a page is in, for the running header.
     fn section(&self) -> String {
         let site = &self.book.now.site;
         let parent = |id: &crate::site::PageId| site.page(*id).parent;
@@ -104,154 +104,144 @@ impl Writer<'_, '_, '_> {
 
     /// Whether the page is a card of a few lines.
     fn is_short(&self) -> bool {
-        let plain = |block: &Block| matches!(block, Block::Paragraph(_) | Block::List(_) | Block::Plain(_));
-        self.body.blocks.len() <= 6 && self.body.blocks.iter().all(plain)
+        let is_plain =
+            |node: Node<'_>| matches!(node.kind(), Kind::Paragraph | Kind::List { .. } | Kind::Plain);
+        self.body.blocks().count() <= 6 && self.body.blocks().all(is_plain)
     }
 
-    /// The blocks that are not inside of another one: the QR codes of their addresses are beside them.
-    pub(super) fn top_blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            let start = self.out.len();
-            self.block(block);
-            let qr_codes = std::mem::take(&mut self.beside);
-            if !qr_codes.is_empty() {
-                self.beside_block(start, matches!(block, Block::Table(_)), &qr_codes);
+    /// The blocks that are in no other block of Markdown: the squares of their addresses are beside them.
+    pub(super) fn top_blocks(&mut self, nodes: Nodes<'_>) {
+        let mut rest = nodes;
+        let mut before = None;
+        while let Some(node) = rest.next() {
+            let beside = Beside { before, after: rest.first() };
+            if is_frame(node) {
+                self.put("\n\n");
+                self.top_blocks(node.children());
+                self.put("\n\n");
+            } else {
+                self.top_block(node, beside);
             }
+            before = Some(node);
         }
     }
 
-    /// Puts QR codes beside what was written from `start` on; a table, which may take more than one sheet, has them below.
-    fn beside_block(&mut self, start: usize, below: bool, addresses: &[String]) {
-        let qr_code =
-            |it: &String| dictionary([("address", quoted(it)), ("path", quoted(&qr_code_path(it)))]);
-        let qr_codes = array(addresses.iter().map(qr_code));
-        let open = format!("#qr-codes({qr_codes}, below: {below})[");
-        self.out.insert_str(start, &open);
-        for (at, _) in self.places.iter_mut().rev().take_while(|(at, _)| *at >= start) {
-            *at += open.len();
+    /// A block with the squares of its addresses, which are known once it was written.
+    fn top_block(&mut self, node: Node<'_>, beside: Beside<'_>) {
+        let outer = std::mem::take(&mut self.out);
+        self.node(node, beside);
+        let block = std::mem::replace(&mut self.out, outer);
+        let addresses = std::mem::take(&mut self.beside);
+        if addresses.is_empty() {
+            return self.out.append(&block);
         }
+        let square = |address: &String| {
+            dictionary([("address", quoted(address)), ("path", quoted(&qr_code_path(address)))])
+        };
+        let squares = array(addresses.iter().map(square));
+        // A table may take more than one sheet, so that its squares are below it.
+        let below = matches!(node.kind(), Kind::Table(_));
+        self.put(&format!("#squares({squares}, below: {below})["));
+        self.out.append(&block);
         self.put("];\n\n");
     }
 
-    pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
+    /// Begins a block: what may be before it in the author's HTML is no part of it.
+    pub(super) fn begin_block(&mut self, node: Node<'_>, before: Option<Node<'_>>) {
+        if before.is_some_and(|before| !before.kind().is_block()) {
+            self.put("\n\n");
         }
+        self.place(node.span());
     }
 
-    fn block(&mut self, block: &Block) {
-        match block {
-            Block::Paragraph(content) => self.paragraph(content),
-            Block::Plain(content) => self.inlines(content),
-            Block::Heading(heading) => self.heading(heading),
-            Block::Quote(inner) => self.around("#quote(block: true)", inner),
-            Block::Alert(kind, inner) => self.around(&format!("#alert(\"{}\")", name(*kind)), inner),
-            Block::List(list) => self.list(list),
-            Block::Code { info, text } => self.code(info, text),
-            Block::Table(table) => self.table(table),
-            Block::Definitions(items) => self.definitions(items),
-            Block::Figure { image, caption } => self.figure(image, caption),
-            Block::Html(html) => self.html(html),
-            Block::Rule => self.put("#rule();"),
-        }
-        self.put("\n\n");
-    }
-
-    fn around(&mut self, call: &str, inner: &[Block]) {
+    pub(super) fn around(&mut self, call: &str, node: Node<'_>) {
         self.put(call);
         self.put("[\n");
-        self.blocks(inner);
+        self.nodes(node.children());
         self.put("];");
     }
 
     /// A paragraph; one of nothing but images is a row of pictures.
-    fn paragraph(&mut self, content: &Inlines) {
-        let is_picture = |it: &Inline| matches!(it, Inline::Image(_) | Inline::SoftBreak);
-        if !content.iter().all(is_picture) {
-            return self.inlines(content);
+    pub(super) fn paragraph(&mut self, node: Node<'_>) {
+        let is_picture = |node: Node<'_>| matches!(node.kind(), Kind::Image(_) | Kind::SoftBreak);
+        if !node.children().all(is_picture) {
+            return self.nodes(node.children());
         }
-        for inline in content {
-            if let Inline::Image(image) = inline {
-                self.image(image, "picture");
-                self.put("\n\n");
-            }
+        for image in node.children().filter_map(Node::image) {
+            self.image(image, "picture");
+            self.put("\n\n");
         }
     }
 
-    fn figure(&mut self, image: &Image, caption: &str) {
-        let span = self.body.links[image.link.0 as usize].span.clone();
-        self.place(&span);
+    pub(super) fn figure(&mut self, node: Node<'_>, caption: &str) {
         self.put("#figure([");
-        self.image(image, "picture");
+        for image in node.children().filter_map(Node::image) {
+            self.image(image, "picture");
+        }
         self.put("], caption: [");
         self.text(caption);
         self.put("]);");
     }
 
     /// A heading, below the page's title and never more than one level below the heading before it.
-    fn heading(&mut self, heading: &Heading) {
-        if plain_text(&heading.content).trim().is_empty() {
+    pub(super) fn heading(&mut self, heading: &Heading, node: Node<'_>) {
+        if node.plain_text().trim().is_empty() {
             return;
         }
         if !self.open_notes.is_empty() {
-            return self.wrapped("strong", &heading.content);
+            return self.wrapped("strong", node);
         }
-        self.jump(heading);
+        self.check_level(heading, node);
         let wanted = self.book.level(self.number) + 1 + heading.level.saturating_sub(self.shift);
         let level = wanted.min(self.last_level + 1).min(DEEPEST);
         self.last_level = level;
-        self.place(&heading.span);
-        let mut notes = std::mem::take(&mut self.waiting);
         self.put(&format!("#heading(level: {level})["));
-        for inline in &heading.content {
-            match inline {
-                Inline::FootnoteCall { number, .. } => notes.push(*number),
-                inline => self.inlines(std::slice::from_ref(inline)),
-            }
+        self.in_heading = true;
+        for inline in node.children() {
+            self.node(inline, Beside::default());
         }
+        self.in_heading = false;
         let label = quoted(&Book::heading_label(self.number, &heading.id));
         self.put(&format!("]#label({label});"));
-        self.waiting = notes;
     }
 
-    /// A level that is left out is mended on paper; a guide that wants it strictly is told.
-    fn jump(&mut self, heading: &Heading) {
+    /// Reports a level that is left out, in a guide that asks for strict PDF/UA. On paper it is made up for.
+    fn check_level(&mut self, heading: &Heading, node: Node<'_>) {
         let jumps = heading.level > self.author_level + 1;
         let before = std::mem::replace(&mut self.author_level, heading.level);
         if jumps && self.book.now.config.print.pdf_ua == PdfUa::Strict {
             let source = &self.book.now.site.page(self.id).outline.source;
-            let place = Place::span(source, heading.span.start as usize..heading.span.end as usize);
+            let place = Place::span(source, node.span().range());
             let message = format!("a heading of level {} after one of level {before}", heading.level);
             let help = format!("make it level {}: {}", before + 1, "#".repeat(usize::from(before) + 1));
             self.problems.push(Diagnostic::error(place, message).help(help));
         }
     }
 
-    fn list(&mut self, list: &List) {
-        let tight = list.items.iter().all(|item| !matches!(item.blocks.first(), Some(Block::Paragraph(_))));
-        let is_tasks = list.items.iter().any(|item| item.task.is_some());
-        match (is_tasks, list.start) {
+    pub(super) fn list(&mut self, start: Option<u32>, node: Node<'_>) {
+        let is_paragraph = |node: Node<'_>| node.kind() == Kind::Paragraph;
+        let tight = !node.children().any(|item| item.children().first().is_some_and(is_paragraph));
+        let is_tasks = node.children().any(|item| matches!(item.kind(), Kind::Item { task: Some(_) }));
+        match (is_tasks, start) {
             (true, _) => self.put(&format!("#tasks(tight: {tight}")),
             (false, Some(start)) => self.put(&format!("#enum(tight: {tight}, start: {start}")),
             (false, None) => self.put(&format!("#list(tight: {tight}")),
         }
-        for item in &list.items {
+        for item in node.children() {
             self.put(",\n");
             if is_tasks {
-                let state = item.task.map_or("none", |done| if done { "true" } else { "false" });
-                self.put(&format!("({state}, ["));
-            } else {
-                self.put("[");
+                self.put(&format!("({}, ", state(item.kind())));
             }
-            self.blocks(&item.blocks);
-            self.put(if is_tasks { "])" } else { "]" });
+            self.place(item.span());
+            self.bracketed(item.children());
+            self.put(if is_tasks { ")" } else { "" });
         }
         self.put(");");
     }
 
     /// A block of code; the theme sets one with a title or with marked lines.
-    fn code(&mut self, info: &CodeInfo, text: &str) {
-        let language = Some(highlight::token(&info.language)).filter(|it| !it.is_empty());
+    pub(super) fn code_block(&mut self, info: &CodeInfo, text: &str) {
+        let language = Some(highlight::token(&info.language)).filter(|language| !language.is_empty());
         let language = optional(language.as_deref());
         let text = self.literal(text.strip_suffix('\n').unwrap_or(text));
         let code = format!("raw({text}, lang: {language}, block: true)");
@@ -259,77 +249,95 @@ impl Writer<'_, '_, '_> {
             return self.put(&format!("#{code};"));
         }
         let title = if info.title.is_empty() { "none".to_owned() } else { self.literal(&info.title) };
-        let marked = array(info.marked.iter().map(|it| format!("({}, {})", it.start(), it.end())));
+        let marked = array(info.marked.iter().map(|lines| format!("({}, {})", lines.start(), lines.end())));
         self.put(&format!("#listing(title: {title}, marked: {marked}, {code});"));
     }
 
-    fn table(&mut self, table: &Table) {
-        let align = |it: &Align| match it {
+    pub(super) fn table(&mut self, columns: &[Align], node: Node<'_>) {
+        let align = |align: &Align| match align {
             Align::None => "start",
             Align::Left => "left",
             Align::Center => "center",
             Align::Right => "right",
         };
-        let columns = array(widths(table));
-        let align = array(table.columns.iter().map(|it| align(it).to_owned()));
+        let align = array(columns.iter().map(|column| align(column).to_owned()));
+        let columns = array(widths(columns.len(), node));
         self.put(&format!("#table(columns: {columns}, align: {align},\ntable.header("));
-        for cell in &table.head {
-            self.bracketed(cell);
-            self.put(", ");
-        }
+        let mut rows = node.children();
+        rows.next().into_iter().for_each(|header| self.cells(header));
         self.put("),\n");
-        for row in &table.rows {
-            for cell in row {
-                self.bracketed(cell);
-                self.put(", ");
-            }
+        for row in rows {
+            self.cells(row);
             self.put("\n");
         }
         self.put(");");
     }
 
-    /// Terms with their meanings. Several terms of one meaning stand in lines of their own.
-    fn definitions(&mut self, items: &[Definition]) {
-        self.put("#terms(tight: false");
-        let mut rest = items;
-        while !rest.is_empty() {
-            let terms = rest.iter().take_while(|it| matches!(it, Definition::Term(_))).count();
-            let meanings = rest[terms..].iter().take_while(|it| matches!(it, Definition::Meaning(_))).count();
-            let (group, after) = rest.split_at(terms + meanings);
-            rest = after;
-            self.put(",\nterms.item([");
-            for (at, item) in group[..terms].iter().enumerate() {
-                if let Definition::Term(content) = item {
-                    self.put(if at == 0 { "" } else { "#linebreak();" });
-                    self.inlines(content);
-                }
-            }
-            self.put("], [");
-            for item in &group[terms..] {
-                if let Definition::Meaning(blocks) = item {
-                    self.blocks(blocks);
-                    self.put("\n\n");
-                }
-            }
-            self.put("])");
+    fn cells(&mut self, row: Node<'_>) {
+        for cell in row.children() {
+            self.place(cell.span());
+            self.bracketed(cell.children());
+            self.put(", ");
         }
+    }
+
+    /// Terms with their definitions.
+    pub(super) fn definitions(&mut self, node: Node<'_>) {
+        self.put("#terms(tight: false");
+        let parts: Vec<Node<'_>> = node.children().collect();
+        let goes_on =
+            |before: &Node<'_>, part: &Node<'_>| part.kind() != Kind::Term || before.kind() == Kind::Term;
+        parts.chunk_by(goes_on).for_each(|group| self.definition(group));
         self.put(");");
+    }
+
+    /// One or several terms, in lines of their own, with what they mean.
+    fn definition(&mut self, group: &[Node<'_>]) {
+        let terms = group.iter().take_while(|part| part.kind() == Kind::Term).count();
+        self.put(",\nterms.item([");
+        for (at, term) in group[..terms].iter().enumerate() {
+            self.put(if at == 0 { "" } else { "#linebreak();" });
+            self.nodes(term.children());
+        }
+        self.put("], [");
+        for definition in &group[terms..] {
+            self.nodes(definition.children());
+            self.put("\n\n");
+        }
+        self.put("])");
     }
 }
 
-/// More letters than this do not stand in a line of a table.
+/// Whether an element has Markdown in it that is set as if the element were not there.
+fn is_frame(node: Node<'_>) -> bool {
+    let is_block = |event| matches!(event, Event::Enter(node) if node.kind().is_block());
+    node.element().is_some_and(|element| !element.is_silent()) && node.walk().any(is_block)
+}
+
+/// Whether an item of a list of tasks is one, and done.
+fn state(item: Kind) -> &'static str {
+    match item {
+        Kind::Item { task: Some(true) } => "true",
+        Kind::Item { task: Some(false) } => "false",
+        _ => "none",
+    }
+}
+
+/// A line of a table has at most this many letters.
 const LINE: usize = 60;
 
 /// How wide each column is: as wide as it needs where a line holds them all, else a share that grows with what it
 /// says, but less than in proportion, so that a column of a few words stays whole beside one of many.
-fn widths(table: &Table) -> Vec<String> {
-    let letters = |cell: &Inlines| plain_text(cell).chars().count();
-    let longest = |column: usize| table.rows.iter().filter_map(|row| row.get(column)).map(letters).max();
-    let wanted = table.head.iter().enumerate().map(|(column, head)| {
-        // A head may take two lines.
-        letters(head).div_ceil(2).max(longest(column).unwrap_or_default()).clamp(4, LINE)
-    });
-    let wanted: Vec<usize> = wanted.collect();
+fn widths(columns: usize, table: Node<'_>) -> Vec<String> {
+    let mut wanted = vec![4; columns];
+    for (at, row) in table.children().enumerate() {
+        for (width, cell) in wanted.iter_mut().zip(row.children()) {
+            let letters = cell.children().plain_text().chars().count();
+            // A header may take two lines.
+            let letters = if at == 0 { letters.div_ceil(2) } else { letters };
+            *width = letters.clamp(*width, LINE);
+        }
+    }
     if wanted.iter().sum::<usize>() <= LINE {
         return vec!["auto".into(); wanted.len()];
     }
@@ -338,7 +346,7 @@ fn widths(table: &Table) -> Vec<String> {
     wanted.iter().map(share).collect()
 }
 
-fn name(alert: Alert) -> &'static str {
+pub(super) fn name(alert: Alert) -> &'static str {
     match alert {
         Alert::Note => "note",
         Alert::Tip => "tip",

@@ -1,44 +1,46 @@
 //! Links on paper: inside the guide they say the page, outside of it their address.
 
 use crate::config::print::LinkStyle;
-use crate::document::{Link, plain_text};
+use crate::document::{LinkId, Node};
 use crate::render::pdf::book::PrintTarget;
 use crate::render::pdf::literal::quoted;
 
-use super::{Phrase, Writer};
+use super::Writer;
+use super::inlines::begins_with_mark;
 
 /// Typst takes no address of more bytes than this; nobody could type it from paper either.
-const LONGEST: usize = 2000;
+const MAX_ADDRESS: usize = 2000;
 
 impl Writer<'_, '_, '_> {
-    pub(super) fn link(&mut self, link: &Link, phrase: Phrase) {
-        let raw = &self.body.links[link.link.0 as usize];
-        self.place(&raw.span);
+    /// Words that lead somewhere: a link of Markdown, or an element of the author's. `after` follows it.
+    pub(super) fn link(&mut self, link: LinkId, node: Node<'_>, after: Option<Node<'_>>) {
+        let raw = &self.body[link];
+        self.place(node.span());
         match self.book.target(self.id, raw) {
             PrintTarget::Inside { label, title } => {
-                let is_title = same_words(&plain_text(&link.content), &title);
-                let ends = phrase == Phrase::Ends;
+                let is_title = same_words(&node.plain_text(), &title);
+                let ends = self.nested == 0 && after.is_none_or(begins_with_mark);
                 let facts = format!("label({}), exact: {is_title}, ends: {ends}", quoted(&label));
                 self.put(&format!("#cross-reference({facts})"));
-                self.bracketed(&link.content);
+                self.bracketed(node.children());
                 self.put(";");
             }
-            PrintTarget::Outside(address) if !address.is_empty() && address.len() <= LONGEST => {
-                self.outside(&address, link);
+            PrintTarget::Outside(address) if !address.is_empty() && address.len() <= MAX_ADDRESS => {
+                self.outside(&address, node);
             }
-            PrintTarget::Outside(_) | PrintTarget::Nowhere => self.inlines(&link.content),
+            PrintTarget::Outside(_) | PrintTarget::Nowhere => self.nodes(node.children()),
         }
     }
 
-    fn outside(&mut self, address: &str, link: &Link) {
-        let text = plain_text(&link.content);
+    fn outside(&mut self, address: &str, node: Node<'_>) {
+        let text = node.plain_text();
         let told = tellable(address);
         if same_address(&text, told) {
             let text = self.literal(&text);
             return self.put(&format!("#web-address({}, {text});", quoted(address)));
         }
         self.put(&format!("#link({})", quoted(address)));
-        self.bracketed(&link.content);
+        self.bracketed(node.children());
         self.put(";");
         let shown = self.literal(told);
         let style = match self.link_style() {
@@ -52,7 +54,7 @@ impl Writer<'_, '_, '_> {
                 self.put(&format!("#\" (\";#web-address({}, {shown});#\")\";", quoted(address)));
             }
             LinkStyle::Qr => {
-                if !self.beside.iter().any(|it| it == address) {
+                if !self.beside.iter().any(|other| other == address) {
                     self.beside.push(address.to_owned());
                 }
                 self.qr_codes.insert(address.to_owned());

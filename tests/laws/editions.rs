@@ -1,0 +1,300 @@
+//! The text of a page is the same in every edition: on the web, on a print page, in the Markdown copy, in the search and
+//! in the PDF. What a browser shows of the web page is the measure.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use handout::discover::TextSource;
+use handout::document::{Body, LinkId};
+use handout::parse::{self, ParseOptions};
+use handout::paths::SourcePath;
+use handout::render::html::{self, Edition, Href};
+use html5ever::tendril::TendrilSink;
+use html5ever::{ParseOpts, parse_document};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+use super::Numbers;
+use crate::harness::{Project, tree};
+
+/// Elements of which a browser shows no text.
+const SILENT: [&str; 9] =
+    ["head", "script", "style", "template", "iframe", "noembed", "noframes", "datalist", "title"];
+
+/// Elements that a browser shows in lines of their own, of those that are written here without white space around them.
+const LINES: [&str; 4] = ["td", "th", "br", "summary"];
+
+/// Writes pages of which each word is there once, so that a word tells where it came from.
+struct Writer {
+    numbers: Numbers,
+    words: usize,
+    out: String,
+}
+
+impl Writer {
+    /// A word that is nowhere else. One that no reader may see begins with `zz`.
+    fn word(&mut self, prefix: &str) -> String {
+        self.words += 1;
+        let (mut word, mut number) = (prefix.to_owned(), self.words);
+        for _ in 0..4 {
+            word.push(char::from(b'a' + u8::try_from(number % 26).expect("a letter")));
+            number /= 26;
+        }
+        word
+    }
+
+    fn shown(&mut self) -> String {
+        self.word("q")
+    }
+
+    /// A part of a line: Markdown, or HTML in all the ways that authors write it.
+    fn inline(&mut self, depth: usize) -> String {
+        let (word, hidden) = (self.shown(), self.word("zz"));
+        let inner = if depth > 0 { self.inline(depth - 1) } else { self.shown() };
+        let forms = [
+            word.clone(),
+            format!("*{inner}* {word}"),
+            format!("**{inner}**"),
+            format!("`{word}`"),
+            format!("[{inner}](https://example.org/{hidden})"),
+            format!("![{word}](hand.svg)"),
+            format!("<b>{inner}</b> {word}"),
+            format!("<sub data-x=\" alt={hidden}\">{word}</sub>"),
+            format!("<!-- {hidden} --> {word}"),
+            format!("<styled-note>{inner}</styled-note> {word}"),
+            format!("<scripture title='{hidden}'>{word}</scripture>"),
+            format!("<span hidden-x={hidden}>{inner}</span><br>{word}"),
+            format!("<img alt = \"{word}\" src=\"hand.svg\">"),
+            format!("<img src=hand.svg data-y=' alt={hidden}' alt={word}>"),
+            format!("<kbd>{word}"),
+            format!("{word}</i> {inner}"),
+            format!("<style>{hidden}</style>{word}"),
+            format!("~~{word}~~ H~{inner}~"),
+            format!("{word}&amp;<mark>{inner}</mark>"),
+        ];
+        self.numbers.pick(&forms).clone()
+    }
+
+    fn line(&mut self) -> String {
+        let parts = 1 + self.numbers.below(3);
+        (0..parts).map(|_| self.inline(2)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A block, with `depth` more of them in it at the most.
+    fn block(&mut self, depth: usize) -> String {
+        let (line, word, hidden) = (self.line(), self.shown(), self.word("zz"));
+        let inner = if depth > 0 { self.blocks(depth - 1, 2) } else { self.line() };
+        let forms = [
+            format!("{line}\n"),
+            format!("## {line}\n\n{word}\n"),
+            format!("{}\n", indented(&inner, "> ", "> ")),
+            format!("{}\n", indented(&format!("[!TIP]\n{inner}"), "> ", "> ")),
+            format!("{}\n- {word}\n", indented(&inner, "- ", "  ")),
+            format!("{}\n", indented(&inner, "1. ", "   ")),
+            format!("- [x] {line}\n- [ ] {word}\n"),
+            format!("| {word} | {} |\n|---|---|\n| {line} | {} |\n", self.shown(), self.shown()),
+            format!("{word}\n{}\n", indented(&inner, ": ", "  ")),
+            format!("```text\n{word} <b> {}\n```\n", self.shown()),
+            format!("![{word}](hand.svg \"{}\")\n", self.shown()),
+            format!("<div class=\"{hidden}\">{word}\n<p>{}</p>\n</div>\n", self.shown()),
+            format!("<div>\n\n{inner}\n</div>\n"),
+            format!("<details><summary>{word}</summary>\n\n{inner}\n</details>\n"),
+            format!("<script>\n\"{hidden}</b>\"\n</script>\n\n{word}\n"),
+            format!("<!-- {hidden}\n\n{hidden} -->\n\n{line}\n"),
+            format!("<ul>\n<li>{word}\n<li>{}\n</ul>\n", self.shown()),
+            format!("<table><tr><th>{word}<td title=\"{hidden}\">{}</table>\n", self.shown()),
+            format!("<section>\n\n{line}\n"),
+            format!("<? {hidden} <b title=\"> {word}\">{}</b>\n?>\n", self.shown()),
+            format!("</div></article>\n\n{line}\n"),
+            format!("{word}[^{hidden}]\n\n[^{hidden}]: {}\n", self.line()),
+        ];
+        self.numbers.pick(&forms).clone()
+    }
+
+    fn blocks(&mut self, depth: usize, count: usize) -> String {
+        (0..count).map(|_| self.block(depth)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn page(&mut self, number: usize) {
+        self.out = format!("---\ntitle: Page {number}\n---\n\n");
+        let blocks = self.blocks(2, 6);
+        let _ = write!(self.out, "{blocks}");
+    }
+}
+
+fn indented(text: &str, first: &str, rest: &str) -> String {
+    let line = |(at, line): (usize, &str)| format!("{}{line}", if at == 0 { first } else { rest });
+    text.trim_end().split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
+}
+
+const PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><title>x</title><body>{{ page.content | safe }}{{ page.notes | safe }}\
+                    <footer>after</footer></body></html>";
+const PRINT: &str = "<!DOCTYPE html><html lang=\"en\"><title>x</title><body>\
+                     <article>{{ page.content | safe }}{{ page.notes | safe }}</article>{% for part in parts %}<article id=\"{{ part.id }}\">\
+                     {% if part.page %}{{ part.page.content | safe }}{{ part.page.notes | safe }}{% endif %}\
+                     </article>{% endfor %}<footer>after</footer></body></html>";
+
+/// A guide of generated pages, in a theme that prints nothing but the text.
+fn guide(pages: usize) -> Project {
+    let project = Project::with([
+        ("site.toml", "title = \"Guide\"\ntheme = \"bare\"\n"),
+        ("themes/bare/theme.toml", "name = \"bare\"\n"),
+        ("themes/bare/templates/page.html", PAGE),
+        ("themes/bare/templates/section.html", PAGE),
+        ("themes/bare/templates/print.html", PRINT),
+        ("content/hand.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>"),
+    ]);
+    let mut writer = Writer { numbers: Numbers(0x5EED), words: 0, out: String::new() };
+    for number in 0..pages {
+        writer.page(number);
+        let name = if number == 0 { "index".to_owned() } else { format!("page-{number}") };
+        project.write(&format!("content/{name}.md"), &writer.out);
+    }
+    project
+}
+
+/// The words that a browser shows of the elements with this name, in order, with what images show.
+fn shown(html: &str, element: &str) -> Vec<Vec<String>> {
+    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(html);
+    let mut found = Vec::new();
+    elements(&dom.document, element, &mut found);
+    found
+}
+
+fn elements(node: &Handle, wanted: &str, found: &mut Vec<Vec<String>>) {
+    if let NodeData::Element { name, .. } = &node.data
+        && &*name.local == wanted
+    {
+        let mut text = String::new();
+        push_text(node, &mut text);
+        return found.push(words(&text));
+    }
+    node.children.borrow().iter().for_each(|child| elements(child, wanted, found));
+}
+
+fn push_text(node: &Handle, out: &mut String) {
+    match &node.data {
+        NodeData::Text { contents } => out.push_str(&contents.borrow()),
+        NodeData::Element { name, attrs, .. } => {
+            if SILENT.contains(&&*name.local) {
+                return;
+            }
+            if &*name.local == "img" {
+                let alt =
+                    attrs.borrow().iter().find(|it| &*it.name.local == "alt").map(|it| it.value.to_string());
+                let _ = write!(out, " {} ", alt.unwrap_or_default());
+            }
+            let space = if LINES.contains(&&*name.local) { " " } else { "" };
+            out.push_str(space);
+            node.children.borrow().iter().for_each(|child| push_text(child, out));
+            out.push_str(space);
+        }
+        _ => node.children.borrow().iter().for_each(|child| push_text(child, out)),
+    }
+}
+
+/// The generated words in a text, in order.
+fn words(text: &str) -> Vec<String> {
+    // Words joined by hyphens in ids are none of the text's.
+    let is_word = |word: &&str| match word.len() {
+        5 => word.starts_with('q'),
+        6 => word.starts_with("zz"),
+        _ => false,
+    };
+    let parts = text.split(|c: char| !c.is_ascii_lowercase());
+    parts.filter(is_word).map(str::to_owned).collect()
+}
+
+/// What a reader of the Markdown copy gets.
+fn read_copy(markdown: &str) -> Vec<String> {
+    struct Nowhere;
+    impl Edition for Nowhere {
+        fn href(&self, _: LinkId) -> Href {
+            Href::Nowhere
+        }
+
+        fn label<'a>(&'a self, _: &'a str) -> &'a str {
+            ""
+        }
+    }
+    let options = ParseOptions::default();
+    let source = TextSource::unsaved(SourcePath::new("copy.md"), markdown.into());
+    let body: Body = parse::parse("copy.md", &source, &options).body;
+    let written = html::body(&body, &Nowhere);
+    shown(&format!("<body>{}{}", written.html, written.notes), "body").remove(0)
+}
+
+/// What the search knows of each page, by its address.
+fn searched(project: &Project) -> Vec<(String, Vec<String>)> {
+    let files = tree(&project.path("public/search"));
+    let texts = files.into_iter().filter(|(name, _)| name.contains("/text-"));
+    let pages = texts.flat_map(|(_, script)| {
+        let script = String::from_utf8(script).expect("text");
+        let (_, rest) = script.split_once(',').expect("a call");
+        let json = rest.trim_end().strip_suffix(')').expect("the end of a call");
+        let value: serde_json::Value = serde_json::from_str(json).expect("JSON");
+        value.as_array().expect("pages").clone()
+    });
+    let page = |page: serde_json::Value| {
+        (page[0].as_str().expect("an address").to_owned(), words(&page.to_string()))
+    };
+    pages.map(page).collect()
+}
+
+fn sorted(words: &[String]) -> BTreeSet<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
+fn name(number: usize) -> String {
+    if number == 0 { "index".into() } else { format!("page-{number}") }
+}
+
+const PAGES: usize = 60;
+
+#[test]
+fn the_text_of_a_page_is_the_same_in_every_edition() {
+    let project = guide(PAGES);
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let in_print = shown(&project.built("print.html"), "article");
+    let searched = searched(&project);
+    for number in 0..PAGES {
+        let (page, name) = (format!("content/{}.md", name(number)), name(number));
+        let source = std::fs::read_to_string(project.path(&page)).expect("a page");
+        let web = shown(&project.built(&format!("{name}.html")), "body").remove(0);
+        assert!(!web.iter().any(|word| word.starts_with("zz")), "{source}\n{web:?}");
+        let printed = in_print.iter().find(|words| words.first() == web.first());
+        assert_eq!(printed, Some(&web), "the print page:\n{source}");
+        assert_eq!(read_copy(&project.built(&format!("{name}.md"))), web, "the copy:\n{source}");
+        let (_, found) = searched.iter().find(|(url, _)| url.starts_with(&name)).expect("in the search");
+        assert_eq!(sorted(found), sorted(&web), "the search:\n{source}");
+    }
+}
+
+#[test]
+fn no_page_changes_what_follows_it() {
+    let project = guide(PAGES);
+    project.build();
+    for (path, html) in project.site() {
+        if !path.ends_with(".html") {
+            continue;
+        }
+        let html = String::from_utf8(html).expect("text");
+        let dom = parse_document(RcDom::default(), ParseOpts::default()).one(&*html);
+        let mut parents = Vec::new();
+        footers(&dom.document, &mut Vec::new(), &mut parents);
+        assert_eq!(parents, ["html body"], "{path}:\n{html}");
+    }
+}
+
+/// The elements around each footer, from the outside.
+fn footers(node: &Handle, around: &mut Vec<String>, found: &mut Vec<String>) {
+    let NodeData::Element { name, .. } = &node.data else {
+        return node.children.borrow().iter().for_each(|child| footers(child, around, found));
+    };
+    if &*name.local == "footer" {
+        return found.push(around.join(" "));
+    }
+    around.push(name.local.to_string());
+    node.children.borrow().iter().for_each(|child| footers(child, around, found));
+    around.pop();
+}
