@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 pub use build::{Builder, Subtree};
 pub use span::Span;
 pub use tree::{Body, CodeId, ElementId, HeadingId, ImageId, Kind, NodeIndex, TableId, TextRange};
+pub(crate) use tree::{any_block, any_html, any_inline};
 pub use walk::{Event, Node, Nodes, Section, Walk};
 
 /// An index into `Body::links`.

@@ -161,6 +161,58 @@ pub enum Kind {
     Comment(TextRange),
 }
 
+/// A pattern for every kind that stands among blocks. With the patterns for the others it makes a match complete that
+/// treats all blocks alike.
+macro_rules! any_block {
+    () => {
+        Kind::Paragraph
+            | Kind::Plain
+            | Kind::Heading(_)
+            | Kind::Quote
+            | Kind::Alert(_)
+            | Kind::List { .. }
+            | Kind::Item { .. }
+            | Kind::CodeBlock(_)
+            | Kind::Table(_)
+            | Kind::Row
+            | Kind::Cell
+            | Kind::DefinitionList
+            | Kind::Term
+            | Kind::Definition
+            | Kind::Figure { .. }
+            | Kind::Rule
+            | Kind::Footnote { .. }
+    };
+}
+
+/// A pattern for every kind of Markdown that is a part of a line of text.
+macro_rules! any_inline {
+    () => {
+        Kind::Text(_)
+            | Kind::Code(_)
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Superscript
+            | Kind::Subscript
+            | Kind::Link(_)
+            | Kind::Image(_)
+            | Kind::FootnoteCall { .. }
+            | Kind::Math(..)
+            | Kind::SoftBreak
+            | Kind::HardBreak
+    };
+}
+
+/// A pattern for every kind that comes from HTML of the author's, wherever it is.
+macro_rules! any_html {
+    () => {
+        Kind::Element(_) | Kind::HtmlText(_) | Kind::Comment(_)
+    };
+}
+
+pub(crate) use {any_block, any_html, any_inline};
+
 /// A node of the tree: what it is, where its subtree ends, and where it is in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {

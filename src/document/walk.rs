@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::html::{Element, elements};
-use super::tree::{Body, ImageId, Kind, NodeIndex, TextRange};
+use super::tree::{Body, ImageId, Kind, NodeIndex, TextRange, any_block, any_html, any_inline};
 use super::{Heading, Image, Span};
 use crate::text;
 
@@ -347,33 +347,16 @@ impl<'a> Node<'a> {
 
     /// The text that it holds itself, not in a child.
     pub fn own_text(self) -> Option<Cow<'a, str>> {
+        let body = self.body;
+        if let Kind::CodeBlock(id) = self.kind() {
+            return Some(Cow::Borrowed(&body[body[id].text]));
+        }
         match self.kind() {
-            Kind::Text(range) | Kind::Code(range) | Kind::Math(_, range) => {
-                Some(Cow::Borrowed(&self.body[range]))
-            }
-            Kind::HtmlText(range) => Some(html_escape::decode_html_entities(&self.body[range])),
-            Kind::CodeBlock(id) => Some(Cow::Borrowed(&self.body[self.body[id].text])),
-            Kind::Image(id) => Some(Cow::Borrowed(&self.body[id].alt)),
-            Kind::Element(id) => {
-                let element = &self.body[id];
-                element.attribute("alt").filter(|_| &*element.name == "img").map(Cow::Borrowed)
-            }
-            Kind::Figure { .. }
-            | Kind::Paragraph
-            | Kind::Plain
-            | Kind::Heading(_)
-            | Kind::Quote
-            | Kind::Alert(_)
-            | Kind::List { .. }
-            | Kind::Item { .. }
-            | Kind::Table(_)
-            | Kind::Row
-            | Kind::Cell
-            | Kind::DefinitionList
-            | Kind::Term
-            | Kind::Definition
-            | Kind::Rule
-            | Kind::Footnote { .. }
+            Kind::Text(range) | Kind::Code(range) | Kind::Math(_, range) => Some(Cow::Borrowed(&body[range])),
+            Kind::HtmlText(range) => Some(html_escape::decode_html_entities(&body[range])),
+            Kind::Image(id) => Some(Cow::Borrowed(&body[id].alt)),
+            Kind::Element(id) if &*body[id].name == "img" => body[id].attribute("alt").map(Cow::Borrowed),
+            any_block!()
             | Kind::Emphasis
             | Kind::Strong
             | Kind::Strikethrough
@@ -383,6 +366,7 @@ impl<'a> Node<'a> {
             | Kind::FootnoteCall { .. }
             | Kind::SoftBreak
             | Kind::HardBreak
+            | Kind::Element(_)
             | Kind::Comment(_) => None,
         }
     }
@@ -392,39 +376,8 @@ impl Kind {
     /// Whether it stands among blocks. An element and its text stand where the author put them.
     pub fn is_block(self) -> bool {
         match self {
-            Kind::Paragraph
-            | Kind::Plain
-            | Kind::Heading(_)
-            | Kind::Quote
-            | Kind::Alert(_)
-            | Kind::List { .. }
-            | Kind::Item { .. }
-            | Kind::CodeBlock(_)
-            | Kind::Table(_)
-            | Kind::Row
-            | Kind::Cell
-            | Kind::DefinitionList
-            | Kind::Term
-            | Kind::Definition
-            | Kind::Figure { .. }
-            | Kind::Rule
-            | Kind::Footnote { .. } => true,
-            Kind::Text(_)
-            | Kind::Code(_)
-            | Kind::Emphasis
-            | Kind::Strong
-            | Kind::Strikethrough
-            | Kind::Superscript
-            | Kind::Subscript
-            | Kind::Link(_)
-            | Kind::Image(_)
-            | Kind::FootnoteCall { .. }
-            | Kind::Math(..)
-            | Kind::SoftBreak
-            | Kind::HardBreak
-            | Kind::Element(_)
-            | Kind::HtmlText(_)
-            | Kind::Comment(_) => false,
+            any_block!() => true,
+            any_inline!() | any_html!() => false,
         }
     }
 

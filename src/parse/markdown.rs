@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag};
 
+use self::image::OpenImage;
 use crate::config::{Markdown, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
@@ -22,7 +23,6 @@ use crate::document::{
     Body, Builder, Heading, Kind, LinkId, LinkRole, Math, NodeIndex, RawLink, Span, Subtree,
 };
 use html::SourceMap;
-use image::OpenImage;
 use notes::Notes;
 use text::Run;
 use words::{alert, align, engine_options, is_container, is_inline, is_part, level_number};

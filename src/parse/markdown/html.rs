@@ -44,7 +44,7 @@ impl SourceMap {
 }
 
 /// A piece of HTML that is being read.
-pub struct Piece<'a> {
+pub struct Fragment<'a> {
     html: &'a str,
     map: &'a SourceMap,
     level: Level,
@@ -62,7 +62,7 @@ enum Around {
 impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
     /// Reads a piece of HTML.
     pub(super) fn html(&mut self, html: &str, map: &SourceMap, level: Level) {
-        let piece = Piece { html, map, level };
+        let piece = Fragment { html, map, level };
         let mut tokens = tokens(html);
         while let Some(token) = tokens.next() {
             match token {
@@ -84,7 +84,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         }
     }
 
-    fn comment(&mut self, piece: &Piece<'_>, range: Range<usize>, closed: bool) {
+    fn comment(&mut self, piece: &Fragment<'_>, range: Range<usize>, closed: bool) {
         let place = piece.map.range(range.clone());
         let mut text = piece.html[range].to_owned();
         if !closed {
@@ -100,7 +100,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         self.tree.text(&text, Kind::Comment, span);
     }
 
-    fn never_closes(&mut self, piece: &Piece<'_>, tag: &Tag) {
+    fn never_closes(&mut self, piece: &Fragment<'_>, tag: &Tag) {
         let place = self.place(&piece.map.range(tag.range.clone()));
         let message = "an HTML tag here never closes, so the text after it would become a part of it";
         let help = "close the tag with `>` before the next empty line";
@@ -121,7 +121,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         self.tree.ancestors().take_while(|node| matches!(self.tree.kind(*node), Kind::Element(_)))
     }
 
-    fn start_tag(&mut self, piece: &Piece<'_>, tag: Tag, around: Around) {
+    fn start_tag(&mut self, piece: &Fragment<'_>, tag: Tag, around: Around) {
         let place = piece.map.range(tag.range.clone());
         if around == Around::Html && self.refuses(piece, &tag, &place) {
             return;
@@ -161,7 +161,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         self.open_elements().next()
     }
 
-    fn end_tag(&mut self, piece: &Piece<'_>, tag: &Tag) {
+    fn end_tag(&mut self, piece: &Fragment<'_>, tag: &Tag) {
         let element = self.open_elements().find(|node| self.name(*node) == tag.name);
         if element.is_none() {
             return self.closes_nothing(piece, tag);
@@ -171,7 +171,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         self.close_element(End::Tag(text));
     }
 
-    fn closes_nothing(&mut self, piece: &Piece<'_>, tag: &Tag) {
+    fn closes_nothing(&mut self, piece: &Fragment<'_>, tag: &Tag) {
         if let Some(at) = self.dropped.iter().rposition(|name| *name == tag.name) {
             self.dropped.remove(at);
             return;
@@ -216,7 +216,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         }
     }
 
-    fn element(&mut self, piece: &Piece<'_>, tag: Tag) -> Element {
+    fn element(&mut self, piece: &Fragment<'_>, tag: Tag) -> Element {
         let place = piece.map.range(tag.range.clone());
         let (attributes, edits) = self.attributes(piece, &tag);
         Element {
@@ -231,7 +231,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
     }
 
     /// Whether an element is none that a page's text can have; then it is reported and left out.
-    fn refuses(&mut self, piece: &Piece<'_>, tag: &Tag, range: &Range<usize>) -> bool {
+    fn refuses(&mut self, piece: &Fragment<'_>, tag: &Tag, range: &Range<usize>) -> bool {
         let place = self.place(range);
         let is_refresh =
             |name: &str, value: &str| name == "http-equiv" && value.trim().eq_ignore_ascii_case("refresh");

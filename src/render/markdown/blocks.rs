@@ -7,7 +7,9 @@ use super::Writer;
 use super::escape::{self, Place};
 use super::inlines::longest_run;
 use super::sequence::{Between, Marks, Sequence, apart, tightly};
-use crate::document::{Alert, Align, Body, CodeInfo, Heading, Kind, Node, Nodes, TableId};
+use crate::document::{
+    Alert, Align, Body, CodeInfo, Heading, Kind, Node, Nodes, TableId, any_html, any_inline,
+};
 use crate::parse;
 
 /// No thematic break can be taken for an item of a list, or for the line below a heading.
@@ -56,22 +58,7 @@ impl Writer<'_> {
             Kind::DefinitionList => self.definitions(node.children()),
             Kind::Figure { caption } => self.figure(node, &body[caption]),
             Kind::Rule => RULE.to_owned(),
-            Kind::Text(_)
-            | Kind::Code(_)
-            | Kind::Emphasis
-            | Kind::Strong
-            | Kind::Strikethrough
-            | Kind::Superscript
-            | Kind::Subscript
-            | Kind::Link(_)
-            | Kind::Image(_)
-            | Kind::FootnoteCall { .. }
-            | Kind::Math(..)
-            | Kind::SoftBreak
-            | Kind::HardBreak
-            | Kind::Element(_)
-            | Kind::HtmlText(_)
-            | Kind::Comment(_) => self.single_inline(node),
+            any_inline!() | any_html!() => self.single_inline(node),
         }
     }
 

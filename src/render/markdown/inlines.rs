@@ -8,7 +8,7 @@ use super::escape::{self, Place};
 use super::html::{end_tag, is_left_out, is_note};
 use super::{Quotes, Writer};
 use crate::document::html::Element;
-use crate::document::{Image, Kind, LinkId, Math, Node, Nodes};
+use crate::document::{Image, Kind, LinkId, Math, Node, Nodes, any_block};
 
 /// What parts two marks that would be read as one.
 pub(super) const APART: &str = "<!-- -->";
@@ -79,23 +79,7 @@ impl<'a> Run<'a> {
             Kind::HardBreak => self.line_break("\\"),
             Kind::Element(id) => self.element(&body[id], node, next),
             Kind::Comment(text) => self.comment(&body[text]),
-            Kind::Paragraph
-            | Kind::Plain
-            | Kind::Heading(_)
-            | Kind::Quote
-            | Kind::Alert(_)
-            | Kind::List { .. }
-            | Kind::Item { .. }
-            | Kind::CodeBlock(_)
-            | Kind::Table(_)
-            | Kind::Row
-            | Kind::Cell
-            | Kind::DefinitionList
-            | Kind::Term
-            | Kind::Definition
-            | Kind::Figure { .. }
-            | Kind::Rule
-            | Kind::Footnote { .. } => self.inlines(node.children(), next),
+            any_block!() => self.inlines(node.children(), next),
         }
     }
 
@@ -279,24 +263,7 @@ fn first_char(node: Node<'_>) -> Option<char> {
         Kind::Link(_) | Kind::FootnoteCall { .. } => Some('['),
         Kind::Element(_) | Kind::Comment(_) => Some('<'),
         Kind::HardBreak => Some('\\'),
-        Kind::SoftBreak
-        | Kind::Paragraph
-        | Kind::Plain
-        | Kind::Heading(_)
-        | Kind::Quote
-        | Kind::Alert(_)
-        | Kind::List { .. }
-        | Kind::Item { .. }
-        | Kind::CodeBlock(_)
-        | Kind::Table(_)
-        | Kind::Row
-        | Kind::Cell
-        | Kind::DefinitionList
-        | Kind::Term
-        | Kind::Definition
-        | Kind::Figure { .. }
-        | Kind::Rule
-        | Kind::Footnote { .. } => None,
+        Kind::SoftBreak | any_block!() => None,
     }
 }
 

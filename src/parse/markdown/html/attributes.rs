@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::Piece;
+use super::Fragment;
 use crate::document::html::token::{RawAttribute, Tag};
 use crate::document::html::{Attribute, Edit, EditKind};
 use crate::document::{LinkId, LinkRole};
@@ -42,7 +42,7 @@ const MENTIONING: [&str; 15] = [
 type Read = (Box<[Attribute]>, Box<[Edit]>);
 
 impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
-    pub(super) fn attributes(&mut self, piece: &Piece<'_>, tag: &Tag) -> Read {
+    pub(super) fn attributes(&mut self, piece: &Fragment<'_>, tag: &Tag) -> Read {
         let mut attributes = Vec::with_capacity(tag.attributes.len());
         let mut edits = Vec::new();
         for raw in &tag.attributes {
@@ -64,7 +64,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
     /// What an edition writes in its own way in an attribute; places are those of the piece of HTML.
     fn edits(
         &mut self,
-        piece: &Piece<'_>,
+        piece: &Fragment<'_>,
         tag: &Tag,
         (raw, value): (&RawAttribute, Range<usize>),
         edits: &mut Vec<Edit>,
@@ -100,7 +100,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
 
     /// Enters an address into the page's table, unless it is empty. Tabs and line ends are no part of one (URL Standard,
     /// section 4.4).
-    fn address(&mut self, piece: &Piece<'_>, value: Range<usize>, role: LinkRole) -> Option<LinkId> {
+    fn address(&mut self, piece: &Fragment<'_>, value: Range<usize>, role: LinkRole) -> Option<LinkId> {
         let destination = html_escape::decode_html_entities(&piece.html[value.clone()]);
         let destination = destination.replace(['\t', '\n', '\r'], "");
         (!value.is_empty()).then(|| self.add_link_at(destination.trim(), role, &piece.map.range(value)))
@@ -119,7 +119,7 @@ fn prefix_at(at: usize) -> Edit {
     edit(at..at, EditKind::IdPrefix)
 }
 
-fn address_edit(piece: &Piece<'_>, value: Range<usize>, link: LinkId) -> Edit {
+fn address_edit(piece: &Fragment<'_>, value: Range<usize>, link: LinkId) -> Edit {
     let is_quoted = piece.html[..value.start].ends_with(['"', '\'']);
     edit(value, if is_quoted { EditKind::Address(link) } else { EditKind::BareAddress(link) })
 }

@@ -109,7 +109,7 @@ impl Writer<'_, '_, '_> {
         self.body.blocks().count() <= 6 && self.body.blocks().all(is_plain)
     }
 
-    /// The blocks that are in no other block of Markdown: the squares of their addresses are beside them.
+    /// The blocks that are in no other block of Markdown: the QR codes of their addresses are beside them.
     pub(super) fn top_blocks(&mut self, nodes: Nodes<'_>) {
         let mut rest = nodes;
         let mut before = None;
@@ -126,7 +126,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A block with the squares of its addresses, which are known once it was written.
+    /// A block with the QR codes of its addresses, which are known once it was written.
     fn top_block(&mut self, node: Node<'_>, beside: Beside<'_>) {
         let outer = std::mem::take(&mut self.out);
         self.node(node, beside);
@@ -135,13 +135,13 @@ impl Writer<'_, '_, '_> {
         if addresses.is_empty() {
             return self.out.append(&block);
         }
-        let square = |address: &String| {
+        let code = |address: &String| {
             dictionary([("address", quoted(address)), ("path", quoted(&qr_code_path(address)))])
         };
-        let squares = array(addresses.iter().map(square));
-        // A table may take more than one sheet, so that its squares are below it.
+        let codes = array(addresses.iter().map(code));
+        // A table may take more than one sheet, so that its QR codes are below it.
         let below = matches!(node.kind(), Kind::Table(_));
-        self.put(&format!("#squares({squares}, below: {below})["));
+        self.put(&format!("#qr-codes({codes}, below: {below})["));
         self.out.append(&block);
         self.put("];\n\n");
     }
