@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::language::is_language_tag;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{FromEntry, Kind, Settings, TableReader, Unknown, choices, settings};
+use crate::schema::{FromEntry, Settings, TableReader, Unknown, ValueType, choices, settings};
 use checks::Checks;
 use print::Print;
 use web::Web;
@@ -29,15 +29,15 @@ settings! {
         /// One sentence about the guide.
         description: Option<String>;
         /// Language tag of the guide, such as `en` or `pt-BR`.
-        language: String = "en".into(), Kind::Text => language;
+        language: String = "en".into(), ValueType::Text => language;
         /// Where the site will be, for canonical links and the sitemap.
-        url: Option<String>, Kind::Text => url;
+        url: Option<String>, ValueType::Text => url;
         /// Who made the guide.
         author: Option<String>;
         /// Folder of the pages; `content` if there is one, else this folder.
-        content: Option<String>, Kind::Text => folder;
+        content: Option<String>, ValueType::Text => folder;
         /// Folder the site is written to; `public` by default.
-        output: String = "public".into(), Kind::Text => folder;
+        output: String = "public".into(), ValueType::Text => folder;
         /// Patterns of files in the content folder to leave alone.
         ignore: Vec<Spanned<String>>;
         /// The page on which every source key is a heading's id.
@@ -49,7 +49,7 @@ settings! {
         /// The theme's name, or its name and settings.
         theme: ThemeChoice;
         /// The navigation, in order; made from the folders without it.
-        nav: Vec<NavEntry>, Kind::Rows(NavEntry::FIELDS) => nav;
+        nav: Vec<NavEntry>, ValueType::Rows(NavEntry::FIELDS) => nav;
         /// Whether the site can be searched; it can by default.
         search: bool = true;
         /// Which PDFs there are, and how the paper looks.
@@ -94,7 +94,7 @@ settings! {
         /// HTML in Markdown: kept, or shown as text.
         raw_html: RawHtml = RawHtml::Allow;
         /// Schemes a link may have beside the usual ones.
-        link_schemes: Vec<String>, Kind::Texts => link_schemes;
+        link_schemes: Vec<String>, ValueType::Texts => link_schemes;
     }
 }
 
@@ -168,7 +168,7 @@ impl Default for ThemeChoice {
 }
 
 impl FromEntry for ThemeChoice {
-    const KIND: Kind = Kind::TextOrFree;
+    const KIND: ValueType = ValueType::TextOrFree;
 
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<ThemeChoice> {
         let span = entry.node.span;

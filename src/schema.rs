@@ -22,14 +22,14 @@ pub struct Field {
     /// The key.
     pub name: &'static str,
     /// What its value must be.
-    pub kind: Kind,
+    pub kind: ValueType,
     /// What it is for, in one sentence.
     pub doc: &'static str,
 }
 
 /// What a value must be.
 #[derive(Debug)]
-pub enum Kind {
+pub enum ValueType {
     /// Text.
     Text,
     /// A whole number.
@@ -62,52 +62,52 @@ pub enum Kind {
     TextOrFree,
 }
 
-impl Kind {
+impl ValueType {
     /// Returns what is expected, in the words of messages and of the reference.
     pub fn expected(&self) -> String {
         match self {
-            Kind::Text => "text".into(),
-            Kind::Whole => "a whole number".into(),
-            Kind::Switch => "true or false".into(),
-            Kind::Date => "a day as YYYY-MM-DD".into(),
-            Kind::Language => "a language tag such as `en`".into(),
-            Kind::Texts => "a list of text".into(),
-            Kind::Choice(words) => {
+            ValueType::Text => "text".into(),
+            ValueType::Whole => "a whole number".into(),
+            ValueType::Switch => "true or false".into(),
+            ValueType::Date => "a day as YYYY-MM-DD".into(),
+            ValueType::Language => "a language tag such as `en`".into(),
+            ValueType::Texts => "a list of text".into(),
+            ValueType::Choice(words) => {
                 format!("one of {}", words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
             }
-            Kind::Fields(_) | Kind::TextsOf | Kind::TextOrTablesOf(_) | Kind::Free => {
+            ValueType::Fields(_) | ValueType::TextsOf | ValueType::TextOrTablesOf(_) | ValueType::Free => {
                 "a table of keys".into()
             }
-            Kind::TablesOf(_) => "a table of tables".into(),
-            Kind::Any => "anything".into(),
-            Kind::Rows(_) => "a list of tables".into(),
-            Kind::TextOrFree => "text or a table of keys".into(),
+            ValueType::TablesOf(_) => "a table of tables".into(),
+            ValueType::Any => "anything".into(),
+            ValueType::Rows(_) => "a list of tables".into(),
+            ValueType::TextOrFree => "text or a table of keys".into(),
         }
     }
 
     fn admits(&self, value: &Value) -> bool {
         match (self, value) {
-            (Kind::Any, _)
-            | (Kind::Text | Kind::TextOrFree, Value::Text(_))
-            | (Kind::Whole, Value::Integer(_))
-            | (Kind::Switch, Value::Bool(_))
+            (ValueType::Any, _)
+            | (ValueType::Text | ValueType::TextOrFree, Value::Text(_))
+            | (ValueType::Whole, Value::Integer(_))
+            | (ValueType::Switch, Value::Bool(_))
             // The values in these tables are checked where they are read.
             | (
-                Kind::TextsOf
-                | Kind::TextOrTablesOf(_)
-                | Kind::Free
-                | Kind::Fields(_)
-                | Kind::TextOrFree,
+                ValueType::TextsOf
+                | ValueType::TextOrTablesOf(_)
+                | ValueType::Free
+                | ValueType::Fields(_)
+                | ValueType::TextOrFree,
                 Value::Map(_),
             ) => true,
-            (Kind::TablesOf(_), Value::Map(entries)) => {
+            (ValueType::TablesOf(_), Value::Map(entries)) => {
                 entries.iter().all(|it| matches!(it.node.value, Value::Map(_)))
             }
-            (Kind::Date, Value::Text(text)) => Date::parse(text).is_some(),
-            (Kind::Language, Value::Text(text)) => is_language_tag(text),
-            (Kind::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
-            (Kind::Texts, Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Text(_))),
-            (Kind::Rows(_), Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Map(_))),
+            (ValueType::Date, Value::Text(text)) => Date::parse(text).is_some(),
+            (ValueType::Language, Value::Text(text)) => is_language_tag(text),
+            (ValueType::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
+            (ValueType::Texts, Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Text(_))),
+            (ValueType::Rows(_), Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Map(_))),
             _ => false,
         }
     }
@@ -231,10 +231,12 @@ impl TableReader<'_> {
         Some(problem.label("not a known key").help(help))
     }
 
-    fn wrong_kind(&self, entry: &Entry, kind: &Kind) -> Diagnostic {
+    fn wrong_kind(&self, entry: &Entry, kind: &ValueType) -> Diagnostic {
         let found = match (kind, &entry.node.value) {
-            (Kind::Choice(_) | Kind::Date | Kind::Language, Value::Text(text)) => format!("`{text}`"),
-            (Kind::Texts, Value::List(items)) => {
+            (ValueType::Choice(_) | ValueType::Date | ValueType::Language, Value::Text(text)) => {
+                format!("`{text}`")
+            }
+            (ValueType::Texts, Value::List(items)) => {
                 let wrong =
                     items.iter().position(|item| !matches!(item.value, Value::Text(_))).unwrap_or_default();
                 format!("{} as item {}", items[wrong].value.kind(), wrong + 1)
@@ -243,18 +245,18 @@ impl TableReader<'_> {
         };
         let message = format!("`{}` expects {}, found {found}", entry.key, kind.expected());
         let help = match (kind, &entry.node.value) {
-            (Kind::Choice(words), Value::Text(text)) => {
+            (ValueType::Choice(words), Value::Text(text)) => {
                 nearest(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"))
             }
-            (Kind::Text, Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
+            (ValueType::Text, Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
                 Some("put it in quotes to make it text".into())
             }
-            (Kind::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
-            (Kind::Date, _) => Some("write a day that exists, year first, such as 2026-11-01".into()),
-            (Kind::TablesOf(_), Value::Map(_)) => {
+            (ValueType::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
+            (ValueType::Date, _) => Some("write a day that exists, year first, such as 2026-11-01".into()),
+            (ValueType::TablesOf(_), Value::Map(_)) => {
                 Some(format!("give each a table of its own: [{}.NAME], and its keys below that", entry.key))
             }
-            (Kind::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),
+            (ValueType::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),
             _ => None,
         };
         Diagnostic::error(self.place(&entry.node.span), message)

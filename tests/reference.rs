@@ -12,7 +12,7 @@ use handout::config::print::Print;
 use handout::config::web::Web;
 use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
 use handout::parse::FrontMatter;
-use handout::schema::{Field, Kind, Settings};
+use handout::schema::{Field, Settings, ValueType};
 use handout::snapshot::{Options, Snapshot};
 use handout::theme::functions;
 use handout::theme::manifest::{Manifest, ThemeSetting, TokenDecl};
@@ -46,7 +46,9 @@ fn fields(table: &[Field]) -> String {
     let mut out = String::from("| key | value | meaning |\n| --- | --- | --- |\n");
     for field in table {
         let kind = match &field.kind {
-            Kind::Choice(words) => words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "),
+            ValueType::Choice(words) => {
+                words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+            }
             kind => kind.expected(),
         };
         let _ = writeln!(out, "| `{}` | {} | {} |", field.name, cell(&kind), cell(field.doc));

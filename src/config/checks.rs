@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Entry, Value};
-use crate::schema::{Kind, TableReader, settings};
+use crate::schema::{TableReader, ValueType, settings};
 
 settings! {
     /// Which habits of writing are a warning.
@@ -23,7 +23,7 @@ settings! {
         /// Tables without heads.
         table_heads: bool = true;
         /// The school grade, 1 to 20, above which a page is too hard to read; without it there is no limit.
-        reading_grade: Option<u8>, Kind::Whole => reading_grade;
+        reading_grade: Option<u8>, ValueType::Whole => reading_grade;
     }
 }
 

@@ -3,30 +3,30 @@
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::raw::{Entry, Value};
-use crate::schema::{FromEntry, Kind, TableReader, choices, filled_text, settings, whole_within};
+use crate::schema::{FromEntry, TableReader, ValueType, choices, filled_text, settings, whole_within};
 
 settings! {
     /// How a guide is printed.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Print in "[print]" {
         /// The PDFs in the site: any of `guide`, `sections` and `pages`; `[]` for none.
-        pdf: Option<Vec<PdfScope>>, Kind::Texts => pdf_scopes;
+        pdf: Option<Vec<PdfScope>>, ValueType::Texts => pdf_scopes;
         /// The paper; `a4` by default.
         paper: Paper = Paper::A4;
         /// The margin, such as `20mm`, `2cm` or `0.8in`.
-        margin: Option<f64>, Kind::Text => margin;
+        margin: Option<f64>, ValueType::Text => margin;
         /// Printed on both sides and bound: page numbers outside, sections begin on a right-hand page.
         two_sided: bool = false;
         /// Size of the text in points, 7 to 36.
-        font_size: Option<u8>, Kind::Whole => whole_within::<7, 36>;
+        font_size: Option<u8>, ValueType::Whole => whole_within::<7, 36>;
         /// How a link to the web is told on paper; `footnote` by default.
         links: LinkStyle = LinkStyle::Footnote;
         /// Levels in the table of contents, 0 to 6; 2 by default, 0 for no table.
-        contents_depth: u8 = 2, Kind::Whole => whole_within::<0, 6>;
+        contents_depth: u8 = 2, ValueType::Whole => whole_within::<0, 6>;
         /// A title page; on by default.
         cover: bool = true;
         /// The edition, such as `2nd edition`, for the title page.
-        version: Option<String>, Kind::Text => filled_text;
+        version: Option<String>, ValueType::Text => filled_text;
         /// The day of the newest review on the title page; on by default.
         date: bool = true;
         /// Also make the guide in 18 point.
@@ -105,7 +105,7 @@ pub enum PdfUa {
 }
 
 impl FromEntry for PdfUa {
-    const KIND: Kind = Kind::Any;
+    const KIND: ValueType = ValueType::Any;
 
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<PdfUa> {
         match entry.node.value {

@@ -2,7 +2,7 @@
 //! someone shares it.
 
 use crate::raw::Spanned;
-use crate::schema::{Kind, choices, filled_text, settings};
+use crate::schema::{ValueType, choices, filled_text, settings};
 
 settings! {
     /// How a guide is found and shared.
@@ -11,13 +11,13 @@ settings! {
         /// What the pages are to a search engine; `general` by default.
         subject: Subject = Subject::General;
         /// Whom the guide is for, in a few words.
-        audience: Option<String>, Kind::Text => filled_text;
+        audience: Option<String>, ValueType::Text => filled_text;
         /// Kinds of page whose numbered list is told as steps; `technique` by default.
         how_to: Vec<Spanned<String>> = vec![Spanned::unplaced("technique".into())];
         /// A picture for pages without one, shown where a page is shared; relative to the content folder.
         image: Option<Spanned<String>>;
         /// What that picture shows.
-        image_alt: Option<String>, Kind::Text => filled_text;
+        image_alt: Option<String>, ValueType::Text => filled_text;
         /// Whether there is a feed of changed pages, where `url` is set; on by default.
         feed: bool = true;
         /// Whether each page is there in Markdown too, with a list in `llms.txt`; on by default.

@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{Kind, Settings, TableReader, Unknown, settings, text};
+use crate::schema::{Settings, TableReader, Unknown, ValueType, settings, text};
 
 settings! {
     /// What a page says of itself before its text.
@@ -13,7 +13,7 @@ settings! {
         /// The page's title; else its first heading.
         title: Option<String>;
         /// One sentence about the page.
-        description: Option<String>, Kind::Text => trimmed_text;
+        description: Option<String>, ValueType::Text => trimmed_text;
         /// Place among its siblings; lower comes first.
         order: Option<i64>;
         /// `page`, `technique`, `benefit`, `tip`, or one that the theme adds.
@@ -39,7 +39,7 @@ settings! {
         /// Whether it is in the printed guide.
         print: bool = true;
         /// Language tag of the page, where it is not the guide's.
-        language: Option<String>, Kind::Language => text;
+        language: Option<String>, ValueType::Language => text;
         /// Whether a search finds it.
         search: bool = true;
         /// Whatever the theme reads beyond these.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Field, Kind};
+use crate::schema::{Field, ValueType};
 
 /// The schema of a file that holds these fields and no others.
 pub fn schema(title: &str, fields: &[Field]) -> Value {
@@ -29,47 +29,47 @@ fn typed(name: &str) -> Map<String, Value> {
     Map::from_iter([("type".to_owned(), json!(name))])
 }
 
-fn kind(kind: &Kind) -> Map<String, Value> {
+fn kind(kind: &ValueType) -> Map<String, Value> {
     match kind {
-        Kind::Text | Kind::Language => typed("string"),
-        Kind::Whole => typed("integer"),
-        Kind::Switch => typed("boolean"),
-        Kind::Date => {
+        ValueType::Text | ValueType::Language => typed("string"),
+        ValueType::Whole => typed("integer"),
+        ValueType::Switch => typed("boolean"),
+        ValueType::Date => {
             let mut date = typed("string");
             date.insert("format".into(), json!("date"));
             date
         }
-        Kind::Texts => {
+        ValueType::Texts => {
             let mut list = typed("array");
             list.insert("items".into(), json!({ "type": "string" }));
             list
         }
-        Kind::Choice(words) => Map::from_iter([("enum".to_owned(), json!(words))]),
-        Kind::Fields(fields) => object(fields),
-        Kind::Rows(fields) => {
+        ValueType::Choice(words) => Map::from_iter([("enum".to_owned(), json!(words))]),
+        ValueType::Fields(fields) => object(fields),
+        ValueType::Rows(fields) => {
             let mut list = typed("array");
             list.insert("items".into(), Value::Object(object(fields)));
             list
         }
-        Kind::TablesOf(fields) => {
+        ValueType::TablesOf(fields) => {
             let mut table = typed("object");
             table.insert("additionalProperties".into(), Value::Object(object(fields)));
             table
         }
-        Kind::TextsOf => {
+        ValueType::TextsOf => {
             let mut table = typed("object");
             table.insert("additionalProperties".into(), json!({ "type": "string" }));
             table
         }
-        Kind::TextOrTablesOf(fields) => {
+        ValueType::TextOrTablesOf(fields) => {
             let mut each = object(fields);
             each.insert("type".into(), json!(["string", "object"]));
             let mut table = typed("object");
             table.insert("additionalProperties".into(), Value::Object(each));
             table
         }
-        Kind::Free => typed("object"),
-        Kind::Any => Map::new(),
-        Kind::TextOrFree => Map::from_iter([("type".to_owned(), json!(["string", "object"]))]),
+        ValueType::Free => typed("object"),
+        ValueType::Any => Map::new(),
+        ValueType::TextOrFree => Map::from_iter([("type".to_owned(), json!(["string", "object"]))]),
     }
 }

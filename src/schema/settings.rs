@@ -2,12 +2,12 @@
 
 use crate::date::Date;
 use crate::raw::{Entry, Spanned, Value};
-use crate::schema::{CheckedTable, Field, Kind, TableReader};
+use crate::schema::{CheckedTable, Field, TableReader, ValueType};
 
 /// A type whose values a file of settings may hold.
 pub trait FromEntry: Sized {
     /// What the value must be.
-    const KIND: Kind;
+    const KIND: ValueType;
 
     /// Reads a value that is known to be of that kind. Reports a value that is not valid all the same, and returns `None`.
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<Self>;
@@ -33,7 +33,7 @@ pub trait Settings: Default {
 ///         /// What its sign says.
 ///         sign: Option<String>;
 ///         /// How wide it is, 1 to 9.
-///         width: u8 = 2, Kind::Whole => whole_within::<1, 9>;
+///         width: u8 = 2, ValueType::Whole => whole_within::<1, 9>;
 ///         /// What it is made of.
 ///         material as "type": Material = Material::Wood;
 ///     }
@@ -125,7 +125,7 @@ macro_rules! choices {
         }
 
         impl $crate::schema::FromEntry for $name {
-            const KIND: $crate::schema::Kind = $crate::schema::Kind::Choice($name::NAMES);
+            const KIND: $crate::schema::ValueType = $crate::schema::ValueType::Choice($name::NAMES);
 
             fn from_entry(
                 entry: $crate::raw::Entry,
@@ -170,7 +170,7 @@ pub fn whole_within<const MIN: u8, const MAX: u8>(entry: &Entry, reader: &mut Ta
 }
 
 impl FromEntry for String {
-    const KIND: Kind = Kind::Text;
+    const KIND: ValueType = ValueType::Text;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         text_of(entry.node)
@@ -178,7 +178,7 @@ impl FromEntry for String {
 }
 
 impl FromEntry for bool {
-    const KIND: Kind = Kind::Switch;
+    const KIND: ValueType = ValueType::Switch;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         if let Value::Bool(value) = entry.node.value { Some(value) } else { None }
@@ -186,7 +186,7 @@ impl FromEntry for bool {
 }
 
 impl FromEntry for i64 {
-    const KIND: Kind = Kind::Whole;
+    const KIND: ValueType = ValueType::Whole;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         if let Value::Integer(value) = entry.node.value { Some(value) } else { None }
@@ -194,7 +194,7 @@ impl FromEntry for i64 {
 }
 
 impl FromEntry for Date {
-    const KIND: Kind = Kind::Date;
+    const KIND: ValueType = ValueType::Date;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         Date::parse(entry.text()?)
@@ -202,7 +202,7 @@ impl FromEntry for Date {
 }
 
 impl FromEntry for Value {
-    const KIND: Kind = Kind::Any;
+    const KIND: ValueType = ValueType::Any;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         Some(entry.node.value)
@@ -210,7 +210,7 @@ impl FromEntry for Value {
 }
 
 impl FromEntry for Vec<Entry> {
-    const KIND: Kind = Kind::Free;
+    const KIND: ValueType = ValueType::Free;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         if let Value::Map(entries) = entry.node.value { Some(entries) } else { None }
@@ -218,7 +218,7 @@ impl FromEntry for Vec<Entry> {
 }
 
 impl FromEntry for Vec<Spanned<String>> {
-    const KIND: Kind = Kind::Texts;
+    const KIND: ValueType = ValueType::Texts;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         let Value::List(items) = entry.node.value else { return None };
@@ -228,7 +228,7 @@ impl FromEntry for Vec<Spanned<String>> {
 }
 
 impl FromEntry for Vec<String> {
-    const KIND: Kind = Kind::Texts;
+    const KIND: ValueType = ValueType::Texts;
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         let Value::List(items) = entry.node.value else { return None };
@@ -237,7 +237,7 @@ impl FromEntry for Vec<String> {
 }
 
 impl<T: FromEntry> FromEntry for Option<T> {
-    const KIND: Kind = T::KIND;
+    const KIND: ValueType = T::KIND;
 
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<Self> {
         T::from_entry(entry, reader).map(Some)
@@ -245,7 +245,7 @@ impl<T: FromEntry> FromEntry for Option<T> {
 }
 
 impl<T: FromEntry> FromEntry for Spanned<T> {
-    const KIND: Kind = T::KIND;
+    const KIND: ValueType = T::KIND;
 
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<Self> {
         let span = entry.node.span.clone();
@@ -254,7 +254,7 @@ impl<T: FromEntry> FromEntry for Spanned<T> {
 }
 
 impl<T: Settings> FromEntry for T {
-    const KIND: Kind = Kind::Fields(T::FIELDS);
+    const KIND: ValueType = ValueType::Fields(T::FIELDS);
 
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<Self> {
         let Value::Map(entries) = entry.node.value else { return None };

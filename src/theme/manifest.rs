@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{Kind, Settings, TableReader, Unknown, choices, settings};
+use crate::schema::{Settings, TableReader, Unknown, ValueType, choices, settings};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.
@@ -30,13 +30,13 @@ settings! {
         /// Kinds of page beside `page`, `technique`, `benefit` and `tip`.
         kinds: Vec<String>;
         /// The words that templates print, by name.
-        labels: BTreeMap<String, String>, Kind::TextsOf => labels;
+        labels: BTreeMap<String, String>, ValueType::TextsOf => labels;
         /// What a site may set, by name.
-        settings: BTreeMap<String, ThemeSetting>, Kind::TablesOf(ThemeSetting::FIELDS) => theme_settings;
+        settings: BTreeMap<String, ThemeSetting>, ValueType::TablesOf(ThemeSetting::FIELDS) => theme_settings;
         /// Colours, fonts and sizes, by name.
-        tokens: Vec<Entry>, Kind::TextOrTablesOf(TokenDecl::FIELDS) => tokens;
+        tokens: Vec<Entry>, ValueType::TextOrTablesOf(TokenDecl::FIELDS) => tokens;
         /// Pairs of colours that must be readable on one another.
-        contrast: Vec<Spanned<Contrast>>, Kind::Rows(Contrast::FIELDS) => contrast;
+        contrast: Vec<Spanned<Contrast>>, ValueType::Rows(Contrast::FIELDS) => contrast;
     }
 }
 
