@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::document::{Body, LinkId};
 use crate::paths::{self, UrlPath};
 use crate::picture::Picture;
-use crate::render::html::{self, Edition, Headings, Href, Images, Setting, Shown};
+use crate::render::html::{self, Edition, Headings, Href, ImageInfo, ImageLoading, Setting};
 use crate::site::{PageId, Site, Target};
 use crate::theme::Theme;
 use crate::tokens::Token;
@@ -104,9 +104,9 @@ impl Edition for WebEdition<'_> {
         self.href_to(self.target(link))
     }
 
-    fn shown(&self, link: LinkId) -> Shown {
-        let Some((url, picture)) = self.picture(link) else { return Shown::default() };
-        Shown { size: picture.size, versions: self.versions(&url, picture) }
+    fn shown(&self, link: LinkId) -> ImageInfo {
+        let Some((url, picture)) = self.picture(link) else { return ImageInfo::default() };
+        ImageInfo { size: picture.size, versions: self.versions(&url, picture) }
     }
 
     fn setting(&self) -> Setting<'_> {
@@ -143,9 +143,9 @@ impl Edition for PrintEdition<'_> {
     }
 
     /// Paper shows every pixel, so the originals are printed.
-    fn shown(&self, link: LinkId) -> Shown {
+    fn shown(&self, link: LinkId) -> ImageInfo {
         let picture = self.web.picture(link);
-        Shown { size: picture.and_then(|(_, picture)| picture.size), versions: Vec::new() }
+        ImageInfo { size: picture.and_then(|(_, picture)| picture.size), versions: Vec::new() }
     }
 
     fn label<'b>(&'b self, key: &'b str) -> &'b str {
@@ -154,7 +154,13 @@ impl Edition for PrintEdition<'_> {
 
     fn setting(&self) -> Setting<'_> {
         let (id_prefix, levels_down) = (self.id_prefix.as_str(), self.level - 1);
-        Setting { id_prefix, levels_down, images: Images::Eager, headings: Headings::Plain, measure: None }
+        Setting {
+            id_prefix,
+            levels_down,
+            images: ImageLoading::Eager,
+            headings: Headings::Plain,
+            measure: None,
+        }
     }
 }
 

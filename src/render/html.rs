@@ -26,8 +26,8 @@ pub trait Edition {
     /// A small word that the writer prints, by its key.
     fn label<'a>(&'a self, key: &'a str) -> &'a str;
     /// What is known of the image that a link shows.
-    fn shown(&self, _link: LinkId) -> Shown {
-        Shown::default()
+    fn shown(&self, _link: LinkId) -> ImageInfo {
+        ImageInfo::default()
     }
     /// How the body is set into what stands around it.
     fn setting(&self) -> Setting<'_> {
@@ -48,7 +48,7 @@ pub enum Href {
 
 /// What is known of an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
+pub struct ImageInfo {
     /// Its width and height in pixels.
     pub size: Option<(u32, u32)>,
     /// Versions of it in WebP: the address, not yet escaped, and the width in pixels, the narrowest first.
@@ -63,7 +63,7 @@ pub struct Setting<'a> {
     /// How many levels the headings go down; none goes below 6.
     pub levels_down: u8,
     /// When the images are loaded.
-    pub images: Images,
+    pub images: ImageLoading,
     /// Whether headings are links to themselves.
     pub headings: Headings,
     /// The longest line of text, as a length of CSS; none where it is not known.
@@ -82,7 +82,7 @@ pub enum Headings {
 
 /// When images are loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Images {
+pub enum ImageLoading {
     /// When the reader comes near them.
     #[default]
     Lazy,
@@ -92,7 +92,7 @@ pub enum Images {
 
 /// A body as HTML.
 #[derive(Debug)]
-pub struct Written {
+pub struct BodyHtml {
     /// The text.
     pub html: String,
     /// Its footnotes; empty if there are none.
@@ -104,7 +104,7 @@ pub struct Written {
 }
 
 /// A page's body as HTML.
-pub fn body(body: &Body, edition: &dyn Edition) -> Written {
+pub fn body(body: &Body, edition: &dyn Edition) -> BodyHtml {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
     let first_image = self::images::near_top(body);
@@ -113,7 +113,7 @@ pub fn body(body: &Body, edition: &dyn Edition) -> Written {
     writer.nodes(body.blocks());
     let html = std::mem::take(&mut writer.out);
     writer.footnotes(body.footnotes());
-    Written { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
+    BodyHtml { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
 }
 
 /// Bytes that an address may not hold as they are; others stay as the author wrote them.

@@ -29,10 +29,10 @@ use crate::site::{Pdf, Variant};
 use crate::snapshot::Snapshot;
 use book::Book;
 use fonts::Fonts;
-use images::Images;
+use images::PdfImages;
 use report::Reporter;
 use world::{Desk, MAIN};
-use writer::Written;
+use writer::TypstPage;
 
 /// After this many PDFs, what Typst remembers of one that was not made again is let go.
 const REMEMBERED: usize = 10;
@@ -54,9 +54,10 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let book = Book::new(now, pdf);
     let fonts = Fonts::load(now, &mut problems);
-    let mut images = Images::new(now);
+    let mut images = PdfImages::new(now);
     let mut tools = writer::Tools { book: &book, fonts: &fonts, images: &mut images };
-    let pages: Vec<Written> = (0..book.pages.len()).map(|number| writer::page(&mut tools, number)).collect();
+    let pages: Vec<TypstPage> =
+        (0..book.pages.len()).map(|number| writer::page(&mut tools, number)).collect();
     for (number, page) in pages.iter().enumerate() {
         problems.extend(page.problems.iter().cloned());
         let source = &now.site.page(book.pages[number]).outline.source;

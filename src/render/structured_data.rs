@@ -14,7 +14,7 @@ use crate::raw::{self, Entry};
 use crate::render::head::{absolute, description, image_url, one_line};
 use crate::site::{PageId, SitePage};
 use crate::snapshot::Snapshot;
-use steps::{Section, Step};
+use steps::{Step, StepGroup};
 
 /// A page's data, ready to stand in a `<script type="application/ld+json">`.
 pub fn of_page(now: &Snapshot, id: PageId) -> String {
@@ -183,7 +183,7 @@ impl Describer<'_> {
         )
     }
 
-    fn section(&self, section: &Section<'_>) -> Value {
+    fn section(&self, section: &StepGroup<'_>) -> Value {
         let steps: Vec<Value> = section.steps.iter().map(|step| self.step(step)).collect();
         Thing::new("HowToSection")
             .with("name", said(&section.title))

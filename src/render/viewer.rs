@@ -15,7 +15,7 @@ use crate::paths::{self, UrlPath};
 use crate::render::Context;
 use crate::render::edition::{BaseUrl, WebEdition, print_id};
 use crate::render::head;
-use crate::render::html::{self, Written};
+use crate::render::html::{self, BodyHtml};
 use crate::site::{self, NamedSource, NavId, Output, PageId, Scope, SitePage};
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
@@ -77,7 +77,7 @@ struct Viewer<'a, 'b> {
 
 impl<'a> Viewer<'a, '_> {
     /// A page with its text, as HTML, and no table of contents.
-    fn page(&self, id: PageId, text: Written) -> Page<'a> {
+    fn page(&self, id: PageId, text: BodyHtml) -> Page<'a> {
         let (now, page) = (self.now, self.now.site.page(id));
         let front = &page.outline.front;
         let description = front.description.as_deref();

@@ -8,7 +8,7 @@ use super::elements;
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Token {
+pub enum HtmlToken {
     /// A start tag or an end tag.
     Tag(Tag),
     /// Text, with character references as written.
@@ -100,9 +100,9 @@ impl Tokens<'_> {
 }
 
 impl Iterator for Tokens<'_> {
-    type Item = Token;
+    type Item = HtmlToken;
 
-    fn next(&mut self) -> Option<Token> {
+    fn next(&mut self) -> Option<HtmlToken> {
         if self.at == self.html.len() {
             return None;
         }
@@ -110,16 +110,16 @@ impl Iterator for Tokens<'_> {
         let open = self.next_markup();
         if open > start {
             self.at = open;
-            return Some(Token::Text(start..open));
+            return Some(HtmlToken::Text(start..open));
         }
         let rest = &self.html[open + 1..];
         let name = rest.strip_prefix('/').unwrap_or(rest);
         if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Some(Token::Tag(self.tag(open)));
+            return Some(HtmlToken::Tag(self.tag(open)));
         }
         let length = comment_length(rest);
         self.at = length.map_or(self.html.len(), |length| open + 1 + length);
-        Some(Token::Comment { range: open..self.at, closed: length.is_some() })
+        Some(HtmlToken::Comment { range: open..self.at, closed: length.is_some() })
     }
 }
 
@@ -218,7 +218,7 @@ mod tests {
 
     fn shown(html: &str) -> Vec<String> {
         let shown = |token| match token {
-            Token::Tag(tag) => {
+            HtmlToken::Tag(tag) => {
                 let attribute = |it: &RawAttribute| {
                     format!(" {}={}", it.name, it.value.clone().map_or("", |value| &html[value]))
                 };
@@ -230,8 +230,8 @@ mod tests {
                 let attributes: String = tag.attributes.iter().map(attribute).collect();
                 format!("[{}{attributes}{edge}{}]", tag.name, if tag.closed { "" } else { " open" })
             }
-            Token::Text(range) => html[range].to_owned(),
-            Token::Comment { range, closed } => {
+            HtmlToken::Text(range) => html[range].to_owned(),
+            HtmlToken::Comment { range, closed } => {
                 format!("({}{})", &html[range], if closed { "" } else { " open" })
             }
         };

@@ -9,7 +9,7 @@ use pulldown_cmark::Event;
 
 use super::{MAX_DEPTH, Reader};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::html::token::{Edge, Tag, Token, tokens};
+use crate::document::html::token::{Edge, HtmlToken, Tag, tokens};
 use crate::document::html::{Element, End, Level, elements};
 use crate::document::{Kind, NodeIndex};
 
@@ -66,14 +66,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         let mut tokens = tokens(html);
         while let Some(token) = tokens.next() {
             match token {
-                Token::Text(range) => {
+                HtmlToken::Text(range) => {
                     let span = self.span(&map.range(range.clone()));
                     self.tree.text(&html[range], Kind::HtmlText, span);
                 }
-                Token::Comment { range, closed } => self.comment(&piece, range, closed),
-                Token::Tag(tag) if !tag.closed => self.never_closes(&piece, &tag),
-                Token::Tag(tag) if tag.edge == Edge::End => self.end_tag(&piece, &tag),
-                Token::Tag(tag) => {
+                HtmlToken::Comment { range, closed } => self.comment(&piece, range, closed),
+                HtmlToken::Tag(tag) if !tag.closed => self.never_closes(&piece, &tag),
+                HtmlToken::Tag(tag) if tag.edge == Edge::End => self.end_tag(&piece, &tag),
+                HtmlToken::Tag(tag) => {
                     let around = self.around();
                     if around == Around::Foreign {
                         tokens.read_markup();

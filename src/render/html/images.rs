@@ -1,9 +1,9 @@
-//! Images as HTML: with their size, so that nothing moves when they come; in the version that suits the screen; and only
+//! ImageLoading as HTML: with their size, so that nothing moves when they come; in the version that suits the screen; and only
 //! when the reader comes near them.
 
 use std::fmt::Write;
 
-use super::{Images, Shown, Writer};
+use super::{ImageInfo, ImageLoading, Writer};
 use crate::document::{Body, Image, Kind, LinkId, Node};
 
 /// The first image is seen at once if it is in one of this many first blocks of a page.
@@ -39,7 +39,7 @@ impl Writer<'_> {
         self.put("</picture>");
     }
 
-    fn plain_image(&mut self, image: &Image, shown: &Shown) {
+    fn plain_image(&mut self, image: &Image, shown: &ImageInfo) {
         self.put("<img");
         let href = self.edition.href(image.link);
         self.attribute("src", href.as_str());
@@ -50,7 +50,7 @@ impl Writer<'_> {
         if let Some((width, height)) = shown.size {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
-        let lazy = self.setting.images == Images::Lazy && self.first_image != Some(image.link);
+        let lazy = self.setting.images == ImageLoading::Lazy && self.first_image != Some(image.link);
         self.put(if lazy { " loading=\"lazy\">" } else { ">" });
     }
 }

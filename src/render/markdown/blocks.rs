@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 use super::Writer;
-use super::escape::{self, Place};
+use super::escape::{self, TextContext};
 use super::inlines::longest_run;
 use super::sequence::{Between, Marks, Sequence, apart, tightly};
 use crate::document::{
@@ -44,7 +44,7 @@ impl Writer<'_> {
         let body = node.body();
         match node.kind() {
             Kind::Paragraph | Kind::Plain | Kind::Term | Kind::Row | Kind::Cell => {
-                self.inlines(node.children(), Place::Paragraph)
+                self.inlines(node.children(), TextContext::Paragraph)
             }
             Kind::Heading(id) => self.heading(&body[id], node),
             Kind::Quote => prefixed(&self.blocks(node.children()), "> ", "> "),
@@ -65,7 +65,7 @@ impl Writer<'_> {
     /// An id that was written by hand stays, for links of other Markdown pages name it.
     fn heading(&self, heading: &Heading, node: Node<'_>) -> String {
         let mut out = "#".repeat(usize::from(heading.level));
-        let content = self.inlines(node.children(), Place::Line);
+        let content = self.inlines(node.children(), TextContext::Line);
         if !content.is_empty() {
             out.push(' ');
             out.push_str(&content);
@@ -79,7 +79,7 @@ impl Writer<'_> {
     fn figure(&self, node: Node<'_>, caption: &str) -> String {
         let Some(image) = node.children().first().and_then(Node::image) else { return String::new() };
         let mut out = String::from("![");
-        escape::push(&image.alt, Place::Line, self.quotes, &mut out);
+        escape::push(&image.alt, TextContext::Line, self.quotes, &mut out);
         let address = escape::destination(&self.links.href(image.link));
         out + &format!("]({address} {})", escape::title(caption))
     }
@@ -101,7 +101,7 @@ impl Writer<'_> {
     fn table(&self, id: TableId, node: Node<'_>) -> String {
         let row = |row: Node<'_>| {
             let cells: Vec<String> =
-                row.children().map(|cell| self.inlines(cell.children(), Place::Cell)).collect();
+                row.children().map(|cell| self.inlines(cell.children(), TextContext::Cell)).collect();
             format!("| {} |", cells.join(" | "))
         };
         let align = |align: &Align| match align {
@@ -121,7 +121,7 @@ impl Writer<'_> {
         for node in nodes {
             if node.kind() == Kind::Term {
                 out.push_str(if out.is_empty() { "" } else { "\n\n" });
-                out.push_str(&self.inlines(node.children(), Place::Line));
+                out.push_str(&self.inlines(node.children(), TextContext::Line));
             } else {
                 out.push('\n');
                 out.push_str(&prefixed(&self.blocks(node.children()), ": ", "  "));

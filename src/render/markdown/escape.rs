@@ -7,7 +7,7 @@ use super::Quotes;
 
 /// Where a text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum TextContext {
     /// In a paragraph, which has lines.
     Paragraph,
     /// In a heading or a term: one line.
@@ -24,12 +24,12 @@ pub fn escaped(text: &str) -> String {
 /// A text in a line of its own, whose quotes are read in this way.
 pub fn line(text: &str, quotes: Quotes) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    push(text, Place::Line, quotes, &mut out);
+    push(text, TextContext::Line, quotes, &mut out);
     out
 }
 
 /// Writes a text after what was written.
-pub fn push(text: &str, place: Place, quotes: Quotes, out: &mut String) {
+pub fn push(text: &str, place: TextContext, quotes: Quotes, out: &mut String) {
     let mut rest = text;
     loop {
         // Letters and digits are never markup; most of a text is runs of them.
@@ -60,15 +60,15 @@ fn as_entity(c: char, next: Option<char>, out: &str) -> Option<u32> {
     is_lost.then_some(u32::from(c))
 }
 
-fn is_markup(c: char, next: Option<char>, place: Place, out: &str) -> bool {
+fn is_markup(c: char, next: Option<char>, place: TextContext, out: &str) -> bool {
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match c {
         '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '^' | '|' | '$' => true,
         '_' => !(word(out.chars().next_back()) && word(next)),
         '&' => next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
         '!' => next.is_none(),
-        '#' => starts_line(out) || place == Place::Line,
-        '{' | '}' => place == Place::Line,
+        '#' => starts_line(out) || place == TextContext::Line,
+        '{' | '}' => place == TextContext::Line,
         '>' | '+' | '-' | '=' => starts_line(out),
         // After a call of a footnote they would make it a definition or a link.
         ':' | '(' => starts_line(out) && c == ':' || out.ends_with(']'),

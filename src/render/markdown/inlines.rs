@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::escape::{self, Place};
+use super::escape::{self, TextContext};
 use super::html::{end_tag, is_left_out, is_note};
 use super::{Quotes, Writer};
 use crate::document::html::Element;
@@ -15,7 +15,7 @@ pub(super) const APART: &str = "<!-- -->";
 
 impl Writer<'_> {
     /// A run of text.
-    pub(super) fn inlines(&self, nodes: Nodes<'_>, place: Place) -> String {
+    pub(super) fn inlines(&self, nodes: Nodes<'_>, place: TextContext) -> String {
         let mut run = Run::new(self, place);
         run.inlines(nodes, None);
         run.finish_line();
@@ -24,7 +24,7 @@ impl Writer<'_> {
 
     /// An inline by itself.
     pub(super) fn single_inline(&self, node: Node<'_>) -> String {
-        let mut run = Run::new(self, Place::Paragraph);
+        let mut run = Run::new(self, TextContext::Paragraph);
         run.inline(node, None);
         run.finish_line();
         run.out
@@ -33,7 +33,7 @@ impl Writer<'_> {
 
 struct Run<'a> {
     writer: &'a Writer<'a>,
-    place: Place,
+    place: TextContext,
     /// The marks of emphasis that are open.
     open: Vec<char>,
     /// Where the last code ended.
@@ -44,7 +44,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(writer: &'a Writer<'a>, place: Place) -> Run<'a> {
+    fn new(writer: &'a Writer<'a>, place: TextContext) -> Run<'a> {
         Run { writer, place, open: Vec::new(), after_code: 0, after_declaration: 0, out: String::new() }
     }
 
@@ -122,14 +122,14 @@ impl<'a> Run<'a> {
     /// A cell of a table ends at every `|` that is not escaped, also inside of code.
     fn put_in_place(&mut self, markup: &str) {
         match self.place {
-            Place::Paragraph => self.out.push_str(markup),
-            Place::Line => self.out.push_str(&markup.replace('\n', " ")),
-            Place::Cell => self.out.push_str(&markup.replace('\n', " ").replace('|', "\\|")),
+            TextContext::Paragraph => self.out.push_str(markup),
+            TextContext::Line => self.out.push_str(&markup.replace('\n', " ")),
+            TextContext::Cell => self.out.push_str(&markup.replace('\n', " ").replace('|', "\\|")),
         }
     }
 
     fn line_break(&mut self, mark: &str) {
-        if self.place != Place::Paragraph {
+        if self.place != TextContext::Paragraph {
             return self.out.push(' ');
         }
         if mark.is_empty() {
@@ -209,7 +209,7 @@ impl<'a> Run<'a> {
 
     fn image(&mut self, image: &Image) {
         self.out.push_str("![");
-        escape::push(&image.alt, Place::Line, self.quotes(), &mut self.out);
+        escape::push(&image.alt, TextContext::Line, self.quotes(), &mut self.out);
         self.out.push(']');
         self.destination(&self.writer.links.href(image.link), &image.title);
     }

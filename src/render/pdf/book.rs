@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::config::print::Paper;
+use crate::date::Date;
 use crate::document::{Event, RawLink};
 use crate::language;
 use crate::parse::Page;

@@ -19,7 +19,7 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'
 
 /// An image that Typst can show: its path among Typst's files, and its format's name there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct PdfImage {
     /// The path.
     pub path: String,
     /// The format, as Typst calls it.
@@ -27,21 +27,21 @@ pub struct Shown {
 }
 
 /// The images that were asked for so far.
-pub struct Images<'a> {
+pub struct PdfImages<'a> {
     now: &'a Snapshot,
-    looked_at: BTreeMap<UrlPath, Result<Shown, String>>,
+    looked_at: BTreeMap<UrlPath, Result<PdfImage, String>>,
     /// Their bytes by path.
     pub files: BTreeMap<String, Bytes>,
 }
 
-impl<'a> Images<'a> {
+impl<'a> PdfImages<'a> {
     /// No images yet.
-    pub fn new(now: &'a Snapshot) -> Images<'a> {
-        Images { now, looked_at: BTreeMap::new(), files: BTreeMap::new() }
+    pub fn new(now: &'a Snapshot) -> PdfImages<'a> {
+        PdfImages { now, looked_at: BTreeMap::new(), files: BTreeMap::new() }
     }
 
     /// The image at an address of the site. `Err` says in a few words why it cannot be shown.
-    pub fn show(&mut self, url: &UrlPath) -> Result<Shown, String> {
+    pub fn show(&mut self, url: &UrlPath) -> Result<PdfImage, String> {
         if let Some(seen) = self.looked_at.get(url) {
             return seen.clone();
         }
@@ -50,14 +50,14 @@ impl<'a> Images<'a> {
         shown
     }
 
-    fn look(&mut self, url: &UrlPath) -> Result<Shown, String> {
+    fn look(&mut self, url: &UrlPath) -> Result<PdfImage, String> {
         let output = self.now.site.routes.get(url).ok_or("there is no such file")?;
         let bytes = picture::stripped(self.now.bytes(output)?).map_err(|_| "it is broken")?;
         let bytes = Bytes::new(bytes);
         let format = check(&bytes)?;
         let path = format!("/images/{}", utf8_percent_encode(url.as_str(), IN_PATH));
         self.files.insert(path.clone(), bytes);
-        Ok(Shown { path, format })
+        Ok(PdfImage { path, format })
     }
 }
 

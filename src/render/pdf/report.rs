@@ -13,7 +13,7 @@ use crate::document::Span;
 use crate::paths::SourcePath;
 use crate::render::pdf::book::Book;
 use crate::render::pdf::world::Desk;
-use crate::render::pdf::writer::Written;
+use crate::render::pdf::writer::TypstPage;
 use crate::snapshot::Snapshot;
 
 /// What is needed to find a place.
@@ -21,7 +21,7 @@ pub struct Reporter<'a, 'b> {
     /// The guide and its pages.
     pub book: &'b Book<'a>,
     /// The pages as they were written, by their numbers.
-    pub pages: &'b [Written],
+    pub pages: &'b [TypstPage],
     /// What Typst saw.
     pub desk: &'b Desk,
 }

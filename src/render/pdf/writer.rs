@@ -16,13 +16,13 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, Image, Kind, LinkId, Node, Nodes, Span};
 use crate::render::pdf::book::{Book, language_and_region};
 use crate::render::pdf::fonts::Fonts;
-use crate::render::pdf::images::Images;
+use crate::render::pdf::images::PdfImages;
 use crate::render::pdf::literal;
 use crate::site::{PageId, Target};
 use markup::Markup;
 
 /// A page in Typst's language.
-pub struct Written {
+pub struct TypstPage {
     /// The text of its file.
     pub text: String,
     /// Places of that text, in order, each with the place of the Markdown that it comes from.
@@ -42,11 +42,11 @@ pub struct Tools<'a, 'b> {
     /// The characters that can be shown.
     pub fonts: &'b Fonts,
     /// The images.
-    pub images: &'b mut Images<'a>,
+    pub images: &'b mut PdfImages<'a>,
 }
 
 /// Writes a page of a book.
-pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
+pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> TypstPage {
     let book = tools.book;
     let id = book.pages[number];
     let body = &book.now.pages[id.index()].body;
@@ -76,7 +76,7 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
     writer.opening();
     writer.top_blocks(body.blocks());
     writer.waiting_notes();
-    Written {
+    TypstPage {
         text: writer.out.text,
         places: writer.out.places,
         missing: writer.missing,
@@ -88,7 +88,7 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> Written {
 struct Writer<'a, 'b, 'c> {
     book: &'b Book<'a>,
     fonts: &'b Fonts,
-    images: &'c mut Images<'a>,
+    images: &'c mut PdfImages<'a>,
     id: PageId,
     number: usize,
     body: &'b Body,
@@ -311,7 +311,7 @@ impl Writer<'_, '_, '_> {
     }
 
     /// How an address of the web is shown here: not as a footnote in a footnote.
-    fn link_style(&self) -> Links {
+    fn link_style(&self) -> LinkStyle {
         match self.book.now.config.print.links {
             LinkStyle::Footnote if !self.open_notes.is_empty() => LinkStyle::Inline,
             style => style,

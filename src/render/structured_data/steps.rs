@@ -6,7 +6,7 @@ use crate::document::{Body, Event, Kind, Node, Nodes};
 const STEPS: &str = "steps";
 
 /// Steps that belong together.
-pub struct Section<'a> {
+pub struct StepGroup<'a> {
     /// The heading they stand under; may be empty.
     pub title: String,
     /// The steps in order.
@@ -26,7 +26,7 @@ pub struct Step<'a> {
 }
 
 /// The steps of a page, section by section. None if it has no two of them.
-pub fn find(body: &Body) -> Vec<Section<'_>> {
+pub fn find(body: &Body) -> Vec<StepGroup<'_>> {
     let blocks: Vec<Node<'_>> = body.flow().collect();
     let sections = lists(meant(&blocks));
     if sections.is_empty() { headings(&blocks).into_iter().collect() } else { sections }
@@ -46,14 +46,14 @@ fn below<'a, 'b>(blocks: &'b [Node<'a>], level: u8) -> &'b [Node<'a>] {
     &blocks[..blocks.iter().position(ends).unwrap_or(blocks.len())]
 }
 
-fn lists<'a>(blocks: &[Node<'a>]) -> Vec<Section<'a>> {
+fn lists<'a>(blocks: &[Node<'a>]) -> Vec<StepGroup<'a>> {
     let mut under: Option<Node<'a>> = None;
     let mut sections = Vec::new();
     for block in blocks {
         if block.heading().is_some() {
             under = Some(*block);
         } else if matches!(block.kind(), Kind::List { start: Some(_) }) && block.children().nth(1).is_some() {
-            sections.push(Section {
+            sections.push(StepGroup {
                 title: under.map(Node::plain_text).unwrap_or_default(),
                 steps: block.children().map(|item| step(item.children(), under)).collect(),
             });
@@ -80,7 +80,7 @@ fn name(block: Node<'_>) -> Option<String> {
 }
 
 /// Headings of one level with the numbers 1, 2, 3 …
-fn headings<'a>(blocks: &[Node<'a>]) -> Option<Section<'a>> {
+fn headings<'a>(blocks: &[Node<'a>]) -> Option<StepGroup<'a>> {
     let mut steps: Vec<Step<'a>> = Vec::new();
     let mut level = None;
     for (at, block) in blocks.iter().enumerate() {
@@ -100,7 +100,7 @@ fn headings<'a>(blocks: &[Node<'a>]) -> Option<Section<'a>> {
             blocks: below.to_vec(),
         });
     }
-    (steps.len() > 1).then(|| Section { title: String::new(), steps })
+    (steps.len() > 1).then(|| StepGroup { title: String::new(), steps })
 }
 
 /// The number that a heading begins with, with or without a word before it (`1. Warm up`, `Step 1: Warm up`), and the
