@@ -57,7 +57,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start a new guide in a folder; never over existing files
+    /// Start a new guide in a folder; never overwrites files
     New {
         /// The folder; it is made if it is not there
         dir: PathBuf,
@@ -134,7 +134,7 @@ struct GuideArgs {
 /// The flags of every command that renders all outputs.
 #[derive(Args, Clone, Copy)]
 pub struct PdfArgs {
-    /// Leave out the PDFs, and the links to them
+    /// Leave out the PDFs and the links to them
     #[arg(long)]
     no_pdf: bool,
 }

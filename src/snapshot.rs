@@ -195,7 +195,7 @@ impl Snapshot {
     /// Returns the smaller version, `width` pixels wide, that an earlier build made of the image whose content has this
     /// hash.
     pub fn cached_image(&self, hash: u128, width: u32) -> Option<Vec<u8>> {
-        discover::kept(&self.root, picture::key(hash, width))
+        discover::cache::read(&self.root, picture::key(hash, width))
     }
 
     /// Returns the folder of the guide.

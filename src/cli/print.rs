@@ -21,16 +21,16 @@ pub struct PrintArgs {
     /// Only this section, by its folder or its title
     #[arg(long, value_name = "SECTION")]
     section: Option<String>,
-    /// The paper [default: `paper` in site.toml, else a4]
+    /// Paper size [default: `paper` in site.toml, else a4]
     #[arg(long)]
     paper: Option<PaperName>,
     /// The file to write [default: guide.pdf]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// In 18 point, for readers who need large letters
+    /// Set in 18 point, for readers who need large letters
     #[arg(long, conflicts_with = "booklet")]
     large_print: bool,
-    /// Two pages to a side, in the order of a booklet to fold and staple
+    /// Make a booklet: two pages to a side, ready to fold and staple
     #[arg(long)]
     booklet: bool,
 }
