@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{FINE, GuideArgs, hold, report, say};
+use super::{FINE, GuideArgs, report, say};
 use crate::build::{self, PrintOptions};
 use crate::config::print::Paper;
 use crate::error::Error;
@@ -74,7 +74,7 @@ pub fn note_unasked(snapshot: &Snapshot) {
 
 /// Runs `handout print`; returns the exit code.
 pub fn run(args: &PrintArgs) -> Result<u8, Error> {
-    let report = hold(build::print(&args.guide.options(Pdfs::Made), &args.options()))?;
+    let report = build::print(&args.guide.options(Pdfs::Made), &args.options())?;
     report::draw(&report.snapshot, &report.diagnostics);
     let Some(printed) = &report.result else {
         return Ok(report::failure(&report.diagnostics, "Nothing was written."));
