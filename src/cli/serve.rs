@@ -149,7 +149,7 @@ impl Terminal {
             )),
             Notice::NoEvents => {
                 say("File changes are not reported here, as in some containers, network folders and WSL: \
-                 start the preview with --poll to see them sooner.")
+                 start the preview with --poll to see them sooner.");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! ImageLoading as HTML: with their size, so that nothing moves when they come; in the version that suits the screen; and only
+//! Images as HTML: with their size, so that nothing moves when they come; in the version that suits the screen; and only
 //! when the reader comes near them.
 
 use std::fmt::Write;
