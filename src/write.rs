@@ -16,8 +16,8 @@ use rayon::prelude::*;
 use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::outputs::Rendered;
 use crate::paths;
-use crate::render::Rendered;
 use folder::Staging;
 
 /// The first line of a manifest.

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::outputs::Context;
+use crate::outputs::image::original;
 use crate::paths::UrlPath;
 use crate::picture::{self, Fault, Original};
-use crate::render::Context;
-use crate::render::images::original;
 use crate::site::faulty;
 use crate::snapshot::Snapshot;
 use crate::write::cache;

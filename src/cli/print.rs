@@ -8,7 +8,7 @@ use super::{FINE, GuideArgs, report, say};
 use crate::build::{self, PrintOptions};
 use crate::config::print::Paper;
 use crate::error::Error;
-use crate::render;
+use crate::language;
 use crate::site::pdf::MAX_UNASKED;
 use crate::site::{Pdfs, Variant};
 use crate::snapshot::Snapshot;
@@ -79,7 +79,7 @@ pub fn run(args: &PrintArgs) -> Result<u8, Error> {
     let Some(printed) = &report.result else {
         return Ok(report::failure(&report.diagnostics, "Nothing was written."));
     };
-    let size = render::viewer::size(&report.snapshot, printed.bytes);
+    let size = language::file_size(&report.snapshot.config.language, printed.bytes);
     say(&format!("Wrote {} ({size}).", printed.file.display()));
     Ok(FINE)
 }
