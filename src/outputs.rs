@@ -11,7 +11,7 @@ mod file;
 mod frame;
 mod head;
 mod icon;
-pub mod image;
+pub mod scaled_image;
 mod llms;
 mod markdown_page;
 mod navigation;
@@ -55,7 +55,7 @@ const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 17] = [
     a_to_z::routes,
     search::routes,
     // Of what is made of files of the guide, only what a file's own route leaves.
-    image::routes,
+    scaled_image::routes,
 ];
 
 /// Returns every route that a site wants.
@@ -83,7 +83,7 @@ pub fn render(context: Context<'_>, url: &UrlPath, output: &Output) -> Result<Re
         Output::Icon(icon) => icon::render(snapshot, *icon)?,
         Output::AToZ(part) => a_to_z::render(context, url, *part)?,
         Output::Search(language, file) => search::render(snapshot, *language, *file),
-        Output::Scaled(scaled) => image::render(context, scaled)?,
+        Output::Scaled(scaled) => scaled_image::render(context, scaled)?,
     })
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::outputs::Context;
-use crate::outputs::image::original;
+use crate::outputs::scaled_image::original;
 use crate::paths::UrlPath;
 use crate::picture::{self, Fault, Original};
 use crate::site::faulty;
