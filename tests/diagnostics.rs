@@ -1,11 +1,11 @@
 //! Every message about a guide, as the user reads it: the words, the place, the caret, and what to do. Each stands
 //! beside its test: read it as someone who writes a guide and knows no programming.
+//! `Project::check` gives what `handout check` prints.
 
 mod config;
 mod disk;
 mod front_matter;
 mod habits;
-mod html;
 mod links;
 mod markdown;
 mod routes;
@@ -16,18 +16,9 @@ use crate::harness::Project;
 const HOME: &str = "---\ntitle: Home\n---\n\nWelcome.\n";
 const MILK: &str = "---\ntitle: Milk\n---\n\nText.\n\n## Evidence\n\nText.\n";
 
-/// What `handout check` says of a guide. The line at the end, which comes on the other stream if all is well, is
-/// held against the exit code.
-fn told(project: &Project) -> String {
-    let run = project.run(&["check"]);
-    let fails = run.stderr.contains("Not ready to build.");
-    assert_eq!(run.code, i32::from(fails), "{}{}", run.stderr, run.stdout);
-    run.stderr + &run.stdout
-}
-
 /// A guide of two pages with this `site.toml`.
 fn config(text: &str) -> String {
-    told(&Project::with([("site.toml", text), ("content/index.md", HOME), ("content/milk.md", MILK)]))
+    Project::with([("site.toml", text), ("content/index.md", HOME), ("content/milk.md", MILK)]).check()
 }
 
 /// A guide with this page, `content/a.md`.
@@ -42,7 +33,7 @@ fn body(text: &str) -> String {
 
 /// A guide of three pages, with these files over them.
 fn more(files: &[(&str, &str)]) -> String {
-    told(&guide(files))
+    guide(files).check()
 }
 
 fn guide(files: &[(&str, &str)]) -> Project {
@@ -75,14 +66,14 @@ fn calm() -> Project {
 fn theme(path: &str, text: &str) -> String {
     let project = calm();
     project.write(&format!("themes/calm/{path}"), text);
-    told(&project)
+    project.check()
 }
 
 /// A guide with a theme of its own, which lacks this template.
 fn themeless(template: &str) -> String {
     let project = calm();
     std::fs::remove_file(project.path(&format!("themes/calm/templates/{template}"))).expect("there");
-    told(&project)
+    project.check()
 }
 
 /// A guide with a theme of its own, to whose `theme.toml` this is added.
@@ -99,5 +90,5 @@ fn themed(site: &str) -> String {
                     [tokens]\nink = {type = \"color\", light = \"#222222\", dark = \"#dddddd\"}\n";
     project.write("themes/calm/theme.toml", format!("{ALONE}{manifest}"));
     project.write("site.toml", site);
-    told(&project)
+    project.check()
 }

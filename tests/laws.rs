@@ -3,7 +3,6 @@
 
 pub mod author;
 mod builds;
-mod containers;
 mod editions;
 mod snapshots;
 

@@ -29,3 +29,4 @@ mod safety;
 mod sample;
 mod search;
 mod serve;
+mod stages;

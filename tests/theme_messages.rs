@@ -17,29 +17,13 @@ fn guide() -> Project {
     ])
 }
 
-/// What `handout check` says of that guide with these files over it.
+/// What `handout check` and `handout build` print about that guide with these files over it.
 fn told(files: &[(&str, &str)]) -> String {
     let project = guide();
     for (path, text) in files {
         project.write(path, text);
     }
-    said(&project)
-}
-
-/// What `handout check` says, and `handout build` too, up to the last line.
-fn said(project: &Project) -> String {
-    let (check, build) = (project.run(&["check"]), project.run(&["build"]));
-    let fails = check.stderr.contains("Not ready to build.");
-    assert_eq!(
-        (check.code, build.code),
-        (i32::from(fails), i32::from(fails)),
-        "{}{}",
-        check.stderr,
-        build.stderr
-    );
-    let of_build = build.stderr.replace("Nothing was written.", "Not ready to build.");
-    assert_eq!(check.stderr, of_build, "check and build say the same");
-    check.stderr + &check.stdout
+    project.check_and_build()
 }
 
 #[test]
@@ -52,7 +36,7 @@ fn files_as_another_system_writes_them_are_the_same_theme() {
         project.write("themes/own/theme.toml", odd(manifest));
         project.write("themes/own/templates/page.html", odd(page));
         project.write("themes/own/assets/brand.css", odd(styles));
-        assert_eq!(said(&project), "Checked 2 pages: no errors, no warnings.\n");
+        assert_eq!(project.check_and_build(), "Checked 2 pages: no errors, no warnings.\n");
         project.site()
     };
     let plain = site(&str::to_owned);

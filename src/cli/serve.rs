@@ -43,7 +43,7 @@ pub struct ServeArgs {
     drafts: bool,
     #[command(flatten)]
     pdfs: PdfArgs,
-    /// Look for changes at intervals, where the system does not report them
+    /// Look for changes again and again, where the system does not tell of them
     #[arg(long)]
     poll: bool,
     /// Address the site will have, for canonical links and the sitemap [default: `url` in site.toml]
@@ -103,16 +103,15 @@ fn greeting(args: &ServeArgs, preview: &Preview) -> String {
     let snapshot = preview.snapshot();
     let mut lines = Vec::new();
     if let Some(port) = preview.taken {
-        lines.push(format!("Port {port} is in use, so another one is used."));
+        lines.push(format!("Port {port} is taken, so another one is used."));
     }
     let pages = report::count(snapshot.site.shown().count(), "page");
     lines.push(format!("Preview of “{}”, {pages}: {}/", snapshot.config.title, preview.url));
     if args.lan {
-        let drafts = if args.drafts { ", drafts too" } else { "" };
-        lines.push(format!("Anyone on this network can read it{drafts}."));
+        lines.push("Everybody in this network can read it, drafts included if they are shown.".to_owned());
         lines.extend(qr(&preview.url));
     }
-    lines.push("Press Ctrl-C to stop.".to_owned());
+    lines.push("Ctrl-C ends it.".to_owned());
     lines.join("\n")
 }
 
@@ -145,12 +144,12 @@ impl Terminal {
                 anstream::eprintln!("{}\nThe preview shows what was there before.", report::refusal(&why));
             }
             Notice::CannotWatch(why) => say(&format!(
-                "File changes are not reported here ({why}), so Handout looks for them, as with --poll."
+                "The system cannot tell of changes here ({why}), so they are looked for, as with --poll."
             )),
-            Notice::NoEvents => {
-                say("File changes are not reported here, as in some containers, network folders and WSL: \
-                 start the preview with --poll to see them sooner.");
-            }
+            Notice::NoEvents => say(
+                "Files change here and the system does not tell, as in some containers, network folders and WSL: \
+                 start the preview with --poll to see changes sooner.",
+            ),
         }
     }
 
@@ -166,7 +165,7 @@ impl Terminal {
         }
         let failed = report::has_errors(&problems);
         if self.failed && !failed {
-            say("All errors fixed.");
+            say("All errors are mended.");
         }
         (self.failed, self.shown) = (failed, problems);
     }

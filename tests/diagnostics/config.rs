@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{MILK, config, told};
+use super::{MILK, config};
 use crate::harness::Project;
 
 #[test]
@@ -385,7 +385,7 @@ fn a_page_in_no_navigation_is_a_warning_beside_any_other() {
         ("content/milk.md", MILK),
         ("content/lost.md", MILK),
     ];
-    assert_snapshot!(told(&Project::with(files)), @r"
+    assert_snapshot!(Project::with(files).check(), @r"
     warning: the home page is a draft, and built all the same
     --> content/index.md
      = help: a site cannot be without its first page: take `draft` away

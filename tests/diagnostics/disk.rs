@@ -2,14 +2,14 @@
 
 use insta::assert_snapshot;
 
-use super::{guide, told};
+use super::guide;
 use crate::harness::Project;
 
 #[test]
 fn bytes_that_are_not_text() {
     let project = guide(&[]);
     project.write("content/b.md", b"---\ntitle: B\n---\n\nBr\xfcste\n");
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: not UTF-8: the byte at offset 20 is part of no character
      --> content/b.md:5:3
       |
@@ -26,7 +26,7 @@ fn bytes_that_are_not_text() {
 fn a_site_toml_that_is_not_text() {
     let project = guide(&[]);
     project.write("site.toml", b"title = \"Br\xfcste\"\n");
-    assert_snapshot!(told(&project), @r#"
+    assert_snapshot!(project.check(), @r#"
     error: not UTF-8: the byte at offset 11 is part of no character
      --> site.toml:1:12
       |
@@ -43,7 +43,7 @@ fn a_site_toml_that_is_not_text() {
 fn a_template_that_is_not_text() {
     let project = super::calm();
     project.write("themes/calm/templates/page.html", b"\xff");
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: a template that is not UTF-8
     --> themes/calm/templates/page.html
 
@@ -55,7 +55,7 @@ fn a_template_that_is_not_text() {
 fn a_page_too_large_to_be_one() {
     let project = guide(&[]);
     project.write("content/b.md", vec![b'a'; 33 * 1024 * 1024]);
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: a page of 34603008 bytes; the limit is 33554432
     --> content/b.md
      = help: make several pages of it
@@ -67,7 +67,7 @@ fn a_page_too_large_to_be_one() {
 #[test]
 fn front_matter_too_large_to_be_one() {
     let text = format!("---\ntitle: B\ndescription: {}\n---\n", "x".repeat(70_000));
-    assert_snapshot!(told(&guide(&[("content/b.md", &text)])), @r"
+    assert_snapshot!(guide(&[("content/b.md", &text)]).check(), @r"
     error: the front matter cannot be read: 70023 bytes are too many; the limit is 65536
      --> content/b.md:2:1
       |
@@ -84,7 +84,7 @@ fn a_name_too_long_for_a_disk() {
     let project = guide(&[]);
     // Not every disk takes such a name; where it does, its page would need a longer one.
     if std::fs::write(project.path(&format!("content/{name}.md")), "---\ntitle: B\n---\n").is_ok() {
-        assert_snapshot!(told(&project).replace(&name, "aaaa"), @r"
+        assert_snapshot!(project.check().replace(&name, "aaaa"), @r"
     error: a file name of 257 bytes in the site; the limit is 255
     --> content/aaaa.md
      = help: give it a shorter name
@@ -97,7 +97,7 @@ fn a_name_too_long_for_a_disk() {
 #[test]
 fn folders_in_folders_without_end() {
     let path = format!("content/{}b.md", "deep/".repeat(17));
-    assert_snapshot!(told(&guide(&[(&path, "---\ntitle: B\n---\n")])), @r"
+    assert_snapshot!(guide(&[(&path, "---\ntitle: B\n---\n")]).check(), @r"
     error: folders nested more than 16 deep
     --> content/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep
      = help: move this folder up, or leave it out with `ignore` in site.toml
@@ -117,7 +117,7 @@ fn sixteen_folders_are_still_a_guide() {
 fn a_link_that_leads_out_of_the_project() {
     let (project, elsewhere) = (guide(&[]), Project::with([("secret.md", "secret")]));
     std::os::unix::fs::symlink(elsewhere.path("secret.md"), project.path("content/b.md")).expect("a link");
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: a symbolic link that leads out of the project
     --> content/b.md
      = help: copy the file into the project instead
@@ -131,7 +131,7 @@ fn a_link_that_leads_out_of_the_project() {
 fn a_link_to_a_folder_that_holds_it() {
     let project = guide(&[]);
     std::os::unix::fs::symlink("..", project.path("content/loop")).expect("a link");
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: a symbolic link to a folder that holds it
     --> content/loop/content/loop
      = help: remove the link
@@ -145,7 +145,7 @@ fn a_link_to_a_folder_that_holds_it() {
 fn a_link_to_nothing() {
     let project = guide(&[]);
     std::os::unix::fs::symlink("nowhere.md", project.path("content/b.md")).expect("a link");
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: a symbolic link that leads to nothing
     --> content/b.md
      = help: remove the link
@@ -161,7 +161,7 @@ fn names_that_are_not_text() {
     let project = guide(&[("content/two\nlines.md", "x"), ("content/red\u{1b}[31m.md", "x")]);
     let name = std::ffi::OsStr::from_bytes(b"br\xfcste.md");
     std::fs::write(project.path("content").join(name), "x").expect("a file");
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(project.check(), @r"
     error: a file name that is not readable text
     --> content/br�ste.md
      = help: rename the file
@@ -213,7 +213,7 @@ fn a_content_folder_that_is_not_there() {
 fn an_output_folder_of_someone_else() {
     let project = guide(&[("public/thesis.txt", "years of work")]);
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public: contains files that Handout did not create, so it was left unchanged: empty it, or choose another folder with --output
+    error: [guide]/public: holds files that Handout did not make, so it is left alone: empty it, or choose another folder with --output
     ");
 }
 
@@ -224,7 +224,7 @@ fn a_file_of_someone_else_where_a_page_must_go() {
     project.write("public/new.html", "mine");
     project.write("content/new.md", "---\ntitle: New\n---\n");
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public/new.html: blocks an output, and is not from the last build: move it out of the output folder
+    error: [guide]/public/new.html: is in the way of an output, and is not from the last build: move it out of the output folder
     ");
 }
 

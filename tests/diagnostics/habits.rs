@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 
-use super::{body, more, told};
+use super::{body, more};
 use crate::harness::Project;
 
 /// A guide with a page of this text, and this `site.toml`.
@@ -407,7 +407,7 @@ fn the_figures_of_all_pages() {
 
     Checked 4 pages: no errors, no warnings.
     ");
-    assert!(!told(&project).contains("grade"));
+    assert!(!project.check().contains("grade"));
 }
 
 #[test]

@@ -5,8 +5,10 @@
 
 pub mod diff;
 pub mod dom;
+pub mod memory;
 pub mod pdf;
 pub mod preview;
+mod report;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::{guide, said, told};
+use super::{guide, told};
 
 #[test]
 fn a_parent_that_is_nearly_there() {
@@ -124,7 +124,7 @@ fn copied(path: &str, text: &str) -> crate::harness::Project {
     project.write(&format!("themes/middle/{path}"), text);
     let run = project.run(&["theme", "eject", path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert_eq!(said(&project), "Checked 2 pages: no errors, no warnings.\n");
+    assert_eq!(project.check_and_build(), "Checked 2 pages: no errors, no warnings.\n");
     project
 }
 
@@ -132,7 +132,7 @@ fn copied(path: &str, text: &str) -> crate::harness::Project {
 fn a_copied_file_whose_original_has_changed() {
     let project = copied("templates/components/pager.html", "<p>Next</p>\n");
     project.write("themes/middle/templates/components/pager.html", "<p>Next page</p>\n");
-    assert_snapshot!(hidden(&said(&project)), @r"
+    assert_snapshot!(hidden(&project.check_and_build()), @r"
     warning: `templates/components/pager.html` of the theme `middle` has changed since it was copied
      --> themes/own/templates/components/pager.html:1:5
       |
@@ -149,7 +149,7 @@ fn a_copied_file_whose_original_has_changed() {
 fn a_copied_file_whose_original_is_gone() {
     let project = copied("assets/brand.css", "p { color: red }\n");
     std::fs::remove_file(project.path("themes/middle/assets/brand.css")).expect("there");
-    assert_snapshot!(hidden(&said(&project)), @r"
+    assert_snapshot!(hidden(&project.check_and_build()), @r"
     warning: the theme `middle` has no `assets/brand.css` any more, which this file was copied from
      --> themes/own/assets/brand.css:1:4
       |
@@ -166,7 +166,7 @@ fn a_copied_file_whose_original_is_gone() {
 fn a_copied_file_of_a_theme_that_is_no_parent_any_more() {
     let project = copied("assets/brand.css", "p { color: red }\n");
     project.write("themes/own/theme.toml", "name = \"own\"\n");
-    assert_snapshot!(hidden(&said(&project)), @r"
+    assert_snapshot!(hidden(&project.check_and_build()), @r"
     warning: this file was copied from the theme `middle`, which is no parent any more
      --> themes/own/assets/brand.css:1:4
       |
@@ -185,7 +185,7 @@ fn a_copied_file_in_a_parent_is_the_parents_to_mend() {
     project.write("themes/middle/assets/brand.css", "p { color: blue }\n");
     project.write("themes/clinic/theme.toml", "parent = \"own\"\n");
     project.write("site.toml", "theme = \"clinic\"\n");
-    assert_snapshot!(hidden(&said(&project)), @r"
+    assert_snapshot!(hidden(&project.check_and_build()), @r"
     warning: `assets/brand.css` of the theme `middle` has changed since it was copied
      --> themes/own/assets/brand.css:1:4
       |

@@ -1,0 +1,97 @@
+//! A guide in memory, and what the stages make of it: no process, no disk. For what needs either, there is `Project`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use handout::diagnostic::{Colours, Diagnostic};
+use handout::discover::Sources;
+use handout::paths::{SourcePath, UrlPath};
+use handout::render::{Context, Made, Rendered, render};
+use handout::site::{PageId, Pdfs, Site};
+use handout::snapshot::{Options, Snapshot};
+
+use super::tree;
+
+/// The theme of the golden guides, which shows little.
+static BARE_THEME: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/theme");
+    let text = |bytes| String::from_utf8(bytes).expect("a theme of texts");
+    let files = tree(Path::new(folder)).into_iter();
+    files.map(|(path, bytes)| (format!("themes/default/{path}"), text(bytes))).collect()
+});
+
+/// A guide in memory.
+pub struct Guide {
+    texts: BTreeMap<String, Arc<str>>,
+    /// What the stages up to `site` made of it.
+    pub snapshot: Snapshot,
+}
+
+impl Guide {
+    /// A guide of these files, in the default theme.
+    pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Guide {
+        Guide::with_options(files, &Options { pdfs: Pdfs::Left, ..Options::default() })
+    }
+
+    /// A guide of these files, built with these options.
+    pub fn with_options<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, options: &Options) -> Guide {
+        let texts: BTreeMap<String, Arc<str>> =
+            files.into_iter().map(|(path, text)| (path.to_owned(), Arc::from(text))).collect();
+        let sources = Sources::from_texts(texts.iter().map(|(path, text)| (path.as_str(), &**text)));
+        Guide { snapshot: Snapshot::from_sources(options, sources), texts }
+    }
+
+    /// A guide of these files in the theme of the golden guides, so that the HTML is short.
+    pub fn bare<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Guide {
+        let theme = BARE_THEME.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Guide::new(theme.chain(files))
+    }
+
+    /// Every name of the guide.
+    pub fn site(&self) -> &Site {
+        &self.snapshot.site
+    }
+
+    /// A page by its path in the content folder.
+    pub fn page(&self, path: &str) -> PageId {
+        self.site().find(path).unwrap_or_else(|| panic!("no page {path}"))
+    }
+
+    /// The address of a page.
+    pub fn url(&self, page: PageId) -> &str {
+        self.site().page(page).url.as_str()
+    }
+
+    /// Every address of the site, but those of the theme's assets and of the search.
+    pub fn addresses(&self) -> Vec<&str> {
+        let addresses = self.site().routes.keys().map(UrlPath::as_str);
+        addresses.filter(|url| !url.starts_with("assets/") && !url.starts_with("search/")).collect()
+    }
+
+    /// An output as text.
+    pub fn output(&self, url: &str) -> String {
+        match self.render(&UrlPath::new(url)) {
+            Ok(Rendered::Made(bytes)) => String::from_utf8(bytes).expect("text"),
+            Ok(Rendered::Shared(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+            Ok(Rendered::File(path)) => panic!("{url} is the file {}", path.display()),
+            Err(problems) => panic!("{url}: {}", self.drawn(&problems)),
+        }
+    }
+
+    fn render(&self, url: &UrlPath) -> Result<Rendered, Vec<Diagnostic>> {
+        let output = self.site().routes.get(url).unwrap_or_else(|| panic!("nothing is at {url}"));
+        render(Context { snapshot: &self.snapshot, made: &Made::default() }, url, output)
+    }
+
+    /// What is wrong with the names and the pages, as the author reads it.
+    pub fn messages(&self) -> String {
+        self.drawn(&self.snapshot.problems())
+    }
+
+    fn drawn(&self, problems: &[Diagnostic]) -> String {
+        let text =
+            |path: &SourcePath| self.texts.get(path.as_str()).cloned().or_else(|| self.snapshot.text(path));
+        problems.iter().map(|problem| problem.draw(&text, Colours::Off) + "\n\n").collect()
+    }
+}
