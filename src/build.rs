@@ -12,8 +12,9 @@ pub use request::PrintOptions;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
+use crate::outputs::{self, Context, Made};
 use crate::paths::UrlPath;
-use crate::render::{self, Context, Made, TypesetPdf};
+use crate::render::TypesetPdf;
 use crate::site::Output;
 use crate::snapshot::{Options, Snapshot};
 use crate::write::{self, Failure, Written};
@@ -175,7 +176,7 @@ pub fn print(options: &Options, print: &PrintOptions) -> Result<Report<Printed>,
         return Ok(plan.report(Vec::new(), None));
     }
     request.check_not_empty(&plan.snapshot)?;
-    match render::make_pdf(&plan.snapshot, request.pdf) {
+    match outputs::pdf::typeset(&plan.snapshot, request.pdf) {
         Ok(TypesetPdf { bytes, warnings }) => {
             plan.add(warnings);
             if plan.fails() {
@@ -241,7 +242,7 @@ fn make_pdfs(snapshot: &Snapshot, made: &mut Made) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (url, output) in &snapshot.site.routes {
         let Output::Pdf(pdf) = output else { continue };
-        match render::make_pdf(snapshot, *pdf) {
+        match outputs::pdf::typeset(snapshot, *pdf) {
             Ok(TypesetPdf { bytes, warnings }) => {
                 problems.extend(warnings);
                 made.pdf_sizes.insert(url.clone(), bytes.len() as u64);
@@ -261,19 +262,18 @@ fn write_all(context: Context<'_>, progress: &dyn Progress) -> Result<Written, F
     progress.start(addresses.len());
     write::write(output, &addresses, |address| {
         let url = UrlPath::new(address);
-        let rendered = render::render(context, &url, &site.routes[&url]);
+        let rendered = outputs::render(context, &url, &site.routes[&url]);
         progress.step();
         rendered
     })
 }
 
-/// Renders every output that can fail and was not made before, and returns what is wrong.
+/// Renders every output that was not made before, and returns what is wrong.
 fn render_all(context: Context<'_>) -> Vec<Diagnostic> {
     // What a theme with errors renders to adds nothing.
     if context.snapshot.theme.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Vec::new();
     }
-    let is_done = |output: &Output| matches!(output, Output::Pdf(_) | Output::Scaled(_) | Output::Search(..));
-    let routes = context.snapshot.site.routes.par_iter().filter(|(_, output)| !is_done(output));
-    routes.filter_map(|(url, output)| render::render(context, url, output).err()).flatten().collect()
+    let routes = context.snapshot.site.routes.par_iter();
+    routes.flat_map(|(url, output)| outputs::check(context, url, output)).collect()
 }

@@ -10,7 +10,6 @@ mod serve;
 mod theme;
 
 use std::io::Write;
-use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -18,7 +17,7 @@ use std::time::Instant;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::build::{self, Report};
+use crate::build::{self};
 use crate::config::{self, Config};
 use crate::diagnostic::Severity;
 use crate::error::Error;
@@ -57,7 +56,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start a new guide in a folder; never over existing files
+    /// Start a new guide in a folder; never overwrites files
     New {
         /// The folder; it is made if it is not there
         dir: PathBuf,
@@ -134,7 +133,7 @@ struct GuideArgs {
 /// The flags of every command that renders all outputs.
 #[derive(Args, Clone, Copy)]
 pub struct PdfArgs {
-    /// Leave out the PDFs, and the links to them
+    /// Leave out the PDFs and the links to them
     #[arg(long)]
     no_pdf: bool,
 }
@@ -217,14 +216,9 @@ fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Keeps a report until the program ends. Freeing ten thousand pages one by one would take a tenth of a build.
-fn hold<T>(report: Result<Report<T>, Error>) -> Result<ManuallyDrop<Report<T>>, Error> {
-    report.map(ManuallyDrop::new)
-}
-
 fn build(guide: &GuideArgs, pdfs: PdfArgs, output: Option<PathBuf>) -> Result<u8, Error> {
     let started = Instant::now();
-    let report = hold(build::build(&Options { output, ..guide.options(pdfs.pdfs()) }, &Bar::default()))?;
+    let report = build::build(&Options { output, ..guide.options(pdfs.pdfs()) }, &Bar::default())?;
     let milliseconds = started.elapsed().as_millis();
     report::draw(&report.snapshot, &report.diagnostics);
     let Some(written) = &report.result else {
@@ -248,7 +242,7 @@ fn closing_line(snapshot: &Snapshot, written: Written, rest: &str) -> String {
 }
 
 fn check(guide: &GuideArgs, pdfs: PdfArgs, figures: Figures) -> Result<u8, Error> {
-    let report = hold(build::check(&guide.options(pdfs.pdfs())))?;
+    let report = build::check(&guide.options(pdfs.pdfs()))?;
     if figures == Figures::Shown {
         reading::print(&report.snapshot);
     }

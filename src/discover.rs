@@ -3,7 +3,7 @@
 //! What an author can mend (a link out of the project, text that is not UTF-8) is a diagnostic, and the rest goes on.
 
 mod files;
-mod kept;
+pub mod cache;
 mod memory;
 mod stamp;
 
@@ -20,7 +20,6 @@ use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use files::{FileSource, bytes};
-pub use kept::{KEPT, entry, kept, sealed};
 pub use stamp::Stamp;
 
 use crate::config::{self, Config, OUTPUT_MANIFEST};

@@ -1,24 +1,24 @@
-//! What the machine refused: always with the path it was about. An author's mistake is a `Diagnostic` instead.
+//! Errors of the system and of wrong use, each with its path. A mistake of an author is a `Diagnostic` instead.
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// A refusal that ends the command with exit code 2.
+/// Why a command cannot go on.
 #[derive(Debug)]
 pub enum Error {
-    /// The system refused something about `path`; `doing` reads as in "cannot read content/a.md".
+    /// The system refused to do something with `path`.
     Io {
-        /// What was tried, in the infinitive.
+        /// What was tried, as a verb: `read` in "cannot read content/a.md".
         doing: &'static str,
-        /// The file or folder it was tried on.
+        /// The file or folder.
         path: PathBuf,
-        /// The system's own words.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The command was used on something it must not touch.
+    /// Handout refused to do something with `path`.
     Refused {
-        /// The file or folder that stays as it is.
+        /// The file or folder, which stays as it is.
         path: PathBuf,
         /// Why, and what to do instead.
         why: String,
@@ -26,13 +26,20 @@ pub enum Error {
 }
 
 impl Error {
-    /// For `map_err`: wraps a system's error with what was tried on which path.
+    /// Returns a function for `map_err` that adds what was tried with which path.
+    ///
+    /// ```
+    /// use handout::error::Error;
+    ///
+    /// let error = std::fs::read("no/such/file").map_err(Error::io("read", "no/such/file")).unwrap_err();
+    /// assert!(error.to_string().starts_with("cannot read no/such/file: "));
+    /// ```
     pub fn io(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { doing, path, source }
     }
 
-    /// A refusal of our own.
+    /// Returns an error that is not from the system. `why` continues a sentence that begins with the path.
     pub fn refused(path: impl Into<PathBuf>, why: impl Into<String>) -> Error {
         Error::Refused { path: path.into(), why: why.into() }
     }

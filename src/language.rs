@@ -55,6 +55,19 @@ pub fn tenths(language: &str, tenths: i64) -> String {
     written().unwrap_or_else(|| format!("{}.{}", tenths / 10, tenths % 10))
 }
 
+/// Returns a size in bytes as the language writes it: `420 KB`, `1.8 MB`.
+pub fn file_size(language: &str, bytes: u64) -> String {
+    let rounded = |count: u64| number(language, i64::try_from(count).unwrap_or(i64::MAX));
+    match bytes.div_ceil(1000) {
+        kilobytes @ 0..1000 => format!("{} KB", rounded(kilobytes)),
+        kilobytes if kilobytes < 10_000 => {
+            let count = i64::try_from(kilobytes.div_ceil(100)).unwrap_or(i64::MAX);
+            format!("{} MB", tenths(language, count))
+        }
+        kilobytes => format!("{} MB", rounded(kilobytes.div_ceil(1000))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -44,6 +44,8 @@ pub mod parse;
 pub mod theme;
 pub mod site;
 pub mod render;
+pub mod outputs;
+pub mod stages;
 pub mod write;
 pub mod build;
 pub mod serve;

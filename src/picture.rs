@@ -75,10 +75,31 @@ pub enum Fault {
     /// A format that browsers do not show.
     Foreign(&'static str),
     /// A drawing under the name of a picture of pixels, or the other way round: browsers believe the name.
-    Misnamed(&'static str),
+    Misnamed(ImageKind),
+}
+
+/// What the content of a picture is, whatever its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageKind {
+    /// A drawing in SVG.
+    Drawing,
+    /// Made of pixels.
+    Pixels,
+}
+
+impl Format {
+    /// Reports whether `stripped` removes metadata from pictures of this format.
+    pub fn is_stripped(self) -> bool {
+        !matches!(self, Format::Svg | Format::Avif | Format::Other)
+    }
 }
 
 impl Fault {
+    /// Reports whether the file may be a picture from which `stripped` removes metadata.
+    pub fn is_stripped(&self) -> bool {
+        !matches!(self, Fault::Foreign(_) | Fault::Misnamed(ImageKind::Drawing))
+    }
+
     fn broken(what: impl Into<String>) -> Fault {
         Fault::Broken(what.into())
     }
@@ -95,7 +116,12 @@ impl Fault {
                 format!("the image has {width} × {height} pixels; the limit is {most} million")
             }
             Fault::Foreign(format) => format!("the image is a {format} file, which browsers do not show"),
-            Fault::Misnamed(what) => format!("the image is {what}, but its name says otherwise"),
+            Fault::Misnamed(ImageKind::Drawing) => {
+                "the image is an SVG drawing, but its name says otherwise".into()
+            }
+            Fault::Misnamed(ImageKind::Pixels) => {
+                "the image is made of pixels, but its name says otherwise".into()
+            }
         }
     }
 

@@ -27,8 +27,8 @@ pub use watch::Watching;
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::outputs::Made;
 use crate::paths::UrlPath;
-use crate::render::Made;
 use crate::snapshot::{Options, Snapshot};
 use current::{Current, ProblemSummary, Published, Revision};
 use http::ServerState;

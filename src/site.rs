@@ -6,11 +6,9 @@
 
 mod aliases;
 mod checks;
-mod files;
 mod id;
 mod images;
 mod links;
-pub mod metadata;
 mod model;
 mod nav;
 mod navigation;
@@ -20,25 +18,29 @@ pub mod pdf;
 mod print_pages;
 mod routes;
 mod search;
+mod shared_image;
 mod sources;
 
 use std::sync::Arc;
 
+pub use aliases::alias_url;
 pub use id::PageId;
 pub use images::faulty;
 pub use links::Target;
 pub use model::{Drafts, Guide, LanguageSearch, MadeUrls, Names, Pages, Plan, Site, SitePage};
 pub use nav::{Nav, NavId, NavNode};
-pub use output::{Icon, Output, Pdf, Pdfs, Scaled, Scope, SearchFile, Variant};
-pub use print_pages::{MAX_PRINTED, MAX_PRINTED_DEPTH, PRINT_TEMPLATE, Part, PartKind};
-pub use search::{A_TO_Z, A_TO_Z_TEMPLATE, TITLES_ON_PART, a_to_z_part, primary};
+pub use output::{Folder, GuideFile, Icon, Output, Pdf, Pdfs, Scaled, Scope, SearchFile, Variant};
+pub use print_pages::{MAX_PRINTED, Part, PartKind, print_parts};
+pub use routes::{MAX_NAME, Route};
+pub use search::{A_TO_Z_TEMPLATE, a_to_z_url, is_searched, primary, searchable};
 pub use sources::NamedSource;
 
-use crate::paths::UrlPath;
-use routes::Route;
-
-/// Makes the site from the names; if none changed, returns the previous site.
-pub fn from_names(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
+/// Makes the site from the names, with the routes that a function wants; if no name changed, returns the previous site.
+pub fn from_names(
+    names: Names,
+    wanted: impl Fn(&Plan<'_>) -> Vec<Route>,
+    previous: Option<&Arc<Site>>,
+) -> Arc<Site> {
     if let Some(old) = previous.filter(|old| old.names == names) {
         return Arc::clone(old);
     }
@@ -48,21 +50,11 @@ pub fn from_names(names: Names, previous: Option<&Arc<Site>>) -> Arc<Site> {
     let search = search::arrange(&names, &pages, &guide);
     let guides = vec![guide];
     let plan = Plan { names: &names, pages: &pages, guides: &guides, search: &search };
-    let (routes, of_routes) = routes::claim(all_routes(&plan));
+    let (routes, of_routes) = routes::claim(wanted(&plan));
     let made_urls = routes::made_urls(&routes);
     let site = Site { pages, guides, routes, sources, search, made_urls, names, problems: Vec::new() };
     let mut problems = [of_pages, of_guide, of_sources, of_routes].concat();
     problems.extend([checks::check(&site), sources::check(&site), aliases::check(&site)].concat());
     problems.sort();
     Arc::new(Site { problems, ..site })
-}
-
-/// Returns every route, in an order in which the first to claim an address is the one to keep it.
-fn all_routes(plan: &Plan<'_>) -> Vec<Route> {
-    let made = [("404.html", Output::NotFound), (".nojekyll", Output::NoJekyll)];
-    let made = made.map(|(url, output)| Route::made(UrlPath::new(url), output)).to_vec();
-    let families = [files::routes, aliases::routes];
-    let others = [pdf::routes, print_pages::routes, metadata::routes, search::routes, images::routes];
-    let routes = families.into_iter().flat_map(|routes| routes(plan)).chain(made);
-    routes.chain(others.into_iter().flat_map(|routes| routes(plan))).collect()
 }

@@ -1,7 +1,5 @@
-//! One state of a guide: runs stages 1 to 3, and is the only module that knows their order. A snapshot never changes.
-//! A change on the disk makes the next one, which shares everything that is the same in the previous one.
-
-mod memory;
+//! One state of a guide. A snapshot never changes: a change on the disk makes the next one, which shares everything that
+//! is the same in the previous one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,16 +7,14 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::discover::{self, Sources};
-use crate::error::Error;
-use crate::parse::{self, Page, ParseOptions};
+use crate::discover::{self, FileSource, Sources};
+use crate::parse::Page;
 use crate::paths::{SourcePath, UrlPath};
-use crate::picture::{self, Fault, Picture};
+use crate::picture;
 use crate::search::Index;
-use crate::site::{self, Drafts, Names, Output, PageId, Pdfs, Site};
-use crate::theme::functions::Addresses;
+use crate::site::{Drafts, Folder, GuideFile, Output, PageId, Pdfs, Site};
 use crate::theme::{Renderer, Theme};
 
 /// What a caller chooses about a guide, over what `site.toml` says.
@@ -74,44 +70,12 @@ pub struct Snapshot {
     /// The time of creation that PDFs state, in seconds since 1970, if the caller chose it.
     pub source_date: Option<i64>,
     /// The search index of each language, filled when it is first needed.
-    indexes: Vec<OnceLock<Index>>,
-    root: PathBuf,
-    config_problems: Vec<Diagnostic>,
+    pub(crate) indexes: Vec<OnceLock<Index>>,
+    pub(crate) root: PathBuf,
+    pub(crate) config_problems: Vec<Diagnostic>,
 }
 
 impl Snapshot {
-    /// Reads a guide from the disk. `previous` makes this faster and never changes the result.
-    ///
-    /// Fails if the system refuses to read a file. Mistakes in the guide are no failure: `problems` returns them.
-    pub fn take(options: &Options, previous: Option<&Snapshot>) -> Result<Snapshot, Error> {
-        let empty = Sources::default();
-        let config_source = discover::config(&options.root)?;
-        let mut config_problems = Vec::new();
-        let mut config = match &config_source {
-            Some(source) => config::read(&source.text, &mut config_problems),
-            None => Config::default(),
-        };
-        // The address is part of nearly every output, so the settings hold the one that counts.
-        config.url = options.base_url.clone().or(config.url);
-        let output = output_folder(options, &config);
-        let same_config = previous.filter(|old| old.config == config);
-        let old_sources = same_config.map_or(&empty, |old| &old.sources);
-        let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
-        Ok(derive(options, Look { config, config_problems, sources, output }, previous))
-    }
-
-    /// Reads only the pages in `written` again, which are paths below the root. Returns `None` if that is not enough
-    /// to know the state of the guide; then use `take`.
-    pub fn take_pages(options: &Options, written: &[String], previous: &Snapshot) -> Option<Snapshot> {
-        let look = Look {
-            config: previous.config.clone(),
-            config_problems: previous.config_problems.clone(),
-            sources: discover::again(&options.root, written, &previous.sources)?,
-            output: previous.output.clone(),
-        };
-        Some(derive(options, look, Some(previous)))
-    }
-
     /// Reports whether nothing has changed since `previous`.
     pub fn is_same_as(&self, previous: &Snapshot) -> bool {
         let same_pages = || self.pages.iter().zip(&previous.pages).all(|(a, b)| Arc::ptr_eq(a, b));
@@ -181,12 +145,25 @@ impl Snapshot {
         }
     }
 
+    /// Returns what is known of a file of the guide.
+    pub fn file(&self, file: &GuideFile) -> &FileSource {
+        let files = match file.folder {
+            Folder::Content => &self.sources.files,
+            Folder::Static => &self.sources.statics,
+        };
+        &files[&file.path]
+    }
+
+    /// Reads the bytes of a file of the guide. `Err` says in a few words why they cannot be read.
+    pub fn file_bytes(&self, file: &GuideFile) -> Result<Vec<u8>, String> {
+        discover::bytes(self.file(file))
+    }
+
     /// Reads the bytes of an output that is a copied file, for an output that shows the file instead of linking to it.
     /// `Err` says in a few words why they cannot be read.
     pub fn bytes(&self, output: &Output) -> Result<Vec<u8>, String> {
         match output {
-            Output::File(name) => discover::bytes(&self.sources.files[name]),
-            Output::Static(name) => discover::bytes(&self.sources.statics[name]),
+            Output::File(file) => self.file_bytes(file),
             Output::Asset(name) => Ok(self.theme.assets[name].bytes.to_vec()),
             _ => Err("it is no file".into()),
         }
@@ -195,7 +172,7 @@ impl Snapshot {
     /// Returns the smaller version, `width` pixels wide, that an earlier build made of the image whose content has this
     /// hash.
     pub fn cached_image(&self, hash: u128, width: u32) -> Option<Vec<u8>> {
-        discover::kept(&self.root, picture::key(hash, width))
+        discover::cache::read(&self.root, picture::key(hash, width))
     }
 
     /// Returns the folder of the guide.
@@ -244,89 +221,5 @@ impl Checked {
         problems.extend(snapshot.site.problems.iter().cloned());
         problems.sort();
         problems
-    }
-}
-
-/// What was read from the disk.
-struct Look {
-    config: Config,
-    config_problems: Vec<Diagnostic>,
-    sources: Sources,
-    output: PathBuf,
-}
-
-/// Runs stages 2 and 3 on what was read.
-fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapshot {
-    let Look { config, config_problems, mut sources, output } = look;
-    let same_config = previous.filter(|old| old.config == config);
-    let theme = match same_config.filter(|old| old.theme.is_from(&sources.themes)) {
-        Some(old) => Arc::clone(&old.theme),
-        None => Arc::new(Theme::load(&sources.themes, &config.theme)),
-    };
-    let parse_options = ParseOptions {
-        markdown: config.markdown.clone(),
-        unknown_keys: config.front_matter.unknown,
-        title: config.title.clone(),
-        language: config.language.clone(),
-        checks: config.checks.clone(),
-    };
-    let pages =
-        parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |old| &old.pages));
-    let names = Names {
-        drafts: options.drafts,
-        pdfs: if cfg!(feature = "pdf") { options.pdfs } else { Pdfs::Left },
-        ..names(&pages, &sources, &theme, &config)
-    };
-    let site = site::from_names(names, previous.map(|old| &old.site));
-    let same_names = previous.filter(|old| Arc::ptr_eq(&old.site, &site) && Arc::ptr_eq(&old.theme, &theme));
-    let renderer = match same_names {
-        Some(old) => Arc::clone(&old.renderer),
-        None => Arc::new(theme.bind(addresses(&site))),
-    };
-    let (root, source_date) = (options.root.clone(), options.source_date);
-    let indexes = site.search.iter().map(|_| OnceLock::new()).collect();
-    Snapshot {
-        config,
-        sources,
-        theme,
-        pages,
-        site,
-        renderer,
-        output,
-        source_date,
-        indexes,
-        root,
-        config_problems,
-    }
-}
-
-/// Returns the function by which templates find the addresses of pages and files.
-fn addresses(site: &Arc<Site>) -> Addresses {
-    let site = Arc::clone(site);
-    Addresses(Arc::new(move |path| site.address(path)))
-}
-
-fn output_folder(options: &Options, config: &Config) -> PathBuf {
-    options.output.clone().unwrap_or_else(|| options.root.join(Path::new(&config.output)))
-}
-
-fn pictures(sources: &Sources) -> BTreeMap<String, Result<Picture, Fault>> {
-    let files = sources.statics.iter().chain(&sources.files);
-    files.filter_map(|(name, file)| Some((name.clone(), file.picture.clone()?))).collect()
-}
-
-/// Collects the names of everything that a page can link to, with drafts and PDFs as they are by default.
-fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config) -> Names {
-    Names {
-        outlines: pages.iter().map(|page| Arc::clone(&page.outline)).collect(),
-        files: sources.files.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
-        statics: sources.statics.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
-        pictures: pictures(sources),
-        assets: theme.assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect(),
-        kinds: theme.kinds.clone(),
-        templates: theme.templates.clone(),
-        config: config.clone(),
-        drafts: Drafts::default(),
-        pdfs: Pdfs::default(),
     }
 }

@@ -1,4 +1,4 @@
-//! Control characters, which no text of a page holds.
+//! Control characters, which no text of a page holds, and white space.
 
 /// Returns whether a character is a control character other than a line feed or a tab.
 pub fn is_control(c: char) -> bool {
@@ -20,6 +20,11 @@ pub fn has_control(text: &str) -> bool {
 /// Replaces each control character by U+FFFD, as `CommonMark` 0.31.2, section 2.3, requires for U+0000.
 pub fn replace_control(text: &str) -> String {
     text.replace(is_control, "\u{FFFD}")
+}
+
+/// Returns a text with each run of white space as one space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! Stage 5: outputs → the output folder. The new site is built beside the old one and takes its place in one step,
-//! so a build that fails or is killed leaves the old site whole. A file whose bytes did not change stays the same
+//! Stage 5: writes outputs to the output folder. The new site is built beside the old one and replaces it in one step,
+//! so a build that fails or is killed leaves the old site as it was. A file whose bytes did not change stays the same
 //! file. What Handout did not write is never overwritten and never removed.
 
 mod folder;
-pub mod kept;
+pub mod cache;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,14 +16,14 @@ use rayon::prelude::*;
 use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::outputs::Rendered;
 use crate::paths;
-use crate::render::Rendered;
 use folder::Staging;
 
-/// The manifest's first line.
-const MANIFEST_HEAD: &str = "handout 1";
+/// The first line of a manifest.
+const MANIFEST_HEADER: &str = "handout 1";
 
-/// What a build did.
+/// The numbers of files that a build wrote, kept and removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Files that are new or have new bytes.
@@ -39,7 +39,7 @@ pub struct Written {
 pub enum Failure {
     /// The guide or its theme has mistakes.
     Guide(Vec<Diagnostic>),
-    /// The machine refused something.
+    /// The system refused something.
     Machine(Error),
 }
 
@@ -49,33 +49,31 @@ impl From<Error> for Failure {
     }
 }
 
-/// What became of one output.
+/// What happened to one output.
 enum Outcome {
     Changed,
     Unchanged,
 }
 
-/// Makes every output and writes the site to `target`. `make` is called once for each address, on any thread.
-pub fn write<F>(target: &Path, addresses: &[&str], make: F) -> Result<Written, Failure>
+/// Renders every output and writes the site to `target`. `render` is called once for each address, on any thread.
+pub fn write<F>(target: &Path, addresses: &[&str], render: F) -> Result<Written, Failure>
 where
     F: Fn(&str) -> Result<Rendered, Vec<Diagnostic>> + Sync,
 {
     let place = Staging::open(target)?;
     let owned = owned_files(&place.target)?;
-    strangers(&place.target, &owned, addresses)?;
-    let staged = stage(&place, &owned, addresses, make)?;
-    let removed = owned.iter().filter(|it| addresses.binary_search(&it.as_str()).is_err()).count();
-    let changed = staged.iter().filter(|it| matches!(it, Outcome::Changed)).count();
+    foreign(&place.target, &owned, addresses)?;
+    let staged = stage(&place, &owned, addresses, render)?;
+    let removed = owned.iter().filter(|path| addresses.binary_search(&path.as_str()).is_err()).count();
+    let changed = staged.iter().filter(|outcome| matches!(outcome, Outcome::Changed)).count();
     let written = Written { changed, unchanged: staged.len() - changed, removed };
     if changed + removed > 0 || !place.target.join(OUTPUT_MANIFEST).is_file() {
-        // Looked at again: a file may have been put into the output folder while the outputs were made.
-        let (foreign, folders) = strangers(&place.target, &owned, addresses)?;
+        // Files may have been added to the output folder since.
+        let (foreign, folders) = foreign(&place.target, &owned, addresses)?;
         make_all(&place.new, folders.iter().map(String::as_str))?;
         complete(&place, addresses, &staged, &foreign)?;
-        keep_rights(
-            &place,
-            foreign.iter().map(|it| paths::folder(it)).chain(folders.iter().map(String::as_str)),
-        );
+        let of_files = foreign.iter().map(|file| paths::folder(file));
+        keep_permissions(&place, of_files.chain(folders.iter().map(String::as_str)));
         place.swap()?;
     }
     Ok(written)
@@ -92,47 +90,47 @@ pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
-/// What is in the output folder and not Handout's: files, and folders without any. An error if one of them is where an
+/// Returns the files and empty folders in the output folder that Handout did not write. Fails if one of them is where an
 /// output goes.
-fn strangers(
+fn foreign(
     target: &Path,
     owned: &BTreeSet<String>,
     addresses: &[&str],
 ) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
     let (foreign, folders) = foreign_files(target, owned)?;
-    let clash = |it: &&&str| {
-        let parents = it.match_indices('/').map(|(at, _)| &it[..at]);
-        foreign.contains(**it)
-            || folders.contains(**it)
-            || parents.clone().any(|parent| foreign.contains(parent))
+    let is_blocked = |address: &&&str| {
+        let mut parents = address.match_indices('/').map(|(at, _)| &address[..at]);
+        foreign.contains(**address)
+            || folders.contains(**address)
+            || parents.any(|parent| foreign.contains(parent))
     };
-    match addresses.iter().find(clash) {
+    match addresses.iter().find(is_blocked) {
         None => Ok((foreign, folders)),
-        Some(clash) => {
-            let why = "is in the way of an output, and is not from the last build: move it out of the output folder";
-            Err(Error::refused(target.join(clash), why))
+        Some(blocked) => {
+            let why = "blocks an output, and is not from the last build: move it out of the output folder";
+            Err(Error::refused(target.join(blocked), why))
         }
     }
 }
 
-/// A folder that holds someone's own files keeps its rights, unless nothing could be taken out of it then.
-fn keep_rights<'a>(place: &Staging, folders: impl Iterator<Item = &'a str>) {
-    for folder in folders.filter(|it| !it.is_empty()) {
+/// Keeps the permissions of folders with foreign files, except for read-only ones, which no later build could replace.
+fn keep_permissions<'a>(place: &Staging, folders: impl Iterator<Item = &'a str>) {
+    for folder in folders.filter(|folder| !folder.is_empty()) {
         if let Ok(metadata) = fs::metadata(place.target.join(folder))
             && !metadata.permissions().readonly()
         {
-            // Rights that cannot be kept are no reason to fail.
+            // The site is complete without them.
             let _ = fs::set_permissions(place.new.join(folder), metadata.permissions());
         }
     }
 }
 
-/// Writes each output that is new or different beside the old site.
+/// Renders the outputs and writes those that are new or different to the staging folder.
 fn stage<F>(
     place: &Staging,
     owned: &BTreeSet<String>,
     addresses: &[&str],
-    make: F,
+    render: F,
 ) -> Result<Vec<Outcome>, Failure>
 where
     F: Fn(&str) -> Result<Rendered, Vec<Diagnostic>> + Sync,
@@ -144,12 +142,12 @@ where
             failed.store(true, Ordering::Relaxed);
             Failure::Guide(problems)
         };
-        let rendered = make(address).map_err(fail)?;
+        let rendered = render(address).map_err(fail)?;
         let old = owned.contains(*address).then(|| place.target.join(address));
         if old.is_some_and(|old| is_same(&rendered, &old)) {
             return Ok(Outcome::Unchanged);
         }
-        // What is rendered after a mistake is only looked at for more mistakes.
+        // After an error, outputs are only rendered to find more errors.
         if !failed.load(Ordering::Relaxed) {
             put(&rendered, &place.new.join(address))?;
         }
@@ -167,7 +165,7 @@ where
     if problems.is_empty() { Ok(outcomes) } else { Err(Failure::Guide(problems)) }
 }
 
-/// Brings what did not change, and what is not Handout's, into the new site, and lists what is.
+/// Adds unchanged outputs, foreign files and the manifest to the new site.
 fn complete(
     place: &Staging,
     addresses: &[&str],
@@ -175,15 +173,15 @@ fn complete(
     foreign: &BTreeSet<String>,
 ) -> Result<(), Error> {
     make_folders(&place.new, foreign.iter().map(String::as_str))?;
-    let kept: Vec<&str> = addresses
+    let unchanged: Vec<&str> = addresses
         .iter()
         .zip(staged)
         .filter(|(_, outcome)| matches!(outcome, Outcome::Unchanged))
         .map(|(address, _)| *address)
         .chain(foreign.iter().map(String::as_str))
         .collect();
-    kept.par_iter().try_for_each(|path| keep(&place.target.join(path), &place.new.join(path)))?;
-    let manifest = format!("{MANIFEST_HEAD}\n{}\n", addresses.join("\n"));
+    unchanged.par_iter().try_for_each(|path| keep(&place.target.join(path), &place.new.join(path)))?;
+    let manifest = format!("{MANIFEST_HEADER}\n{}\n", addresses.join("\n"));
     let path = place.new.join(OUTPUT_MANIFEST);
     fs::write(&path, manifest).map_err(Error::io("write", path))
 }
@@ -209,7 +207,7 @@ fn put(rendered: &Rendered, path: &Path) -> Result<(), Error> {
     .map_err(Error::io("write", path))
 }
 
-/// Copies the bytes and not the permissions: a read-only original must not make a site that cannot be replaced.
+/// Copies the bytes and not the permissions, because a read-only site could not be replaced.
 fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     let mut source = File::open(from).map_err(Error::io("read", from))?;
     let mut target = File::create(to).map_err(Error::io("write", to))?;
@@ -217,14 +215,14 @@ fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes a file over as it is: the same file where the disk has hard links, else a copy with its time.
+/// Links a file into the new site, or copies it with its time if the disk has no hard links.
 fn keep(old: &Path, new: &Path) -> Result<(), Error> {
     if fs::hard_link(old, new).is_ok() {
         return Ok(());
     }
     fs::copy(old, new).map_err(Error::io("write", new))?;
-    if let Ok(modified) = fs::metadata(old).and_then(|it| it.modified()) {
-        // A time that cannot be kept is no reason to fail.
+    if let Ok(modified) = fs::metadata(old).and_then(|metadata| metadata.modified()) {
+        // The site is complete without it.
         let _ = File::options().write(true).open(new).and_then(|file| file.set_modified(modified));
     }
     Ok(())
@@ -232,7 +230,7 @@ fn keep(old: &Path, new: &Path) -> Result<(), Error> {
 
 fn is_same(rendered: &Rendered, old: &Path) -> bool {
     let Ok(mut file) = File::open(old) else { return false };
-    let size = file.metadata().map_or(u64::MAX, |it| it.len());
+    let size = file.metadata().map_or(u64::MAX, |metadata| metadata.len());
     match rendered {
         Rendered::Made(bytes) => same_bytes(bytes, &mut file, size),
         Rendered::Shared(bytes) => same_bytes(bytes, &mut file, size),
@@ -266,15 +264,15 @@ fn same_file(from: &Path, old: File, size: u64) -> io::Result<bool> {
     }
 }
 
-/// The files that the last build wrote. A folder that holds anything and has no manifest is not Handout's.
+/// Returns the files that the last build wrote. Fails if the folder is neither empty nor from Handout.
 fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
     let path = target.join(OUTPUT_MANIFEST);
     match fs::read_to_string(&path) {
         Ok(text) => {
             let mut lines = text.lines();
-            if lines.next() == Some(MANIFEST_HEAD) {
+            if lines.next() == Some(MANIFEST_HEADER) {
                 return Ok(lines
-                    .filter(|it| paths::join("", it).as_deref() == Some(it))
+                    .filter(|path| paths::join("", path).as_deref() == Some(path))
                     .map(str::to_owned)
                     .collect());
             }
@@ -286,7 +284,7 @@ fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => true,
                 Err(error) => return Err(Error::io("read", target)(error)),
             };
-            let why = "holds files that Handout did not make, so it is left alone: \
+            let why = "contains files that Handout did not create, so it was left unchanged: \
                        empty it, or choose another folder with --output";
             if empty { Ok(BTreeSet::new()) } else { Err(Error::refused(target, why)) }
         }
@@ -294,8 +292,8 @@ fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
     }
 }
 
-/// Files in the output folder that the last build did not write, and empty folders: someone's own, to be kept (without
-/// its empty folders, a `.git` is no repository).
+/// Returns the files in the output folder that the last build did not write, and the empty folders. All are kept: without
+/// its empty folders, a `.git` is not a repository.
 fn foreign_files(
     target: &Path,
     owned: &BTreeSet<String>,
@@ -323,7 +321,7 @@ fn foreign_files(
     Ok((foreign, empty))
 }
 
-/// A path in the output folder, relative to it and with `/`.
+/// Returns a path relative to the output folder, with `/`.
 fn below(target: &Path, path: &Path) -> Result<String, Error> {
     let relative = path.strip_prefix(target).unwrap_or(path);
     let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();

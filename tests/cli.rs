@@ -46,7 +46,7 @@ fn help_says_what_there_is() {
     Usage: handout <COMMAND>
 
     Commands:
-      new          Start a new guide in a folder; never over existing files
+      new          Start a new guide in a folder; never overwrites files
       build        Build the site
       check        Report everything that build would report, and write nothing
       serve        Preview the guide in the browser while it is written
@@ -79,7 +79,7 @@ fn help_for_build_says_what_it_takes() {
           --drafts          Include pages marked as drafts
           --strict          Fail on warnings too
           --output <DIR>    Folder to write to [default: `output` in site.toml, else public]
-          --no-pdf          Leave out the PDFs, and the links to them
+          --no-pdf          Leave out the PDFs and the links to them
       -h, --help            Print help
     ");
 }
@@ -91,7 +91,7 @@ fn help_for_the_others_names_every_flag() {
         assert!(check.contains(flag), "{flag}: {check}");
     }
     assert!(!check.contains("--output"), "check writes nothing: {check}");
-    assert!(Project::new().run(&["new", "--help"]).stdout.contains("never over existing files"));
+    assert!(Project::new().run(&["new", "--help"]).stdout.contains("never overwrites files"));
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn a_new_guide_is_never_written_over_an_old_one() {
     let run = project.run(&["new", "."]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert_snapshot!(run.stderr, @r"
-    error: ./content/first-steps.md: is there already; nothing was written
+    error: ./content/first-steps.md: already exists; nothing was written
     ");
     assert_eq!(tree(project.root()).into_keys().collect::<Vec<_>>(), ["content/first-steps.md", "notes.txt"]);
 }

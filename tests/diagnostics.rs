@@ -6,6 +6,7 @@ mod config;
 mod disk;
 mod front_matter;
 mod habits;
+mod html;
 mod links;
 mod markdown;
 mod routes;

@@ -3,6 +3,7 @@
 
 pub mod author;
 mod builds;
+mod containers;
 mod editions;
 mod snapshots;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use handout::render::{self, Context, Made, Rendered};
+use handout::outputs::{self, Context, Made, Rendered};
 use handout::snapshot::{Options, Snapshot};
 use serde_json::Value;
 
@@ -264,7 +264,7 @@ fn a_large_guide_has_its_titles_in_parts() {
 fn outputs(now: &Snapshot) -> BTreeMap<String, Vec<u8>> {
     let made = now.site.routes.iter().filter(|(url, _)| url.as_str().starts_with("search/"));
     made.map(|(url, output)| {
-        match render::render(Context { snapshot: now, made: &Made::default() }, url, output)
+        match outputs::render(Context { snapshot: now, made: &Made::default() }, url, output)
             .expect("a search")
         {
             Rendered::Made(bytes) => (url.to_string(), bytes),

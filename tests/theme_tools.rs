@@ -106,17 +106,17 @@ fn a_new_theme_goes_to_the_guide_that_root_names() {
 #[test]
 fn a_new_theme_has_a_name_that_works_everywhere() {
     let project = Project::with([("content/index.md", "# Home\n")]);
-    assert_snapshot!(refused(&project, &["theme", "new", "default"]), @"error: default: is no name for a theme: use letters, digits and `-`, and neither `default` nor `none`");
+    assert_snapshot!(refused(&project, &["theme", "new", "default"]), @"error: default: is not a valid theme name: use letters, digits and `-`, and neither `default` nor `none`");
     for name in ["none", "", "two words", "a/b", "..", "a.b", "é"] {
         let said = refused(&project, &["theme", "new", name]);
-        assert!(said.contains("is no name for a theme"), "{name}: {said}");
+        assert!(said.contains("is not a valid theme name"), "{name}: {said}");
     }
 }
 
 #[test]
 fn a_new_theme_never_goes_over_one_that_is_there() {
     let project = guide();
-    assert_snapshot!(refused(&project, &["theme", "new", "own"]), @"error: themes/own/theme.toml: is there already; nothing was written");
+    assert_snapshot!(refused(&project, &["theme", "new", "own"]), @"error: themes/own/theme.toml: already exists; nothing was written");
 }
 
 #[test]
@@ -322,7 +322,7 @@ fn a_file_that_can_hold_no_note_is_copied_as_it_is() {
 fn nothing_is_copied_over_a_file_that_is_there_or_from_one_that_is_not() {
     let project = guide();
     fine(&project, &["theme", "eject", "templates/page.html"]);
-    assert_snapshot!(refused(&project, &["theme", "eject", "templates/page.html"]), @"error: themes/own/templates/page.html: is there already; `handout theme diff templates/page.html` compares it with the parent's");
+    assert_snapshot!(refused(&project, &["theme", "eject", "templates/page.html"]), @"error: themes/own/templates/page.html: already exists; `handout theme diff templates/page.html` compares it with the parent's");
     assert_snapshot!(refused(&project, &["theme", "eject", "templates/sectoin.html"]), @"error: templates/sectoin.html: no parent of the site's theme has this file; did you mean `templates/section.html`?");
     for path in ["../middle/theme.toml", "/etc/hosts", "templates", ""] {
         let said = refused(&project, &["theme", "eject", path]);
@@ -335,7 +335,7 @@ fn nothing_is_copied_over_a_file_that_is_there_or_from_one_that_is_not() {
 #[test]
 fn a_site_without_a_theme_of_its_own_has_nothing_to_copy_to() {
     let project = Project::with([("content/index.md", "# Home\n")]);
-    assert_snapshot!(refused(&project, &["theme", "eject", "templates/page.html"]), @"error: site.toml: the site uses the theme inside the program, which has no folder to change: make one of its own with `handout theme new NAME`, and name it in site.toml");
+    assert_snapshot!(refused(&project, &["theme", "eject", "templates/page.html"]), @"error: site.toml: the site uses the built-in theme, which cannot be edited: make one of your own with `handout theme new NAME`, and name it in site.toml");
     assert!(fine(&project, &["theme", "list"]).contains("templates/page.html"));
 }
 
@@ -370,7 +370,7 @@ fn a_changed_parent_is_a_warning_until_it_was_compared() {
     +  color: green;
      }
     ");
-    assert_snapshot!(fine(&project, &["theme", "eject", path, "--keep"]), @"themes/own/assets/brand.css is noted as compared with the theme middle of today.");
+    assert_snapshot!(fine(&project, &["theme", "eject", path, "--keep"]), @"themes/own/assets/brand.css is marked as up to date with the theme middle.");
     fine(&project, &["build", "--strict"]);
     let kept = read(&project, "themes/own/assets/brand.css");
     assert!(kept.contains("color: green") && kept.matches("Copied from").count() == 1, "{kept}");

@@ -1,6 +1,7 @@
 //! The rules that hold the source together, read from `ARCHITECTURE.md` and checked against `src/`; and the
 //! commands of `README.md`, run as written.
 
+mod circles;
 mod duplicates;
 mod kinds;
 mod package;

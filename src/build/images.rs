@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::outputs::Context;
+use crate::outputs::scaled_image::original;
 use crate::paths::UrlPath;
 use crate::picture::{self, Fault, Original};
-use crate::render::Context;
-use crate::render::images::original;
 use crate::site::faulty;
 use crate::snapshot::Snapshot;
-use crate::write::kept;
+use crate::write::cache;
 
 /// What happens to the cache of smaller images beside the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +25,11 @@ pub enum Cache {
 
 /// Makes the smaller images that are not in the cache. Returns the hash of each original, by its address, and the
 /// originals that cannot be scaled.
-pub fn make_all(snapshot: &Snapshot, cache: Cache) -> (BTreeMap<UrlPath, u128>, Vec<Diagnostic>) {
+pub fn make_all(snapshot: &Snapshot, policy: Cache) -> (BTreeMap<UrlPath, u128>, Vec<Diagnostic>) {
     let originals: Vec<_> = snapshot.site.scaled().iter().collect();
     let make = |(url, versions): (_, &Vec<(UrlPath, u32)>)| {
         let widths: Vec<u32> = versions.iter().map(|(_, width)| *width).collect();
-        (url, make(snapshot, url, &widths, cache))
+        (url, make(snapshot, url, &widths, policy))
     };
     let results: Vec<_> = originals.into_par_iter().map(make).collect();
     let (mut hashes, mut problems) = (BTreeMap::new(), Vec::new());
@@ -45,15 +45,15 @@ pub fn make_all(snapshot: &Snapshot, cache: Cache) -> (BTreeMap<UrlPath, u128>, 
 }
 
 /// Makes the widths of one original that are not in the cache; returns the original's hash.
-fn make(snapshot: &Snapshot, url: &UrlPath, widths: &[u32], cache: Cache) -> Result<u128, Fault> {
+fn make(snapshot: &Snapshot, url: &UrlPath, widths: &[u32], policy: Cache) -> Result<u128, Fault> {
     let bytes = original(snapshot, url)?;
     let hash = picture::hash(&bytes);
     let is_missing = |width: &u32| snapshot.cached_image(hash, *width).is_none();
     let missing: Vec<u32> = widths.iter().copied().filter(is_missing).collect();
     if !missing.is_empty() {
         let original = Original::open(&bytes)?;
-        for width in missing.into_iter().filter(|_| cache == Cache::Fill) {
-            kept::keep(snapshot.root(), picture::key(hash, width), &original.scaled(width)?);
+        for width in missing.into_iter().filter(|_| policy == Cache::Fill) {
+            cache::write(snapshot.root(), picture::key(hash, width), &original.scaled(width)?);
         }
     }
     Ok(hash)
@@ -67,5 +67,5 @@ pub fn sweep(context: Context<'_>) {
         versions.iter().filter_map(move |(_, width)| Some(picture::key(*hash?, *width)))
     });
     let used: BTreeSet<u128> = keys.collect();
-    kept::sweep(snapshot.root(), &used, kept::MOST_IDLE);
+    cache::sweep(snapshot.root(), &used, cache::MAX_UNUSED);
 }

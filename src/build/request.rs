@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::config::print::Paper;
 use crate::diagnostic::nearest;
 use crate::error::Error;
+use crate::outputs::pdf::GUIDE;
 use crate::paths;
-use crate::site::pdf::GUIDE;
 use crate::site::{PageId, Pdf, Scope, Variant};
 use crate::snapshot::Snapshot;
 

@@ -1,11 +1,11 @@
-//! The manual page: one for the program and all its commands, from the same table as the help.
+//! The manual page of the program and all its commands, from the same table as the help.
 
 use std::fmt::Write as _;
 
 use clap::Command;
 use clap_mangen::Man;
 
-/// The page in the language of `man` (roff).
+/// Returns the page in the language of `man` (roff).
 pub fn page(mut program: Command) -> String {
     program.build();
     let man = Man::new(program.clone());

@@ -1,4 +1,4 @@
-//! `handout new` and `handout theme new`: small working ones to start from.
+//! `handout new` and `handout theme new`: write a small working guide or theme to start from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,22 +7,21 @@ use include_dir::{Dir, include_dir};
 
 use crate::error::Error;
 
-/// What a new guide and a new theme start as.
+/// The files of a new guide and of a new theme.
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/starter");
 
-/// Where the name of a new theme goes.
+/// The placeholder for the name of a new theme.
 const NAME: &str = "NAME";
 
 /// A file to write, by its path in the new folder.
 type NewFile = (PathBuf, Vec<u8>);
 
-/// Writes the starter guide into a folder and says how many files it has. If any of them is there already, nothing
-/// is written.
+/// Writes the starter guide into a folder and returns the number of its files. If any of them exists, nothing is written.
 pub fn write_guide(dir: &Path) -> Result<usize, Error> {
     write_all(dir, &starter("guide"))
 }
 
-/// Writes the starter theme into a folder, under the same rule.
+/// Writes the starter theme into a folder, in the same way.
 pub fn write_theme(dir: &Path, name: &str) -> Result<usize, Error> {
     let mut files = starter("theme");
     for (_, bytes) in &mut files {
@@ -41,7 +40,7 @@ fn starter(folder: &str) -> Vec<NewFile> {
 
 fn write_all(dir: &Path, files: &[NewFile]) -> Result<usize, Error> {
     if let Some(path) = files.iter().find_map(|(path, _)| in_the_way(dir, path)) {
-        return Err(Error::refused(path, "is there already; nothing was written"));
+        return Err(Error::refused(path, "already exists; nothing was written"));
     }
     for (path, bytes) in files {
         let path = dir.join(path);
@@ -52,7 +51,7 @@ fn write_all(dir: &Path, files: &[NewFile]) -> Result<usize, Error> {
     Ok(files.len())
 }
 
-/// What is where a file must go: a file or a link, or a file where one of its folders must go.
+/// Returns what is in the way of a file: a file or a link of this name, or a file in place of one of its folders.
 fn in_the_way(dir: &Path, path: &Path) -> Option<PathBuf> {
     let file = dir.join(path);
     if file.symlink_metadata().is_ok() {

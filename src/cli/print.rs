@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{FINE, GuideArgs, hold, report, say};
+use super::{FINE, GuideArgs, report, say};
 use crate::build::{self, PrintOptions};
 use crate::config::print::Paper;
 use crate::error::Error;
-use crate::render;
+use crate::language;
 use crate::site::pdf::MAX_UNASKED;
 use crate::site::{Pdfs, Variant};
 use crate::snapshot::Snapshot;
@@ -21,16 +21,16 @@ pub struct PrintArgs {
     /// Only this section, by its folder or its title
     #[arg(long, value_name = "SECTION")]
     section: Option<String>,
-    /// The paper [default: `paper` in site.toml, else a4]
+    /// Paper size [default: `paper` in site.toml, else a4]
     #[arg(long)]
     paper: Option<PaperName>,
     /// The file to write [default: guide.pdf]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// In 18 point, for readers who need large letters
+    /// Set in 18 point, for readers who need large letters
     #[arg(long, conflicts_with = "booklet")]
     large_print: bool,
-    /// Two pages to a side, in the order of a booklet to fold and staple
+    /// Make a booklet: two pages to a side, ready to fold and staple
     #[arg(long)]
     booklet: bool,
 }
@@ -74,12 +74,12 @@ pub fn note_unasked(snapshot: &Snapshot) {
 
 /// Runs `handout print`; returns the exit code.
 pub fn run(args: &PrintArgs) -> Result<u8, Error> {
-    let report = hold(build::print(&args.guide.options(Pdfs::Made), &args.options()))?;
+    let report = build::print(&args.guide.options(Pdfs::Made), &args.options())?;
     report::draw(&report.snapshot, &report.diagnostics);
     let Some(printed) = &report.result else {
         return Ok(report::failure(&report.diagnostics, "Nothing was written."));
     };
-    let size = render::viewer::size(&report.snapshot, printed.bytes);
+    let size = language::file_size(&report.snapshot.config.language, printed.bytes);
     say(&format!("Wrote {} ({size}).", printed.file.display()));
     Ok(FINE)
 }

@@ -43,7 +43,7 @@ pub struct ServeArgs {
     drafts: bool,
     #[command(flatten)]
     pdfs: PdfArgs,
-    /// Look for changes again and again, where the system does not tell of them
+    /// Look for changes at intervals, where the system does not report them
     #[arg(long)]
     poll: bool,
     /// Address the site will have, for canonical links and the sitemap [default: `url` in site.toml]
@@ -103,15 +103,16 @@ fn greeting(args: &ServeArgs, preview: &Preview) -> String {
     let snapshot = preview.snapshot();
     let mut lines = Vec::new();
     if let Some(port) = preview.taken {
-        lines.push(format!("Port {port} is taken, so another one is used."));
+        lines.push(format!("Port {port} is in use, so another one is used."));
     }
     let pages = report::count(snapshot.site.shown().count(), "page");
     lines.push(format!("Preview of “{}”, {pages}: {}/", snapshot.config.title, preview.url));
     if args.lan {
-        lines.push("Everybody in this network can read it, drafts included if they are shown.".to_owned());
+        let drafts = if args.drafts { ", drafts too" } else { "" };
+        lines.push(format!("Anyone on this network can read it{drafts}."));
         lines.extend(qr(&preview.url));
     }
-    lines.push("Ctrl-C ends it.".to_owned());
+    lines.push("Press Ctrl-C to stop.".to_owned());
     lines.join("\n")
 }
 
@@ -144,12 +145,12 @@ impl Terminal {
                 anstream::eprintln!("{}\nThe preview shows what was there before.", report::refusal(&why));
             }
             Notice::CannotWatch(why) => say(&format!(
-                "The system cannot tell of changes here ({why}), so they are looked for, as with --poll."
+                "File changes are not reported here ({why}), so Handout looks for them, as with --poll."
             )),
-            Notice::NoEvents => say(
-                "Files change here and the system does not tell, as in some containers, network folders and WSL: \
-                 start the preview with --poll to see changes sooner.",
-            ),
+            Notice::NoEvents => {
+                say("File changes are not reported here, as in some containers, network folders and WSL: \
+                 start the preview with --poll to see them sooner.");
+            }
         }
     }
 
@@ -165,7 +166,7 @@ impl Terminal {
         }
         let failed = report::has_errors(&problems);
         if self.failed && !failed {
-            say("All errors are mended.");
+            say("All errors fixed.");
         }
         (self.failed, self.shown) = (failed, problems);
     }

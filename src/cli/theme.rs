@@ -1,5 +1,5 @@
-//! `handout theme`: start a theme, see what can be changed in one, copy a file of the parent to change it, and
-//! compare the copy with the parent's file.
+//! `handout theme`: starts a theme, lists what can be changed in one, copies a file of the parent to change it, and
+//! compares the copy with the parent's file.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest;
 use crate::theme::{Copied, DEFAULT, Layer, names_after};
 
-/// The folder of fonts for PDFs, which a list names as one.
+/// The folder of fonts for PDFs, which a list shows as one entry.
 const PRINT_FONTS: &str = "print/fonts/";
 
 /// The commands of `handout theme`.
@@ -43,14 +43,14 @@ pub enum ThemeCommand {
     Eject {
         /// The file, such as `templates/page.html`
         path: String,
-        /// Keep the copy that is there, and only note that it was compared with the parent's file of today
+        /// Keep the existing copy, and only mark it as up to date with the parent's file
         #[arg(long)]
         keep: bool,
         /// Folder of the guide
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
-    /// Show how a copied file differs from the parent's file of today
+    /// Show how a copied file differs from the parent's file
     Diff {
         /// The file, such as `templates/page.html`
         path: String,
@@ -60,7 +60,7 @@ pub enum ThemeCommand {
     },
 }
 
-/// Runs a command of `handout theme`; gives the exit code.
+/// Runs a command of `handout theme`; returns the exit code.
 pub fn run(command: &ThemeCommand) -> Result<u8, Error> {
     match command {
         ThemeCommand::New { name, root } => start(name, root)?,
@@ -77,7 +77,7 @@ fn start(name: &str, root: &Path) -> Result<(), Error> {
     let is_name =
         |it: &str| it.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') && !it.is_empty();
     if !is_name(name) || matches!(name, "none" | DEFAULT) {
-        let why = "is no name for a theme: use letters, digits and `-`, and neither `default` nor `none`";
+        let why = "is not a valid theme name: use letters, digits and `-`, and neither `default` nor `none`";
         return Err(Error::refused(name, why));
     }
     let files = new::write_theme(&folder, name)?;
@@ -86,41 +86,40 @@ fn start(name: &str, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The folder of a theme, as a message names it.
+/// Returns the folder of a theme, as a message names it.
 fn below(root: &Path, name: &str) -> PathBuf {
     root.strip_prefix(".").unwrap_or(root).join("themes").join(name)
 }
 
-/// The site's settings, as a message names them.
+/// Returns the file of the site's settings, as a message names it.
 fn settings(root: &Path) -> PathBuf {
     root.strip_prefix(".").unwrap_or(root).join(config::FILE)
 }
 
-/// The layers of the site's theme, from its own to the last parent.
+/// Returns the layers of the site's theme, from its own to the last parent.
 fn layers(root: &Path) -> Result<Vec<Layer>, Error> {
-    let options = Options { root: root.to_owned(), ..Options::default() };
-    let now = Snapshot::take(&options, None)?;
-    if !now.theme.whole {
+    let snapshot = Snapshot::take(&Options::new(root), None)?;
+    if !snapshot.theme.whole {
         let why = "the site's theme or one of its parents is not there; `handout check` says which";
         return Err(Error::refused(settings(root), why));
     }
-    Ok(now.theme.layers.clone())
+    Ok(snapshot.theme.layers.clone())
 }
 
-/// The site's own theme and what it builds on; an error if the site has none of its own.
+/// Returns the top layer, the site's own theme, and its folder. Fails if the site has no theme of its own.
 fn own(layers: &[Layer], root: &Path) -> Result<(Layer, PathBuf), Error> {
     let own = layers.first().filter(|it| below(root, &it.name).is_dir());
     match own {
         Some(own) => Ok((own.clone(), below(root, &own.name))),
         None => Err(Error::refused(
             settings(root),
-            "the site uses the theme inside the program, which has no folder to change: make one of its own with \
+            "the site uses the built-in theme, which cannot be edited: make one of your own with \
              `handout theme new NAME`, and name it in site.toml",
         )),
     }
 }
 
-/// The parent's file of this path.
+/// Returns the file of the nearest parent that has this path, and that parent.
 fn original<'a>(layers: &'a [Layer], path: &str) -> Result<(&'a Layer, &'a [u8]), Error> {
     let parents = layers.get(1..).unwrap_or_default();
     if let Some(found) = parents.iter().find_map(|it| Some((it, &*it.files.get(path)?.bytes))) {
@@ -137,7 +136,7 @@ fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
     let inside = |it: &str| wanted.is_empty() || it == wanted || it.starts_with(&format!("{wanted}/"));
     let mut paths: Vec<&str> = layers.iter().flat_map(|it| it.files.keys().map(String::as_str)).collect();
     if !wanted.starts_with(PRINT_FONTS.trim_end_matches('/')) {
-        // Nobody looks for one of them in a list of what can be changed.
+        // Fonts are many, and nobody edits one.
         paths.iter_mut().filter(|it| it.starts_with(PRINT_FONTS)).for_each(|it| *it = PRINT_FONTS);
     }
     paths.sort_unstable();
@@ -167,7 +166,7 @@ fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a theme or a site may set, by name.
+/// Prints the names of what a theme or a site can set.
 fn describe_manifest(layers: &[Layer]) {
     let manifests = || layers.iter().map(|layer| &layer.manifest);
     let settings = manifests().flat_map(|it| it.settings.keys().cloned()).collect();
@@ -181,7 +180,7 @@ fn describe_manifest(layers: &[Layer]) {
     }
 }
 
-/// The blocks and components of a template: what a theme may override in it.
+/// Prints the blocks and components of a template, which a theme can override.
 fn describe(layers: &[Layer], path: &str) {
     let sources = layers.iter().filter_map(|layer| layer.files.get(path));
     let text: String = sources.map(|source| String::from_utf8_lossy(&source.bytes)).collect();
@@ -199,7 +198,7 @@ fn eject(path: &str, root: &Path) -> Result<(), Error> {
     let (parent, bytes) = original(&layers, path)?;
     let target = folder.join(path);
     if own.files.contains_key(path) || target.exists() {
-        let why = format!("is there already; `handout theme diff {path}` compares it with the parent's");
+        let why = format!("already exists; `handout theme diff {path}` compares it with the parent's");
         return Err(Error::refused(target, why));
     }
     let noted = Copied::of(parent, bytes).over(path, bytes);
@@ -213,7 +212,7 @@ fn eject(path: &str, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Renews the note at the head of a copy.
+/// Renews the note at the start of a copy.
 fn keep(path: &str, root: &Path) -> Result<(), Error> {
     let layers = layers(root)?;
     let (own, folder) = own(&layers, root)?;
@@ -226,7 +225,7 @@ fn keep(path: &str, root: &Path) -> Result<(), Error> {
         return Err(Error::refused(target, "is a kind of file that cannot hold a note; nothing was written"));
     };
     write(&target, &noted)?;
-    say(&format!("{} is noted as compared with the theme {} of today.", target.display(), parent.name));
+    say(&format!("{} is marked as up to date with the theme {}.", target.display(), parent.name));
     Ok(())
 }
 

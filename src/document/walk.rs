@@ -318,7 +318,13 @@ fn push_event(event: Event<'_>, out: &mut String) {
         push_space(out);
     }
     match event {
-        Event::Enter(node) => out.push_str(&node.own_text().unwrap_or_default()),
+        Event::Enter(node) => {
+            if let Kind::CodeBlock(id) = node.kind() {
+                out.push_str(&node.body[id].title);
+                push_space(out);
+            }
+            out.push_str(&node.own_text().unwrap_or_default());
+        }
         Event::Leave(node) => {
             if let Kind::Figure { caption } = node.kind() {
                 out.push_str(&node.body[caption]);

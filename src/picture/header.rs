@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use image::metadata::Orientation;
 
-use super::{Fault, Format, MOST_BYTES, MOST_PIXELS, Picture, is_drawing, svg};
+use super::{Fault, Format, ImageKind, MOST_BYTES, MOST_PIXELS, Picture, is_drawing, svg};
 
 /// So many bytes at the beginning tell most pictures.
 pub const TYPICAL_HEAD: usize = 4096;
@@ -49,7 +49,7 @@ impl Facts {
     fn picture(self, name: &str) -> Result<Picture, Fault> {
         let (width, height) = self.stored;
         if is_drawing(name) {
-            return Err(Fault::Misnamed("made of pixels"));
+            return Err(Fault::Misnamed(ImageKind::Pixels));
         }
         if width == 0 || height == 0 {
             return Err(Fault::broken("it says that it has no pixels"));
@@ -85,7 +85,7 @@ fn without_pixels(from: &mut impl Read, head: &[u8], name: &str) -> Result<Pictu
             if is_drawing(name) {
                 Ok(Picture { size, ..plain(Format::Svg) })
             } else {
-                Err(Fault::Misnamed("an SVG drawing"))
+                Err(Fault::Misnamed(ImageKind::Drawing))
             }
         }
     }
@@ -294,8 +294,8 @@ mod tests {
     #[test]
     fn browsers_believe_the_name_of_a_drawing() {
         let svg = b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>";
-        assert_eq!(look(svg, "a.png"), Err(Fault::Misnamed("an SVG drawing")));
-        assert_eq!(look(b"GIF89a\x02\0\x03\0", "a.svg"), Err(Fault::Misnamed("made of pixels")));
+        assert_eq!(look(svg, "a.png"), Err(Fault::Misnamed(ImageKind::Drawing)));
+        assert_eq!(look(b"GIF89a\x02\0\x03\0", "a.svg"), Err(Fault::Misnamed(ImageKind::Pixels)));
         assert!(look(b"GIF89a\x02\0\x03\0", "a.png").is_ok(), "but tell formats of pixels apart themselves");
     }
 }

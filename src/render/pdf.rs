@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::config::{self, print::PdfUa};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::paths::SourcePath;
-use crate::render::TypesetPdf;
+use crate::render::typeset_pdf::TypesetPdf;
 use crate::site::{Pdf, Variant};
 use crate::snapshot::Snapshot;
 use book::Book;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::image_cache::ImageCache;
 use super::pdf_cache::PdfCache;
+use crate::outputs::{Context, Made};
 use crate::paths::UrlPath;
-use crate::render::{Context, Made};
 use crate::site::Output;
 use crate::snapshot::Snapshot;
 

@@ -16,8 +16,8 @@ use super::request;
 use super::state::State;
 use crate::diagnostic::{Colours, Diagnostic};
 use crate::discover::Stamp;
+use crate::outputs::{self, Rendered};
 use crate::paths::UrlPath;
-use crate::render::{self, Rendered};
 use crate::site::{Output, Pdf, Scaled};
 
 /// The folder of the preview's own files. No file of a guide has such an address, because it starts with a dot.
@@ -188,9 +188,9 @@ pub fn find(published: &Published, url: &UrlPath) -> Lookup {
         Some((revision, Output::Scaled(scaled))) => {
             return Lookup::Image(Arc::clone(revision), scaled.clone());
         }
-        Some((revision, output)) => (200, render::render(revision.context(), url, output)),
+        Some((revision, output)) => (200, outputs::render(revision.context(), url, output)),
         None => {
-            let rendered = render::not_found(&published.revision.snapshot, url, Some(""));
+            let rendered = outputs::not_found::at(&published.revision.snapshot, url, Some(""));
             (404, rendered.map(Rendered::Made).map_err(Vec::from))
         }
     };

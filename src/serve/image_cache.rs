@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::Diagnostic;
-use crate::render::{Context, images};
+use crate::outputs::{Context, scaled_image};
 use crate::site::Scaled;
 
 /// The most that is cached, in bytes.
@@ -20,11 +20,11 @@ pub struct ImageCache {
 impl ImageCache {
     /// Returns a smaller image; makes it unless it is cached.
     pub fn get(&self, context: Context<'_>, scaled: &Scaled) -> Result<Arc<[u8]>, Diagnostic> {
-        let key = images::key(context.snapshot, scaled)?;
+        let key = scaled_image::key(context.snapshot, scaled)?;
         if let Some(bytes) = self.cached().get(&key) {
             return Ok(Arc::clone(bytes));
         }
-        let bytes: Arc<[u8]> = images::scaled(context, scaled)?.into();
+        let bytes: Arc<[u8]> = scaled_image::scaled(context, scaled)?.into();
         let mut cached = self.cached();
         // Start over when it is full; the images of an open page are soon cached again.
         if cached.values().map(|bytes| bytes.len()).sum::<usize>() + bytes.len() > MAX_BYTES {

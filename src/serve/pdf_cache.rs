@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::Diagnostic;
+use crate::outputs;
 use crate::paths::UrlPath;
-use crate::render;
 use crate::site::Pdf;
 use crate::snapshot::Snapshot;
 
@@ -39,7 +39,7 @@ impl PdfCache {
         if let Some(bytes) = cached.pdfs.get(url) {
             return Ok(Arc::clone(bytes));
         }
-        let bytes: Arc<[u8]> = render::make_pdf(snapshot, pdf)?.bytes.into();
+        let bytes: Arc<[u8]> = outputs::pdf::typeset(snapshot, pdf)?.bytes.into();
         cached.pdfs.insert(url.clone(), Arc::clone(&bytes));
         let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
         sizes.insert(url.clone(), bytes.len() as u64);

@@ -21,7 +21,7 @@
   var text = element('pre', { tabIndex: 0 });
   var dismiss = element('button', { type: 'button', textContent: 'Show the page' });
   var problems = element('section', { className: 'problems', hidden: true }, [
-    heading, element('p', { textContent: 'This goes away by itself when it is mended.' }), text, dismiss
+    heading, element('p', { textContent: 'This closes when the problem is fixed.' }), text, dismiss
   ]);
   problems.setAttribute('role', 'alert');
   var label = element('summary', { textContent: 'Preview' });

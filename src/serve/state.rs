@@ -63,12 +63,9 @@ fn version(published: &Published, page: &UrlPath, href: &str) -> String {
     let Some((revision, output)) = file.as_ref().and_then(|file| published.output(file)) else {
         return String::new();
     };
-    let file = match output {
-        Output::File(path) => &revision.snapshot.sources.files[path],
-        Output::Static(path) => &revision.snapshot.sources.statics[path],
-        _ => return String::new(),
-    };
-    format!("{:x}", xxh3_64(format!("{:?}", file.stamp).as_bytes()))
+    let Output::File(file) = output else { return String::new() };
+    let stamp = revision.snapshot.file(file).stamp;
+    format!("{:x}", xxh3_64(format!("{stamp:?}").as_bytes()))
 }
 
 /// Returns the ranges of the addresses of style sheets and images: the values of `href` in `<link rel="stylesheet">` and

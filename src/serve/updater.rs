@@ -9,9 +9,9 @@ use super::Notice;
 use super::current::{Current, ProblemSummary, Published, Revision};
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::error::Error;
+use crate::outputs::{self, Made};
 use crate::paths::UrlPath;
-use crate::render::{self, Made, viewer};
-use crate::site::{A_TO_Z_TEMPLATE, Output, PRINT_TEMPLATE, PageId};
+use crate::site::PageId;
 use crate::snapshot::{Checked, Options, Snapshot};
 
 /// More problems than this are counted and not drawn for the browser.
@@ -249,12 +249,11 @@ impl TrialRender {
             return trial;
         }
         for url in urls {
-            let Some(output @ (Output::Page(_) | Output::PrintPage(_) | Output::NotFound | Output::AToZ(_))) =
-                snapshot.site.routes.get(&url)
-            else {
+            let output = snapshot.site.routes.get(&url);
+            let Some(output) = output.filter(|output| outputs::template(snapshot, output).is_some()) else {
                 continue;
             };
-            if let Err(problems) = render::render(revision.context(), &url, output) {
+            if let Err(problems) = outputs::render(revision.context(), &url, output) {
                 trial.problems.extend(problems);
                 trial.failed.push(url);
             }
@@ -268,14 +267,9 @@ impl TrialRender {
 fn one_of_each(snapshot: &Snapshot) -> impl Iterator<Item = UrlPath> {
     let mut by_template = BTreeMap::new();
     for (url, output) in &snapshot.site.routes {
-        let template = match output {
-            Output::Page(id) => viewer::template(&snapshot.theme, snapshot.site.page(*id)),
-            Output::PrintPage(_) => PRINT_TEMPLATE.to_owned(),
-            Output::NotFound => String::new(),
-            Output::AToZ(_) => A_TO_Z_TEMPLATE.to_owned(),
-            _ => continue,
-        };
-        by_template.entry(template).or_insert_with(|| url.clone());
+        if let Some(template) = outputs::template(snapshot, output) {
+            by_template.entry(template).or_insert_with(|| url.clone());
+        }
     }
     by_template.into_values()
 }

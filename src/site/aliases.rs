@@ -3,26 +3,10 @@
 use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::{self, UrlPath};
-use crate::raw::Spanned;
-use crate::site::model::{Plan, Site};
-use crate::site::output::Output;
-use crate::site::routes::Route;
-
-/// Returns the redirects of the pages that are shown.
-pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
-    let of_page = |id| {
-        let outline = &plan.pages.page(id).outline;
-        let route = move |alias: &Spanned<String>| {
-            let place = Place::span(&outline.source, alias.span.clone());
-            Some(Route::claimed(url(&alias.value)?, Output::Redirect(id), place))
-        };
-        outline.front.aliases.iter().filter_map(route)
-    };
-    plan.pages.shown().flat_map(of_page).collect()
-}
+use crate::site::model::Site;
 
 /// Returns the address that an alias means. It names a file; one that names a folder means its `index.html`.
-fn url(alias: &str) -> Option<UrlPath> {
+pub fn alias_url(alias: &str) -> Option<UrlPath> {
     let path = paths::decode(alias).filter(|_| !alias.contains(['?', '#']))?;
     // What a Windows disk would read as another folder is no name there.
     let path = Some(path).filter(|path| !path.contains(['\\', ':']))?;
@@ -39,7 +23,7 @@ fn url(alias: &str) -> Option<UrlPath> {
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let of_page = |id| {
         let outline = &site.page(id).outline;
-        let wrong = outline.front.aliases.iter().filter(|alias| url(&alias.value).is_none());
+        let wrong = outline.front.aliases.iter().filter(|alias| alias_url(&alias.value).is_none());
         wrong.map(|alias| {
             let place = Place::span(&outline.source, alias.span.clone());
             Diagnostic::error(place, format!("`{}` is no address inside the site", alias.value))

@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
 use crate::raw::Spanned;
 use crate::site::id::PageId;
-use crate::site::metadata::image_link;
 use crate::site::model::{MAX_COMPARED, Site};
+use crate::site::shared_image::image_link;
 
 /// Reports names that nothing has.
 pub fn check(site: &Site) -> Vec<Diagnostic> {

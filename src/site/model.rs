@@ -254,6 +254,11 @@ impl Site {
         self.pages.shown()
     }
 
+    /// Returns the address of the theme's asset of a name.
+    pub fn asset(&self, name: &str) -> Option<&UrlPath> {
+        self.names.assets.get(name)
+    }
+
     /// Returns the site's settings.
     pub fn config(&self) -> &Config {
         &self.names.config

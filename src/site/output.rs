@@ -11,10 +11,8 @@ pub enum Output {
     Page(PageId),
     /// An asset of the theme, by name.
     Asset(String),
-    /// A file of the content folder, by its path in it.
-    File(String),
-    /// A file of `static/`, by its path in it.
-    Static(String),
+    /// A file of the guide.
+    File(GuideFile),
     /// A picture made smaller.
     Scaled(Scaled),
     /// An old address that leads to a page.
@@ -23,10 +21,9 @@ pub enum Output {
     PrintPage(PageId),
     /// What a host shows for an address that is not there.
     NotFound,
-    /// The list of addresses for search engines (sitemaps.org 0.9), or the list of such lists.
-    Sitemap,
-    /// One of the lists of addresses of a guide that has too many for one, counted from 1.
-    SitemapPart(usize),
+    /// The list of addresses for search engines (sitemaps.org 0.9), or the list of its parts; or the part with this
+    /// number, counted from 1, of a guide that has too many pages for one list.
+    Sitemap(usize),
     /// Where the sitemap is (RFC 9309).
     Robots,
     /// Tells GitHub Pages to serve the files as they are.
@@ -43,8 +40,26 @@ pub enum Output {
     MarkdownPage(PageId),
     /// A file of the search of a language, by its place in `Site::search`.
     Search(usize, SearchFile),
-    /// The A–Z page, or the part of it with this number.
+    /// The A–Z page, or the part of it with this number, counted from 1.
     AToZ(usize),
+}
+
+/// A file of the guide that is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuideFile {
+    /// The folder it is in.
+    pub folder: Folder,
+    /// Its path in that folder.
+    pub path: String,
+}
+
+/// A folder of files that are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// The content folder.
+    Content,
+    /// `static/`.
+    Static,
 }
 
 /// A picture made smaller.
@@ -63,19 +78,6 @@ pub enum Icon {
     Tab,
     /// For the home screen of a telephone.
     Touch,
-}
-
-impl Icon {
-    /// Both.
-    pub const ALL: [Icon; 2] = [Icon::Tab, Icon::Touch];
-
-    /// Its address: where programs look for it that read no page.
-    pub fn url(self) -> UrlPath {
-        UrlPath::new(match self {
-            Icon::Tab => "favicon.ico",
-            Icon::Touch => "apple-touch-icon.png",
-        })
-    }
 }
 
 /// Whether a site holds the PDFs that its settings ask for.

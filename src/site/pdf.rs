@@ -1,75 +1,29 @@
-//! The PDFs of a site: which there are, at which address, and which pages each holds. A page offers its readers the
-//! smallest PDF that holds it.
+//! The pages that each PDF of a site holds. A page offers its readers the smallest PDF that holds it.
 
 use std::collections::BTreeSet;
 
-use crate::config::print::{PdfScope, Print};
-use crate::parse::stem;
-use crate::paths::{self, UrlPath};
+use crate::config::print::Print;
+use crate::paths::UrlPath;
 use crate::site::id::PageId;
-use crate::site::model::{Guide, Pages, Plan, Site};
-use crate::site::output::{Output, Pdf, Pdfs, Scope, Variant};
-use crate::site::routes::Route;
-
-/// The address of the whole guide's PDF.
-pub const GUIDE: &str = "guide.pdf";
+use crate::site::model::{Guide, Pages, Site};
+use crate::site::output::{Pdf, Pdfs, Scope};
 
 /// A guide of more pages than this has a PDF only if it asks for one: it would make each build slow.
 pub const MAX_UNASKED: usize = 400;
 
-/// Returns the addresses of every PDF that the guide asks for.
-pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
-    if plan.names.pdfs == Pdfs::Left {
-        return Vec::new();
-    }
-    let print = &plan.names.config.print;
-    let guides = plan.guides.iter().flat_map(|guide| wanted(print, guide, plan.pages));
-    guides.map(|(url, pdf)| Route::made(UrlPath::new(url), Output::Pdf(pdf))).collect()
-}
-
-fn wanted(print: &Print, guide: &Guide, pages: &Pages) -> Vec<(String, Pdf)> {
-    let is_wanted = |kind| print.pdf.as_ref().is_some_and(|wanted| wanted.contains(&kind));
-    let pdf = |scope, variant| Pdf { scope, variant, paper: print.paper };
-    let mut pdfs = Vec::new();
-    if is_wanted(PdfScope::Guide) || print.pdf.is_none() && !guide.is_too_large_unasked(print) {
-        let others = [(print.large_print, Variant::LargePrint), (print.booklet, Variant::Booklet)];
-        let others = others.into_iter().filter(|(is_on, _)| *is_on).map(|(_, variant)| variant);
-        let variants = std::iter::once(Variant::Normal).chain(others);
-        pdfs.extend(variants.map(|variant| (variant.of(GUIDE), pdf(Scope::Guide, variant))));
-    }
-    if is_wanted(PdfScope::Sections) {
-        let sections = guide.order.iter().filter(|id| guide.is_section(pages, **id));
-        pdfs.extend(
-            sections.map(|id| (section_address(pages, *id), pdf(Scope::Section(*id), Variant::Normal))),
-        );
-    }
-    if is_wanted(PdfScope::Pages) {
-        let address = |id: PageId| format!("{}.pdf", stem(&pages.page(id).outline.path));
-        pdfs.extend(guide.order.iter().map(|id| (address(*id), pdf(Scope::Page(*id), Variant::Normal))));
-    }
-    pdfs.retain(|(_, pdf)| guide.is_any_printed(pages, pdf.scope));
-    pdfs
-}
-
-/// Returns `technique/technique.pdf`: a name that still says what it is when it is saved.
-fn section_address(pages: &Pages, id: PageId) -> String {
-    let folder = paths::folder(&pages.page(id).outline.path);
-    format!("{folder}/{}.pdf", paths::file_name(folder))
-}
-
 impl Guide {
     /// Reports whether the guide has no PDF only because it is large and did not ask for one.
-    fn is_too_large_unasked(&self, print: &Print) -> bool {
+    pub fn is_too_large_unasked(&self, print: &Print) -> bool {
         print.pdf.is_none() && self.order.len() > MAX_UNASKED
     }
 
     /// Reports whether a page is the landing page of a section that is not the whole guide.
-    fn is_section(&self, pages: &Pages, id: PageId) -> bool {
+    pub fn is_section(&self, pages: &Pages, id: PageId) -> bool {
         id != self.home && pages.page(id).outline.is_index()
     }
 
     /// Reports whether a PDF would hold any page.
-    fn is_any_printed(&self, pages: &Pages, scope: Scope) -> bool {
+    pub fn is_any_printed(&self, pages: &Pages, scope: Scope) -> bool {
         match scope {
             Scope::Page(id) => pages.page(id).outline.front.print,
             Scope::Guide | Scope::Section(_) => self.pages_in(pages, scope).next().is_some(),

@@ -1,20 +1,10 @@
 //! The content of each print page: the pages of a section, or of the whole guide, in reading order, each with its depth.
-//! Sections deep down and very large ones have no print page, so that all print pages together stay a few times the
-//! size of the guide.
 
-use crate::paths::{self, UrlPath};
 use crate::site::id::PageId;
-use crate::site::model::{Guide, Pages, Plan, Site};
-use crate::site::output::Output;
-use crate::site::routes::Route;
+use crate::site::model::{Guide, Pages, Site};
 
-/// The template of print pages. A theme without it has none.
-pub const PRINT_TEMPLATE: &str = "print.html";
 /// The most pages on a print page: few browsers can print more.
 pub const MAX_PRINTED: usize = 1000;
-/// Sections below this many folders have no print page of their own; they are on that of a section above them.
-pub const MAX_PRINTED_DEPTH: usize = 3;
-
 /// A part of a print page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'a> {
@@ -33,38 +23,11 @@ pub enum PartKind<'a> {
     Title(&'a str),
 }
 
-/// Returns the addresses of the print pages of the guide and of its sections, if the theme has a template for them.
-pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
-    if !plan.names.templates.contains(PRINT_TEMPLATE) {
-        return Vec::new();
-    }
-    let pages = plan.pages;
-    let route = |guide: &Guide, id| {
-        let url = url(pages, id)?;
-        parts(guide, pages, id).map(|_| Route::made(url, Output::PrintPage(id)))
-    };
-    let of_guide = |guide: &Guide| {
-        let roots = pages.shown().filter(|id| guide.position(*id).is_some());
-        roots.filter_map(|id| route(guide, id)).collect::<Vec<_>>()
-    };
-    plan.guides.iter().flat_map(of_guide).collect()
-}
-
-/// Returns the address of the print page that begins with a landing page; none for other pages and for sections deep
-/// down.
-fn url(pages: &Pages, id: PageId) -> Option<UrlPath> {
-    let page = pages.page(id);
-    let folder = paths::folder(page.url.as_str());
-    let depth = if folder.is_empty() { 0 } else { 1 + folder.matches('/').count() };
-    let is_printed = page.outline.is_index() && depth <= MAX_PRINTED_DEPTH;
-    is_printed.then(|| UrlPath::new(format!("{folder}/print.html").trim_start_matches('/')))
-}
-
 impl Site {
     /// Returns the parts of the print page that begins with a landing page, which is the first of them; the home page
     /// begins the whole guide. None if nothing in it is printed, or too much.
     pub fn print_parts(&self, root: PageId) -> Option<Vec<Part<'_>>> {
-        parts(self.guide_of(root), &self.pages, root)
+        print_parts(self.guide_of(root), &self.pages, root)
     }
 
     /// Returns the landing page of the nearest section around a page that has a print page of its own; the guide is
@@ -74,7 +37,8 @@ impl Site {
     }
 }
 
-fn parts<'a>(guide: &'a Guide, pages: &'a Pages, root: PageId) -> Option<Vec<Part<'a>>> {
+/// Returns the parts of a print page before addresses are known.
+pub fn print_parts<'a>(guide: &'a Guide, pages: &'a Pages, root: PageId) -> Option<Vec<Part<'a>>> {
     let collector = Collector { guide, pages };
     let below = if root == guide.home { collector.guide_parts() } else { collector.section_parts(root) };
     let below = collector.without_empty(below);

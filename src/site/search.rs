@@ -6,14 +6,10 @@ use std::ops::Range;
 
 use crate::paths::UrlPath;
 use crate::site::id::PageId;
-use crate::site::model::{Guide, LanguageSearch, Names, Pages, Plan, Site};
-use crate::site::output::{Output, SearchFile};
-use crate::site::routes::Route;
+use crate::site::model::{Guide, LanguageSearch, Names, Pages, Site};
 
 /// The template of the A–Z page. A theme without it has no search.
 pub const A_TO_Z_TEMPLATE: &str = "a-z.html";
-/// The address of the A–Z page.
-pub const A_TO_Z: &str = "a-z.html";
 
 /// The pages whose texts share a file are together about as long as this, in KB of Markdown; a longer page has its own.
 const TEXTS: u64 = 16;
@@ -23,10 +19,11 @@ const TEXT_FOR_WORDS: u64 = 96;
 const MAX_ONE_NEAR: usize = 300;
 /// The number of these files.
 const NEARS: u32 = 16;
-/// A guide of more pages has the titles alone on its A–Z page, and that in parts.
-const MAX_ONE_A_TO_Z: usize = 1000;
-/// The titles on a part of the A–Z page.
-pub const TITLES_ON_PART: usize = 500;
+
+/// Returns the address of the A–Z page, or of the part with a number, counted from 1.
+pub fn a_to_z_url(part: usize) -> UrlPath {
+    UrlPath::new(if part == 0 { "a-z.html".to_owned() } else { format!("a-z/{part}.html") })
+}
 
 /// Returns the first part of a language tag, in lower case: pages in `en-GB` and `en-US` are searched together.
 pub fn primary(tag: &str) -> String {
@@ -34,12 +31,12 @@ pub fn primary(tag: &str) -> String {
 }
 
 /// Reports whether a site has a search: its settings ask for one, and its theme has a template for the A–Z page.
-fn is_searched(names: &Names) -> bool {
+pub fn is_searched(names: &Names) -> bool {
     names.config.search && names.templates.contains(A_TO_Z_TEMPLATE)
 }
 
 /// Returns the pages that a search finds, in path order.
-fn searchable(pages: &Pages) -> impl Iterator<Item = PageId> {
+pub fn searchable(pages: &Pages) -> impl Iterator<Item = PageId> {
     pages.shown().filter(|id| pages.page(*id).outline.front.search)
 }
 
@@ -68,44 +65,6 @@ fn language_search(pages: &Pages, language: String, found: Vec<PageId>) -> Langu
     }
 }
 
-/// Returns the addresses of the search.
-pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
-    if !is_searched(plan.names) {
-        return Vec::new();
-    }
-    let parts = (1..=a_to_z_parts(plan.pages)).map(|part| (a_to_z_part(part), Output::AToZ(part)));
-    let whole = (UrlPath::new(A_TO_Z), Output::AToZ(0));
-    let files = plan.search.iter().enumerate().flat_map(|(at, search)| {
-        search.files().into_iter().map(move |file| (search.url(file), Output::Search(at, file)))
-    });
-    std::iter::once(whole).chain(parts).chain(files).map(|(url, output)| Route::made(url, output)).collect()
-}
-
-/// Returns the number of parts that the A–Z page has beside itself; none if it is complete.
-fn a_to_z_parts(pages: &Pages) -> usize {
-    match searchable(pages).count() {
-        0..=MAX_ONE_A_TO_Z => 0,
-        pages => pages.div_ceil(TITLES_ON_PART),
-    }
-}
-
-impl LanguageSearch {
-    /// Returns its files.
-    fn files(&self) -> Vec<SearchFile> {
-        let texts = u32::try_from(self.texts.len()).expect("fewer than there are pages");
-        std::iter::once(SearchFile::Directory)
-            .chain((0..self.words).map(SearchFile::Words))
-            .chain((0..self.nears).map(SearchFile::Near))
-            .chain((0..texts).map(SearchFile::Text))
-            .collect()
-    }
-
-    /// Returns the address of one of its files.
-    fn url(&self, file: SearchFile) -> UrlPath {
-        UrlPath::new(format!("search/{}/{}.js", self.language, file.name()))
-    }
-}
-
 impl Site {
     /// Returns the pages that a search finds, in path order.
     pub fn searchable(&self) -> impl Iterator<Item = PageId> {
@@ -123,16 +82,6 @@ impl Site {
         let guide = id.map_or(self.guide(), |id| self.guide_of(id));
         own.or_else(|| place(&guide.language)).or((!self.search.is_empty()).then_some(0))
     }
-
-    /// Returns the number of parts that the A–Z page has beside itself; none if it is complete.
-    pub fn a_to_z_parts(&self) -> usize {
-        a_to_z_parts(&self.pages)
-    }
-}
-
-/// Returns the address of a part of the A–Z page, counted from 1.
-pub fn a_to_z_part(part: usize) -> UrlPath {
-    UrlPath::new(format!("a-z/{part}.html"))
 }
 
 /// Cuts a row of sizes into groups of about `TEXTS`.

@@ -1,4 +1,4 @@
-//! The place beside the output folder in which the new site is built, and the step that puts it in place.
+//! The staging folder beside the output folder, and the step that replaces one by the other.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// The output folder with its staging folder beside it. Dropping it removes what is left of the staging folder.
+/// An output folder and the staging folder beside it, which is removed when this is dropped.
 pub struct Staging {
-    /// The output folder, which may not be there yet.
+    /// The output folder, which may not exist yet.
     pub target: PathBuf,
     /// An empty folder on the same disk.
     pub new: PathBuf,
     old: PathBuf,
     lock: PathBuf,
-    /// Held until the build ends; the system lets it go if the program is killed.
+    /// Locked until the build ends; the system releases it if the program is killed.
     _lock_file: File,
 }
 
 impl Staging {
-    /// Makes the staging folder, after mending what a killed build may have left.
+    /// Creates the staging folder, after cleaning up what a killed build may have left.
     pub fn open(target: &Path) -> Result<Staging, Error> {
         let target = target
             .canonicalize()
@@ -32,16 +32,16 @@ impl Staging {
         let beside = |suffix: &str| parent.join(format!(".{}.handout-{suffix}", name.to_string_lossy()));
         let lock = beside("lock");
         let Some(lock_file) = take(&lock)? else {
-            return Err(Error::refused(target, "another handout is building this site right now"));
+            return Err(Error::refused(target, "another build of this site is running"));
         };
         let place = Staging { new: beside("new"), old: beside("old"), target, lock, _lock_file: lock_file };
-        place.mend()?;
+        place.clean_up()?;
         fs::create_dir(&place.new).map_err(Error::io("create", &place.new))?;
         Ok(place)
     }
 
-    /// A build killed between two renames leaves the old site under its other name.
-    fn mend(&self) -> Result<(), Error> {
+    /// Restores the old site if a build was killed between two renames, and removes old staging folders.
+    fn clean_up(&self) -> Result<(), Error> {
         if self.old.is_dir() && !self.target.exists() {
             fs::rename(&self.old, &self.target).map_err(Error::io("restore", &self.target))?;
         }
@@ -49,13 +49,13 @@ impl Staging {
         remove(&self.old)
     }
 
-    /// Puts the new site in the place of the old one: in one step where the system can, else in two.
+    /// Replaces the old site by the new one: in one step if the system can, else in two.
     pub fn swap(&self) -> Result<(), Error> {
         if !self.target.exists() {
             return fs::rename(&self.new, &self.target).map_err(Error::io("put in place", &self.target));
         }
         if let Ok(metadata) = fs::metadata(&self.target) {
-            // The folder's own rights are the user's choice; where they cannot be kept, the site still can.
+            // The site is complete without the permissions that its folder had.
             let _ = fs::set_permissions(&self.new, metadata.permissions());
         }
         match exchange(&self.new, &self.target) {
@@ -76,10 +76,10 @@ impl Staging {
     }
 }
 
-/// Takes the lock, or `None` if another build has it.
+/// Takes the lock. Returns `None` if another build has it.
 fn take(lock: &Path) -> Result<Option<File>, Error> {
     loop {
-        if lock.symlink_metadata().is_ok_and(|it| !it.is_file()) {
+        if lock.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
             return Err(Error::refused(
                 lock,
                 "is in the way of Handout's lock: it is a link or a folder, so move it away",
@@ -89,24 +89,24 @@ fn take(lock: &Path) -> Result<Option<File>, Error> {
         let file = file.map_err(Error::io("create", lock))?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(None),
-            // The build that ended just now may have removed the file before this one had its lock.
+            // Another build may have removed the file in the meantime.
             Ok(()) if !is_at(&file, lock) => {}
-            // A disk without locks: the lock is a help, not a promise.
+            // On a disk without locks, go on without one.
             Ok(()) | Err(TryLockError::Error(_)) => return Ok(Some(file)),
         }
     }
 }
 
-/// Whether an open file is the one that has this name.
+/// Reports whether an open file is the one at a path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let number = |it: fs::Metadata| (it.dev(), it.ino());
+    let number = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
     let (open, named) = (file.metadata().map(number), fs::metadata(path).map(number));
     matches!((open, named), (Ok(open), Ok(named)) if open == named)
 }
 
-/// Elsewhere a file that is open keeps its name.
+/// Reports whether an open file is the one at a path: other systems do not remove an open file.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
@@ -114,9 +114,9 @@ fn is_at(_: &File, _: &Path) -> bool {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // After the swap this is the old site. What cannot be removed now is removed by the next build.
+        // After the swap this is the old site. The next build removes what cannot be removed now.
         let _ = remove(&self.new);
-        // Where the site could not be put back, this is the only copy of it.
+        // If the site could not be restored, this is its only copy.
         if self.target.exists() {
             let _ = remove(&self.old);
         }

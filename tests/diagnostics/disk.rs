@@ -213,7 +213,7 @@ fn a_content_folder_that_is_not_there() {
 fn an_output_folder_of_someone_else() {
     let project = guide(&[("public/thesis.txt", "years of work")]);
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public: holds files that Handout did not make, so it is left alone: empty it, or choose another folder with --output
+    error: [guide]/public: contains files that Handout did not create, so it was left unchanged: empty it, or choose another folder with --output
     ");
 }
 
@@ -224,7 +224,7 @@ fn a_file_of_someone_else_where_a_page_must_go() {
     project.write("public/new.html", "mine");
     project.write("content/new.md", "---\ntitle: New\n---\n");
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public/new.html: is in the way of an output, and is not from the last build: move it out of the output folder
+    error: [guide]/public/new.html: blocks an output, and is not from the last build: move it out of the output folder
     ");
 }
 

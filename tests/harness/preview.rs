@@ -132,7 +132,7 @@ impl Preview {
         let readers = vec![note(out, Arc::clone(&said)), note(err, Arc::clone(&said))];
         let mut preview =
             Preview { child, address: ([127, 0, 0, 1], 0).into(), url: String::new(), said, readers };
-        let ready = preview.wait_said("Ctrl-C ends it.");
+        let ready = preview.wait_said("Press Ctrl-C to stop.");
         let (_, rest) = ready.split_once("http://").unwrap_or_else(|| panic!("no address in: {ready}"));
         let host = rest.split_once('/').expect("the address ends in a slash").0;
         preview.url = format!("http://{host}/");

@@ -182,7 +182,7 @@ fn of_two_builds_at_once_each_finishes_or_steps_back() {
         let ends: Vec<_> = children.into_iter().map(|it| it.wait_with_output().expect("a child")).collect();
         for end in &ends {
             let said = String::from_utf8_lossy(&end.stderr);
-            let stepped_back = end.status.code() == Some(2) && said.contains("another handout is building");
+            let stepped_back = end.status.code() == Some(2) && said.contains("another build of this site");
             assert!(end.status.success() || stepped_back, "{said}");
         }
         assert!(ends.iter().any(|end| end.status.success()));

@@ -9,11 +9,15 @@ use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
 use handout::paths::SourcePath;
 use handout::render::html::{self, Edition, Href};
+use handout::render::markdown::{Links, Quotes, Writer};
+use handout::snapshot::{Options, Snapshot};
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 use super::Numbers;
+#[cfg(feature = "pdf")]
+use crate::harness::pdf::Pdf;
 use crate::harness::{Project, tree};
 
 /// Elements of which a browser shows no text.
@@ -24,13 +28,13 @@ const SILENT: [&str; 9] =
 const LINES: [&str; 4] = ["td", "th", "br", "summary"];
 
 /// Writes pages of which each word is there once, so that a word tells where it came from.
-struct Writer {
+struct Author {
     numbers: Numbers,
     words: usize,
     out: String,
 }
 
-impl Writer {
+impl Author {
     /// A word that is nowhere else. One that no reader may see begins with `zz`.
     fn word(&mut self, prefix: &str) -> String {
         self.words += 1;
@@ -55,7 +59,7 @@ impl Writer {
             format!("*{inner}* {word}"),
             format!("**{inner}**"),
             format!("`{word}`"),
-            format!("[{inner}](https://example.org/{hidden})"),
+            format!("[{inner}](https://example.org/)"),
             format!("![{word}](hand.svg)"),
             format!("<b>{inner}</b> {word}"),
             format!("<sub data-x=\" alt={hidden}\">{word}</sub>"),
@@ -143,11 +147,11 @@ fn guide(pages: usize) -> Project {
         ("themes/bare/templates/print.html", PRINT),
         ("content/hand.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>"),
     ]);
-    let mut writer = Writer { numbers: Numbers(0x5EED), words: 0, out: String::new() };
+    let mut author = Author { numbers: Numbers(0x5EED), words: 0, out: String::new() };
     for number in 0..pages {
-        writer.page(number);
+        author.page(number);
         let name = if number == 0 { "index".to_owned() } else { format!("page-{number}") };
-        project.write(&format!("content/{name}.md"), &writer.out);
+        project.write(&format!("content/{name}.md"), &author.out);
     }
     project
 }
@@ -204,23 +208,35 @@ fn words(text: &str) -> Vec<String> {
     parts.filter(is_word).map(str::to_owned).collect()
 }
 
-/// What a reader of the Markdown copy gets.
-fn read_copy(markdown: &str) -> Vec<String> {
-    struct Nowhere;
-    impl Edition for Nowhere {
-        fn href(&self, _: LinkId) -> Href {
-            Href::Nowhere
-        }
+/// An edition without a site: its links lead nowhere, and it has no words of its own.
+struct Nowhere;
 
-        fn label<'a>(&'a self, _: &'a str) -> &'a str {
-            ""
-        }
+impl Edition for Nowhere {
+    fn href(&self, _: LinkId) -> Href {
+        Href::Nowhere
     }
-    let options = ParseOptions::default();
+
+    fn label<'a>(&'a self, _: &'a str) -> &'a str {
+        ""
+    }
+}
+
+impl Links for Nowhere {
+    fn href(&self, _: LinkId) -> String {
+        "#".to_owned()
+    }
+}
+
+/// A page as the web shows it, without what is around it.
+fn web_page(body: &Body) -> String {
+    let written = html::body(body, &Nowhere);
+    format!("<body>{}{}</body>", written.html, written.notes)
+}
+
+/// What a Markdown copy says, by reading it.
+fn read_copy(markdown: &str) -> Body {
     let source = TextSource::unsaved(SourcePath::new("copy.md"), markdown.into());
-    let body: Body = parse::parse("copy.md", &source, &options).body;
-    let written = html::body(&body, &Nowhere);
-    shown(&format!("<body>{}{}", written.html, written.notes), "body").remove(0)
+    parse::parse("copy.md", &source, &ParseOptions::default()).body
 }
 
 /// What the search knows of each page, by its address.
@@ -244,6 +260,10 @@ fn sorted(words: &[String]) -> BTreeSet<&str> {
     words.iter().map(String::as_str).collect()
 }
 
+fn page_source(project: &Project, number: usize) -> String {
+    std::fs::read_to_string(project.path(&format!("content/{}.md", name(number)))).expect("a page")
+}
+
 fn name(number: usize) -> String {
     if number == 0 { "index".into() } else { format!("page-{number}") }
 }
@@ -258,16 +278,72 @@ fn the_text_of_a_page_is_the_same_in_every_edition() {
     let in_print = shown(&project.built("print.html"), "article");
     let searched = searched(&project);
     for number in 0..PAGES {
-        let (page, name) = (format!("content/{}.md", name(number)), name(number));
-        let source = std::fs::read_to_string(project.path(&page)).expect("a page");
+        let (source, name) = (page_source(&project, number), name(number));
         let web = shown(&project.built(&format!("{name}.html")), "body").remove(0);
         assert!(!web.iter().any(|word| word.starts_with("zz")), "{source}\n{web:?}");
         let printed = in_print.iter().find(|words| words.first() == web.first());
         assert_eq!(printed, Some(&web), "the print page:\n{source}");
-        assert_eq!(read_copy(&project.built(&format!("{name}.md"))), web, "the copy:\n{source}");
+        let copy = read_copy(&project.built(&format!("{name}.md")));
+        assert_eq!(shown(&web_page(&copy), "body").remove(0), web, "the copy:\n{source}");
         let (_, found) = searched.iter().find(|(url, _)| url.starts_with(&name)).expect("in the search");
         assert_eq!(sorted(found), sorted(&web), "the search:\n{source}");
     }
+}
+
+/// The letters of a text: white space, hyphens and the numbers of notes are not the author's.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn the_printed_text_is_that_of_the_web() {
+    let project = guide(PAGES);
+    let run = project.run_as_it_is(&["print", "--output", "guide.pdf"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    project.build();
+    let pdf = Pdf::read(&std::fs::read(project.path("guide.pdf")).expect("a PDF"));
+    let mut printed: String = (0..pdf.len()).map(|page| pdf.text(page)).collect();
+    pdf.elements().iter().filter_map(|element| element.alt.as_ref()).for_each(|alt| printed.push_str(alt));
+    let hidden: Vec<String> = words(&printed).into_iter().filter(|word| word.starts_with("zz")).collect();
+    assert!(hidden.is_empty(), "what no reader may see is on paper: {hidden:?}");
+    let printed = letters(&printed);
+    for number in 0..PAGES {
+        let web = shown(&project.built(&format!("{}.html", name(number))), "body").remove(0);
+        let lost: Vec<&String> = web.iter().filter(|word| !printed.contains(word.as_str())).collect();
+        assert!(lost.is_empty(), "not on paper: {lost:?}\n{}", page_source(&project, number));
+    }
+}
+
+#[test]
+fn the_text_of_our_own_pages_is_the_same_in_every_edition() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in [root.to_owned(), root.join("docs")] {
+        let options = Options { root: folder, ..Options::default() };
+        let snapshot = Snapshot::take(&options, None).expect("a guide");
+        assert!(snapshot.pages.len() > 10);
+        for page in &snapshot.pages {
+            let web = page_letters(&page.body);
+            let sections = page.body.sections();
+            let searched: String =
+                sections.iter().flat_map(|section| [&*section.title, &section.text]).collect();
+            assert_eq!(letters(&searched), web, "the search: {}", page.outline.path);
+            let writer = Writer { links: &Nowhere, quotes: Quotes::Kept };
+            let copy = format!(
+                "---\ntitle: A\n---\n{}\n\n{}\n",
+                writer.body(&page.body),
+                writer.footnotes(page.body.footnotes())
+            );
+            assert_eq!(page_letters(&read_copy(&copy)), web, "the copy: {}", page.outline.path);
+        }
+    }
+}
+
+fn page_letters(body: &Body) -> String {
+    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(web_page(body));
+    let mut text = String::new();
+    push_text(&dom.document, &mut text);
+    letters(&text)
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use handout::diagnostic::Colours;
-use handout::render::{self, Context, Made, Rendered};
+use handout::outputs::{self, Context, Made, Rendered};
 use handout::site::{Drafts, Pdfs};
 use handout::snapshot::{Options, Snapshot};
 
@@ -29,7 +29,7 @@ fn see(now: &Snapshot) -> Seen {
         Rendered::File(path) => fs::read(path).expect("a file of the guide"),
     };
     let output = |(url, output)| {
-        let rendered = render::render(Context { snapshot: now, made: &Made::default() }, url, output)
+        let rendered = outputs::render(Context { snapshot: now, made: &Made::default() }, url, output)
             .map(bytes)
             .map_err(|problems| problems.iter().map(draw).collect::<String>());
         (url.to_string(), rendered)

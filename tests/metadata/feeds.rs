@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use atom_syndication::Feed;
-use handout::render::{self, Context, Made, Rendered};
+use handout::outputs::{self, Context, Made, Rendered};
 use handout::site::Output;
 use handout::snapshot::{Options, Snapshot};
 
@@ -142,7 +142,7 @@ fn a_list_of_what_crawlers_may_do_is_only_where_they_look_for_it() {
 fn made(now: &Snapshot, url: &str) -> String {
     let (url, output) =
         now.site.routes.iter().find(|(it, _)| it.as_str() == url).unwrap_or_else(|| panic!("no {url}"));
-    match render::render(Context { snapshot: now, made: &Made::default() }, url, output).expect("it is made")
+    match outputs::render(Context { snapshot: now, made: &Made::default() }, url, output).expect("it is made")
     {
         Rendered::Made(bytes) => String::from_utf8(bytes).expect("text"),
         other => panic!("{other:?}"),

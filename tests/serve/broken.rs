@@ -209,7 +209,7 @@ fn a_content_folder_that_is_gone_leaves_the_last_guide() {
     assert_eq!(said.matches("does not exist").count(), 1, "{said}");
     fs::rename(project.path("away"), project.path("content")).expect("there");
     wait_mended(&preview, &mut events, "a folder that is gone");
-    preview.wait_said("All errors are mended.");
+    preview.wait_said("All errors fixed.");
     assert_eq!(preview.get("/point.png").status, 200);
     preview.assert_well();
 }
@@ -233,7 +233,7 @@ fn the_terminal_tells_each_mistake_once_and_that_it_is_mended() {
         assert_eq!(said.matches(words).count(), 1, "{said}");
     }
     project.write("content/tips/rest.md", page("Rest", "Rest."));
-    preview.wait_said("All errors are mended.");
+    preview.wait_said("All errors fixed.");
 }
 
 #[test]

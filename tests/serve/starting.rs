@@ -14,7 +14,7 @@ fn the_address_is_told_once_it_answers() {
     assert_eq!(preview.get("/").status, 200);
     let said = preview.said();
     assert!(said.contains("Preview of “Small guide”, 4 pages: http://127.0.0.1:"), "{said}");
-    assert!(said.ends_with("Ctrl-C ends it.\n"), "{said}");
+    assert!(said.ends_with("Press Ctrl-C to stop.\n"), "{said}");
 }
 
 /// A free port with a free one after it, and the socket that now takes the first.
@@ -33,7 +33,7 @@ fn a_port_that_is_taken_is_passed_over_and_it_says_so() {
     let (_socket, port) = taken();
     let preview = Preview::start_as(&project, &["serve", "--port", &port.to_string()]);
     let said = preview.said();
-    assert!(said.contains(&format!("Port {port} is taken, so another one is used.")), "{said}");
+    assert!(said.contains(&format!("Port {port} is in use, so another one is used.")), "{said}");
     assert!((port + 1..=port + 20).contains(&preview.address.port()), "{said}");
     assert_eq!(preview.get("/").status, 200);
 }
@@ -109,7 +109,7 @@ fn for_the_local_network_it_draws_a_code_and_warns() {
     let project = guide();
     let preview = Preview::start(&project, &["--lan"]);
     let said = preview.said();
-    assert!(said.contains("Everybody in this network can read it, drafts included"), "{said}");
+    assert!(said.contains("Anyone on this network can read it"), "{said}");
     let code: Vec<&str> = said.lines().filter(|it| it.contains(['█', '▀', '▄'])).collect();
     let widths: Vec<_> = code.iter().map(|it| it.chars().count()).collect();
     // The smallest code has 21 points a side, and a quiet zone of four round it; two rows of points are a line.

@@ -193,6 +193,9 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
             let name = self.name(open).to_owned();
             if elements::may_omit_end(&name) {
                 self.close_element(End::Omitted);
+            } else if !elements::is_known(&name) {
+                // Its name was reported.
+                self.close_element(End::Added);
             } else {
                 let place = Place::span(&self.source.path, self.tree.span(open).range());
                 self.problems.push(never_closed(&name, place));

@@ -106,6 +106,7 @@ pub fn missing(now: &Snapshot, source: &SourcePath, missing: &BTreeSet<char>) ->
 #[cfg(test)]
 mod tests {
     use super::nearest;
+    use crate::document::Span;
 
     #[test]
     fn a_place_is_the_last_one_known_before_it() {

@@ -1,28 +1,41 @@
 //! `llms.txt`: the guide as a list of its pages for language models, in the form of llmstxt.org: the title, what the
 //! guide is, then sections of links, each with what the page says in one sentence.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use std::collections::BTreeSet;
-
+use crate::outputs::context::Rendered;
+use crate::outputs::summary::Summary;
 use crate::paths::UrlPath;
 use crate::render::edition::BaseUrl;
-use crate::render::head::{description, one_line};
 use crate::render::markdown::{destination, escaped};
-use crate::site::{NavId, PageId};
+use crate::site::{NavId, Output, PageId, Plan, Route};
 use crate::snapshot::Snapshot;
+use crate::text::one_line;
 
 /// Up to this many pages, all are listed. In a larger guide, only the landing pages of its sections are, and they lead
 /// on: the list is read as a whole.
-const MOST_LISTED: usize = 1000;
+const MAX_LISTED: usize = 1000;
 
-/// The list, as seen from `url`.
-pub fn list(now: &Snapshot, url: &UrlPath) -> String {
-    let lister = Lister { now, from: BaseUrl::anywhere(url, now.config.url.as_deref()) };
-    let config = &now.config;
+/// Returns the route of the list.
+pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
+    let is_wanted = plan.names.config.web.markdown;
+    is_wanted.then(|| Route::made(UrlPath::new("llms.txt"), Output::Llms)).into_iter().collect()
+}
+
+/// Renders the list.
+pub fn render(snapshot: &Snapshot, url: &UrlPath) -> Rendered {
+    list(snapshot, url).into()
+}
+
+/// Lists the pages as seen from `url`.
+fn list(snapshot: &Snapshot, url: &UrlPath) -> String {
+    let lister = Lister { snapshot, from: BaseUrl::anywhere(url, snapshot.config.url.as_deref()) };
+    let config = &snapshot.config;
     let mut out = format!("# {}\n", escaped(&one_line(&config.title)));
-    let (home, nav) = (now.site.guide().home, &now.site.guide().nav);
-    let about = config.description.as_deref().map_or_else(|| description(now, home), one_line);
+    let (home, nav) = (snapshot.site.guide().home, &snapshot.site.guide().nav);
+    let about =
+        config.description.as_deref().map_or_else(|| Summary::new(snapshot, home).description, one_line);
     if !about.is_empty() {
         let _ = write!(out, "\n> {}\n", escaped(&about));
     }
@@ -31,7 +44,7 @@ pub fn list(now: &Snapshot, url: &UrlPath) -> String {
         nav.top.iter().partition(|id| !nav.node(**id).children.is_empty());
     let mut first = vec![home];
     first.extend(single.iter().map(|id| nav.node(*id).page));
-    lister.section(now.theme.label("contents"), &first, &mut out);
+    lister.section(snapshot.theme.label("contents"), &first, &mut out);
     named.extend(first);
     for id in sections {
         let mut pages = Vec::new();
@@ -39,21 +52,21 @@ pub fn list(now: &Snapshot, url: &UrlPath) -> String {
         lister.section(&nav.node(id).title, &pages, &mut out);
     }
     let rest: Vec<PageId> =
-        now.site.shown().filter(|id| !named.contains(id) && lister.is_listed(*id)).collect();
+        snapshot.site.shown().filter(|id| !named.contains(id) && lister.is_listed(*id)).collect();
     // A word of the format: what stands below it may be left out.
     lister.section("Optional", &rest, &mut out);
     out
 }
 
 struct Lister<'a> {
-    now: &'a Snapshot,
+    snapshot: &'a Snapshot,
     from: BaseUrl<'a>,
 }
 
 impl Lister<'_> {
     /// Collects the pages of a part of the navigation that are not listed yet.
     fn below(&self, id: NavId, listed: &mut BTreeSet<PageId>, pages: &mut Vec<PageId>) {
-        let nav = &self.now.site.guide().nav;
+        let nav = &self.snapshot.site.guide().nav;
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let page = nav.node(id).page;
@@ -65,8 +78,8 @@ impl Lister<'_> {
     }
 
     fn is_listed(&self, id: PageId) -> bool {
-        let site = &self.now.site;
-        site.pages.len() <= MOST_LISTED || site.page(id).outline.is_index()
+        let site = &self.snapshot.site;
+        site.pages.len() <= MAX_LISTED || site.page(id).outline.is_index()
     }
 
     fn section(&self, title: &str, pages: &[PageId], out: &mut String) {
@@ -74,11 +87,11 @@ impl Lister<'_> {
             return;
         }
         let _ = write!(out, "\n## {}\n\n", escaped(&one_line(title)));
-        for id in pages.iter().take(MOST_LISTED) {
-            let page = self.now.site.page(*id);
-            let href = self.from.href(self.now.site.markdown_page(*id).unwrap_or(&page.url));
+        for id in pages.iter().take(MAX_LISTED) {
+            let page = self.snapshot.site.page(*id);
+            let href = self.from.href(self.snapshot.site.markdown_page(*id).unwrap_or(&page.url));
             let _ = write!(out, "- [{}]({})", escaped(&one_line(&page.outline.title)), destination(&href));
-            let about = description(self.now, *id);
+            let about = Summary::new(self.snapshot, *id).description;
             if !about.is_empty() {
                 let _ = write!(out, ": {}", escaped(&about));
             }

@@ -7,11 +7,12 @@ use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::paths::SourcePath;
-use crate::site::{Icon, Output, metadata};
+use crate::outputs::context::Rendered;
+use crate::paths::{SourcePath, UrlPath};
+use crate::site::{Icon, Output, Plan, Route, Site};
 use crate::snapshot::Snapshot;
 
-/// Sizes in the `.ico`, in pixels: for a tab, for a screen of twice as many dots, and for search engines, which ask
+/// Sizes in the `.ico`, in pixels: for a tab, for a screen of twice as many pixels, and for search engines, which ask
 /// for a multiple of 48.
 const TAB_SIZES: [u8; 3] = [16, 32, 48];
 /// Size of the icon for a home screen, in pixels.
@@ -19,41 +20,82 @@ const TOUCH_SIZE: u32 = 180;
 /// How much of a home screen's icon stays free on each side, where the drawing has no ground of its own.
 const MARGIN: f32 = 0.125;
 /// No icon needs to be larger, in bytes. A larger one would take long to draw.
-const LARGEST: usize = 512 * 1024;
+const MAX_BYTES: usize = 512 * 1024;
 
-/// Draws an icon. One that cannot be drawn is an author's mistake.
-pub fn draw(now: &Snapshot, icon: Icon) -> Result<Vec<u8>, Diagnostic> {
-    let (_, output) = now.site.icon().expect("there is a route to pixels only where there is an icon");
-    let refused = |why: &str| {
-        let problem = Diagnostic::error(Place::file(&source(now, output)), format!("the icon {why}"));
-        problem.help("save it as a plain SVG of shapes, without text and pictures in it")
-    };
-    let bytes = now.bytes(output).map_err(|why| refused(&format!("cannot be read: {why}")))?;
-    if bytes.len() > LARGEST {
-        return Err(refused(&format!("is larger than {} KB", LARGEST / 1024)));
-    }
-    // Its text, for a packed one could be of any size when it is unpacked.
-    let text = std::str::from_utf8(&bytes).map_err(|_| refused("is no SVG: it is not UTF-8"))?;
-    let tree =
-        usvg::Tree::from_str(text, &options()).map_err(|error| refused(&format!("is no SVG: {error}")))?;
-    let ground = now.theme.tokens.get("paper").and_then(|token| color(&token.light)).unwrap_or(Color::WHITE);
-    Ok(match icon {
-        Icon::Tab => ico(&TAB_SIZES.map(|size| (size, png(&whole(&tree, u32::from(size), 0.0))))),
-        Icon::Touch => png(&touch(&tree, ground)),
+/// The name of the drawing, at the root of the site or among the theme's assets.
+const DRAWING: &str = "favicon.svg";
+
+/// The icons that are drawn.
+const ICONS: [Icon; 2] = [Icon::Tab, Icon::Touch];
+
+/// Returns the routes of the icons, if the site or its theme has a drawing.
+pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
+    let names = plan.names;
+    let has_drawing = names.assets.contains_key(DRAWING) || names.file_names().any(|name| name == DRAWING);
+    ICONS
+        .into_iter()
+        .filter(|_| has_drawing)
+        .map(|icon| Route::made(address(icon), Output::Icon(icon)))
+        .collect()
+}
+
+/// Returns the address of an icon: where programs look for it that read no page.
+fn address(icon: Icon) -> UrlPath {
+    UrlPath::new(match icon {
+        Icon::Tab => "favicon.ico",
+        Icon::Touch => "apple-touch-icon.png",
     })
 }
 
-/// The file that an icon stands in, for a message.
-fn source(now: &Snapshot, output: &Output) -> SourcePath {
-    let in_theme = format!("assets/{}", metadata::ICON);
-    match output {
-        Output::File(name) => now.sources.files[name].path.clone(),
-        Output::Static(name) => now.sources.statics[name].path.clone(),
-        _ => {
-            let source = now.theme.layers.iter().find_map(|layer| layer.files.get(&in_theme));
-            source.map_or_else(|| SourcePath::new(in_theme.as_str()), |source| source.path.clone())
-        }
+/// Returns the address of an icon, if the site has it.
+pub fn url(site: &Site, icon: Icon) -> Option<UrlPath> {
+    let url = address(icon);
+    matches!(site.routes.get(&url), Some(Output::Icon(_) | Output::File(_))).then_some(url)
+}
+
+/// Returns the drawing that the site has, else the theme's.
+pub fn drawing(site: &Site) -> Option<(&UrlPath, &Output)> {
+    let own = site.routes.get_key_value(&UrlPath::new(DRAWING));
+    let own = own.filter(|(_, output)| matches!(output, Output::File(_)));
+    own.or_else(|| site.routes.get_key_value(site.asset(DRAWING)?))
+}
+
+/// Renders an icon. A drawing that cannot be rendered is an author's mistake.
+pub fn render(snapshot: &Snapshot, icon: Icon) -> Result<Rendered, Diagnostic> {
+    let (_, output) =
+        drawing(&snapshot.site).expect("there is a route to pixels only where there is a drawing");
+    let refused = |why: &str| {
+        let problem = Diagnostic::error(Place::file(&source(snapshot, output)), format!("the icon {why}"));
+        problem.help("save it as a plain SVG of shapes, without text and pictures in it")
+    };
+    let bytes = snapshot.bytes(output).map_err(|why| refused(&format!("cannot be read: {why}")))?;
+    let tree = tree(&bytes).map_err(|why| refused(&why))?;
+    let paper =
+        snapshot.theme.tokens.get("paper").and_then(|token| color(&token.light)).unwrap_or(Color::WHITE);
+    Ok(Rendered::Made(match icon {
+        Icon::Tab => ico(&TAB_SIZES.map(|size| (size, png(&whole(&tree, u32::from(size), 0.0))))),
+        Icon::Touch => png(&touch(&tree, paper)),
+    }))
+}
+
+/// Reads a drawing. `Err` says in a few words why it cannot be read.
+fn tree(bytes: &[u8]) -> Result<usvg::Tree, String> {
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("is larger than {} KB", MAX_BYTES / 1024));
     }
+    // Its text, for a packed one could be of any size when it is unpacked.
+    let text = std::str::from_utf8(bytes).map_err(|_| "is no SVG: it is not UTF-8")?;
+    usvg::Tree::from_str(text, &options()).map_err(|error| format!("is no SVG: {error}"))
+}
+
+/// Returns the file that holds the drawing, for a message.
+fn source(snapshot: &Snapshot, output: &Output) -> SourcePath {
+    if let Output::File(file) = output {
+        return snapshot.file(file).path.clone();
+    }
+    let in_theme = format!("assets/{DRAWING}");
+    let source = snapshot.theme.layers.iter().find_map(|layer| layer.files.get(&in_theme));
+    source.map_or_else(|| SourcePath::new(in_theme.as_str()), |source| source.path.clone())
 }
 
 /// Nothing outside of the SVG is looked at: no file, no font.

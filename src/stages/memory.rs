@@ -1,4 +1,4 @@
-//! A snapshot of a guide that is in memory.
+//! Derives the snapshot of a guide that is in memory.
 
 use super::{Config, Look, Options, Snapshot, Sources, config, derive, output_folder};
 

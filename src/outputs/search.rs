@@ -11,11 +11,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::document::Section;
+use crate::outputs::context::Rendered;
 use crate::paths::{self, UrlPath};
 use crate::search::index::{Index, Posting};
 use crate::search::sections::tidy;
 use crate::search::words::WEIGHTS;
-use crate::site::{LanguageSearch, PageId, SearchFile};
+use crate::site::{LanguageSearch, Output, PageId, Plan, Route, SearchFile};
 use crate::snapshot::Snapshot;
 
 /// The digits of numbers in lists: printable, and nothing that JSON or a script reads in another way. One of the first half
@@ -29,16 +30,42 @@ const LONGEST_TEXT: usize = 20_000;
 /// However many sections a page has, so many characters are kept of each.
 const LEAST_TEXT: usize = 200;
 
-/// A file of the search of a language, by its place in `Site::search`.
-pub fn script(now: &Snapshot, language: usize, file: SearchFile) -> Vec<u8> {
-    let of = &now.site.search[language];
-    let index = || now.search_index(language);
+/// Returns the routes of the files of each language.
+pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
+    let of_language = |(at, search)| {
+        files(search).into_iter().map(move |file| Route::made(url(search, file), Output::Search(at, file)))
+    };
+    plan.search.iter().enumerate().flat_map(of_language).collect()
+}
+
+/// Returns the files of a language.
+fn files(search: &LanguageSearch) -> Vec<SearchFile> {
+    let texts = u32::try_from(search.texts.len()).expect("fewer than there are pages");
+    std::iter::once(SearchFile::Directory)
+        .chain((0..search.words).map(SearchFile::Words))
+        .chain((0..search.nears).map(SearchFile::Near))
+        .chain((0..texts).map(SearchFile::Text))
+        .collect()
+}
+
+fn url(search: &LanguageSearch, file: SearchFile) -> UrlPath {
+    UrlPath::new(format!("search/{}/{}.js", search.language, file.name()))
+}
+
+/// Renders a file of the search of a language, by its place in `Site::search`.
+pub fn render(snapshot: &Snapshot, language: usize, file: SearchFile) -> Rendered {
+    Rendered::Made(script(snapshot, language, file))
+}
+
+fn script(snapshot: &Snapshot, language: usize, file: SearchFile) -> Vec<u8> {
+    let of = &snapshot.site.search[language];
+    let index = || snapshot.search_index(language);
     let name = format!("{}/{}", of.language, file.name());
     match file {
         SearchFile::Directory => called(&name, &directory(of, index())),
         SearchFile::Words(at) => called(&name, &words(index(), at as usize)),
         SearchFile::Near(at) => called(&name, &near(of, index(), at)),
-        SearchFile::Text(at) => called(&name, &texts(now, of, at as usize)),
+        SearchFile::Text(at) => called(&name, &texts(snapshot, of, at as usize)),
     }
 }
 
@@ -146,14 +173,14 @@ type Text<'a> = (String, &'a str, Vec<TextSection>, &'a [String]);
 type TextSection = (String, String, String);
 
 /// The texts of the pages of a group.
-fn texts<'a>(now: &'a Snapshot, of: &LanguageSearch, group: usize) -> Vec<Text<'a>> {
-    of.pages[of.texts[group].clone()].iter().map(|id| text(now, *id)).collect()
+fn texts<'a>(snapshot: &'a Snapshot, of: &LanguageSearch, group: usize) -> Vec<Text<'a>> {
+    of.pages[of.texts[group].clone()].iter().map(|id| text(snapshot, *id)).collect()
 }
 
-fn text(now: &Snapshot, id: PageId) -> Text<'_> {
-    let page = now.site.page(id);
+fn text(snapshot: &Snapshot, id: PageId) -> Text<'_> {
+    let page = snapshot.site.page(id);
     let front = &page.outline.front;
-    let mut parts = now.pages[id.index()].body.sections();
+    let mut parts = snapshot.pages[id.index()].body.sections();
     for part in &mut parts {
         part.title = tidy(&part.title);
         part.text = tidy(&part.text);

@@ -1,62 +1,89 @@
-//! Fills the view of the A–Z page: what the search finds, for readers without script, and like the index at the back of a
-//! book. A large guide has the titles of its pages alone there, in parts, so that no page grows with the guide.
+//! The A–Z page: what the search finds, for readers without script, like the index of a book. A large guide has only the
+//! titles of its pages there, in parts, so that no page grows with the guide.
 
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Viewer;
+use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
+use crate::outputs::context::{Context, Rendered};
+use crate::outputs::frame::Frame;
 use crate::paths::{self, UrlPath};
 use crate::render::edition::BaseUrl;
 use crate::search::fold::fold;
 use crate::search::sections::tidy;
-use crate::site::{PageId, TITLES_ON_PART, a_to_z_part};
-use crate::snapshot::Snapshot;
-use crate::view::{AToZ, AToZEntry as Entry, AToZPart, AToZPlace, Letter, Page, View};
+use crate::site::{A_TO_Z_TEMPLATE, Output, PageId, Pages, Plan, Route, a_to_z_url, is_searched, searchable};
+use crate::view::{AToZ, AToZEntry as Entry, AToZPart, AToZPlace, Letter, View};
 
+/// The template of the page.
+pub const TEMPLATE: &str = A_TO_Z_TEMPLATE;
+
+/// A guide of more pages has only their titles on its A–Z page, and those in parts.
+const MAX_COMPLETE: usize = 1000;
+/// The titles on a part.
+const TITLES_ON_PART: usize = 500;
 /// Headings deeper than this are no entries.
-const DEEPEST_HEADING: u8 = 3;
+const MAX_HEADING_LEVEL: u8 = 3;
 /// With more headings than this in the guide, none of them is an entry.
-const MOST_HEADINGS: usize = 3000;
-/// An entry leads to no more places than this.
-const MOST_PLACES: usize = 50;
+const MAX_HEADINGS: usize = 3000;
+/// The most places that an entry leads to.
+const MAX_PLACES: usize = 50;
 
-/// The view of the A–Z page, or of a part of it.
-pub fn a_to_z<'a>(now: &'a Snapshot, part: usize, url: &'a UrlPath) -> View<'a> {
-    let from = BaseUrl::at(url);
-    let viewer = Viewer { now, from: &from };
-    let lister = Lister { viewer: &viewer };
-    let parts = now.site.a_to_z_parts();
-    let list = if parts == 0 { lister.whole() } else { lister.part(part, parts) };
-    let frame = viewer.frame(None);
-    let title = now.theme.labels.get("a_to_z").map_or("A–Z", String::as_str);
-    let page = Page { title, path: url.as_str(), id: "a-z".into(), ..frame.page };
-    View { page, a_to_z: Some(list), ..frame }
+/// Returns the routes of the page and its parts, if the site has a search.
+pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
+    if !is_searched(plan.names) {
+        return Vec::new();
+    }
+    (0..=parts(plan.pages)).map(|part| Route::made(a_to_z_url(part), Output::AToZ(part))).collect()
 }
 
-/// Where an entry stands among the others: by its letter, then by its folded words.
+/// Returns the number of parts that the page has beside itself; none if it is complete.
+fn parts(pages: &Pages) -> usize {
+    match searchable(pages).count() {
+        0..=MAX_COMPLETE => 0,
+        pages => pages.div_ceil(TITLES_ON_PART),
+    }
+}
+
+/// Renders the A–Z page, or a part of it.
+pub fn render(context: Context<'_>, url: &UrlPath, part: usize) -> Result<Rendered, Diagnostic> {
+    let snapshot = context.snapshot;
+    let from = BaseUrl::at(url);
+    let frame = Frame::new(snapshot, &from);
+    let lister = Lister { frame: &frame };
+    let list = match parts(&snapshot.site.pages) {
+        0 => lister.complete(),
+        parts => lister.part(part, parts),
+    };
+    let title = snapshot.theme.labels.get("a_to_z").map_or("A–Z", String::as_str);
+    let page = frame.made_page(title, "a-z", url.as_str());
+    let view = View { a_to_z: Some(list), ..frame.view(page, frame.head(), None) };
+    snapshot.renderer.render(TEMPLATE, &view).map(Rendered::Made)
+}
+
+/// The order of entries: by its letter, then by its folded words.
 type Key = (String, String, String);
 type Entries<'a> = BTreeMap<Key, Entry<'a>>;
 
 struct Lister<'a, 'b, 'c> {
-    viewer: &'c Viewer<'a, 'b>,
+    frame: &'c Frame<'a, 'b>,
 }
 
 impl<'a> Lister<'a, '_, '_> {
     /// Titles, headings, terms and tags of every page.
-    fn whole(&self) -> AToZ<'a> {
-        let now = self.viewer.now;
-        let found: Vec<PageId> = now.site.searchable().collect();
-        let headings: usize = found.iter().map(|id| now.site.page(*id).outline.anchors.len()).sum();
+    fn complete(&self) -> AToZ<'a> {
+        let snapshot = self.frame.snapshot;
+        let found: Vec<PageId> = snapshot.site.searchable().collect();
+        let headings: usize = found.iter().map(|id| snapshot.site.page(*id).outline.anchors.len()).sum();
         let mut entries = Entries::new();
         for id in found {
-            self.add(&mut entries, id, (now.site.page(id).outline.title.clone(), ""));
-            if headings <= MOST_HEADINGS {
+            self.add(&mut entries, id, (snapshot.site.page(id).outline.title.clone(), ""));
+            if headings <= MAX_HEADINGS {
                 self.add_headings(&mut entries, id);
             }
             self.add_terms(&mut entries, id);
-            for tag in &now.site.page(id).outline.front.tags {
+            for tag in &snapshot.site.page(id).outline.front.tags {
                 self.add(&mut entries, id, (tag.clone(), ""));
             }
         }
@@ -65,7 +92,7 @@ impl<'a> Lister<'a, '_, '_> {
 
     /// The titles of one part; on the page itself only where each part begins and ends.
     fn part(&self, part: usize, parts: usize) -> AToZ<'a> {
-        let site = &self.viewer.now.site;
+        let site = &self.frame.snapshot.site;
         let title = |id: PageId| site.page(id).outline.title.as_str();
         let mut all: Vec<(Key, PageId)> = site.searchable().map(|id| (key(title(id)), id)).collect();
         all.sort();
@@ -74,7 +101,7 @@ impl<'a> Lister<'a, '_, '_> {
             AToZPart {
                 first: titles.first().map_or("", |it| title(it.1)),
                 last: titles.last().map_or("", |it| title(it.1)),
-                href: self.viewer.from.href(&a_to_z_part(number)),
+                href: self.frame.from.href(&a_to_z_url(number)),
                 current: number == part,
             }
         };
@@ -87,8 +114,8 @@ impl<'a> Lister<'a, '_, '_> {
     }
 
     fn add_headings(&self, entries: &mut Entries<'a>, id: PageId) {
-        let headings = self.viewer.now.pages[id.index()].body.headings();
-        for (node, heading) in headings.filter(|(_, heading)| heading.level <= DEEPEST_HEADING) {
+        let headings = self.frame.snapshot.pages[id.index()].body.headings();
+        for (node, heading) in headings.filter(|(_, heading)| heading.level <= MAX_HEADING_LEVEL) {
             self.add(entries, id, (node.plain_text(), &heading.id));
         }
     }
@@ -96,7 +123,7 @@ impl<'a> Lister<'a, '_, '_> {
     /// The terms of definition lists, each with the section that it is in. Footnotes are in no section.
     fn add_terms(&self, entries: &mut Entries<'a>, id: PageId) {
         let mut section: &str = "";
-        for node in self.viewer.now.pages[id.index()].body.nodes() {
+        for node in self.frame.snapshot.pages[id.index()].body.nodes() {
             if let Some(heading) = node.heading() {
                 section = &heading.id;
             } else if matches!(node.kind(), Kind::Footnote { .. }) {
@@ -109,7 +136,7 @@ impl<'a> Lister<'a, '_, '_> {
 
     /// Adds words that lead to a section of a page, or to the page.
     fn add(&self, entries: &mut Entries<'a>, id: PageId, (words, section): (String, &str)) {
-        let (site, words) = (&self.viewer.now.site, tidy(&words));
+        let (site, words) = (&self.frame.snapshot.site, tidy(&words));
         if words.is_empty() {
             return;
         }
@@ -123,10 +150,10 @@ impl<'a> Lister<'a, '_, '_> {
             places: Vec::new(),
         });
         // A section is one place, also where it says the same words twice; and a page is where its sections are.
-        let href = self.viewer.href(id) + &anchor;
+        let href = self.frame.href(id) + &anchor;
         let is_there =
-            |it: &AToZPlace<'_>| it.href == href || anchor.is_empty() && it.href.starts_with(&href);
-        if entry.places.len() < MOST_PLACES && !entry.places.iter().any(is_there) {
+            |place: &AToZPlace<'_>| place.href == href || anchor.is_empty() && place.href.starts_with(&href);
+        if entry.places.len() < MAX_PLACES && !entry.places.iter().any(is_there) {
             entry.places.push(AToZPlace { title: page, href, whole });
         }
     }

@@ -10,17 +10,20 @@ use serde_json::{Map, Value, json};
 
 use crate::config::web::Subject;
 use crate::document::{Body, Image, Node};
+use crate::outputs::head::image_url;
+use crate::outputs::summary::Summary;
 use crate::raw::{self, Entry};
-use crate::render::head::{absolute, description, image_url, one_line};
 use crate::site::{PageId, SitePage};
 use crate::snapshot::Snapshot;
+use crate::text::one_line;
 use steps::{Step, StepGroup};
 
 /// A page's data, ready to stand in a `<script type="application/ld+json">`.
-pub fn of_page(now: &Snapshot, id: PageId) -> String {
-    let describer = Describer { now, id, page: now.site.page(id), body: &now.pages[id.index()].body };
+pub fn of_page(snapshot: &Snapshot, id: PageId, about: &Summary) -> String {
+    let (page, body) = (snapshot.site.page(id), &snapshot.pages[id.index()].body);
+    let describer = Describer { snapshot, id, page, body, about };
     let mut graph = vec![describer.web_page()];
-    if now.site.is_home(id) {
+    if snapshot.site.is_home(id) {
         graph.push(describer.web_site());
     }
     graph.extend(describer.breadcrumbs());
@@ -46,10 +49,11 @@ fn in_script(value: &Value) -> String {
 }
 
 struct Describer<'a> {
-    now: &'a Snapshot,
+    snapshot: &'a Snapshot,
     id: PageId,
     page: &'a SitePage,
     body: &'a Body,
+    about: &'a Summary,
 }
 
 /// The fields of a thing; one without a value is not there.
@@ -83,9 +87,14 @@ fn some<T: Into<Value>>(list: Vec<T>) -> Option<Value> {
 }
 
 impl Describer<'_> {
+    /// Returns the absolute address of a page, where the site's is known.
+    fn absolute(&self, page: &SitePage) -> Option<String> {
+        self.snapshot.config.url.as_deref().map(|base| page.url.absolute(base))
+    }
+
     /// What kind of page it is. A landing page collects; any other is what the guide's subject makes it.
     fn web_page(&self) -> Value {
-        let (config, front) = (&self.now.config, &self.page.outline.front);
+        let (config, front) = (&self.snapshot.config, &self.page.outline.front);
         let is_landing = self.page.outline.is_index();
         let kind = match config.web.subject {
             Subject::Health => "MedicalWebPage",
@@ -95,14 +104,14 @@ impl Describer<'_> {
         };
         // An article is reviewed too, but has no field for the day; a page of the web has.
         let reviewed = front.reviewed.filter(|_| kind != "TechArticle");
-        let is_home = self.now.site.is_home(self.id);
+        let is_home = self.snapshot.site.is_home(self.id);
         Thing::new(kind)
-            .with("@id", absolute(self.now, self.page))
-            .with("url", absolute(self.now, self.page))
+            .with("@id", self.absolute(self.page))
+            .with("url", self.absolute(self.page))
             .with("name", said(&self.page.outline.title))
             .with("headline", said(&self.page.outline.title).filter(|_| kind == "TechArticle"))
-            .with("description", said(&description(self.now, self.id)))
-            .with("inLanguage", Some(self.now.site.language_of(self.id)))
+            .with("description", said(&self.about.description))
+            .with("inLanguage", Some(self.snapshot.site.language_of(self.id)))
             .with("lastReviewed", reviewed.map(|date| date.to_string()))
             .with("dateModified", front.changed().map(|date| date.to_string()))
             .with("keywords", some(front.tags.clone()))
@@ -116,8 +125,9 @@ impl Describer<'_> {
     }
 
     fn web_site(&self) -> Value {
-        let (config, home) = (&self.now.config, self.now.site.page(self.now.site.guide_of(self.id).home));
-        let address = absolute(self.now, home);
+        let (config, home) =
+            (&self.snapshot.config, self.snapshot.site.page(self.snapshot.site.guide_of(self.id).home));
+        let address = self.absolute(home);
         Thing::new("WebSite")
             .with("@id", address.as_ref().map(|it| format!("{it}#website")))
             .with("url", address)
@@ -128,27 +138,27 @@ impl Describer<'_> {
     }
 
     fn shared_image(&self) -> Option<String> {
-        let base = self.now.config.url.as_deref()?;
-        Some(self.now.site.shared_image(self.id)?.absolute(base))
+        let base = self.snapshot.config.url.as_deref()?;
+        Some(self.snapshot.site.shared_image(self.id)?.absolute(base))
     }
 
     /// The titles of the sources that the page names.
     fn citations(&self) -> Vec<String> {
-        self.now.site.sources_of(self.id).filter_map(|source| said(source.title)).collect()
+        self.snapshot.site.sources_of(self.id).filter_map(|source| said(source.title)).collect()
     }
 
     /// The way from the home page. Each of its entries is an address, so it needs that of the site.
     fn breadcrumbs(&self) -> Option<Value> {
-        self.now.config.url.as_ref()?;
-        let site = &self.now.site;
-        let mut way: Vec<PageId> = std::iter::successors(Some(self.id), |id| site.page(*id).parent).collect();
+        self.snapshot.config.url.as_ref()?;
+        let site = &self.snapshot.site;
+        let mut way: Vec<PageId> = site.pages.and_above(self.id).collect();
         way.reverse();
         let entry = |(at, id): (usize, &PageId)| {
             let page = site.page(*id);
             Thing::new("ListItem")
                 .with("position", Some(at + 1))
                 .with("name", said(&page.outline.title))
-                .with("item", absolute(self.now, page))
+                .with("item", self.absolute(page))
                 .done()
         };
         let entries: Vec<Value> = way.iter().enumerate().map(entry).collect();
@@ -159,7 +169,7 @@ impl Describer<'_> {
     fn how_to(&self) -> Option<Value> {
         let front = &self.page.outline.front;
         if self.page.outline.is_index()
-            || !self.now.config.web.how_to.iter().any(|it| it.value == front.kind.value)
+            || !self.snapshot.config.web.how_to.iter().any(|it| it.value == front.kind.value)
         {
             return None;
         }
@@ -173,8 +183,8 @@ impl Describer<'_> {
         Some(
             Thing::new("HowTo")
                 .with("name", said(&self.page.outline.title))
-                .with("description", said(&description(self.now, self.id)))
-                .with("inLanguage", Some(self.now.site.language_of(self.id)))
+                .with("description", said(&self.about.description))
+                .with("inLanguage", Some(self.snapshot.site.language_of(self.id)))
                 .with("image", self.drawing())
                 .with("totalTime", extra("duration").and_then(duration))
                 .with("supply", extra("needs").and_then(supplies))
@@ -192,9 +202,8 @@ impl Describer<'_> {
     }
 
     fn step(&self, step: &Step<'_>) -> Value {
-        let place = step
-            .anchor
-            .and_then(|anchor| Some(absolute(self.now, self.page)? + &crate::paths::fragment(anchor)));
+        let place =
+            step.anchor.and_then(|anchor| Some(self.absolute(self.page)? + &crate::paths::fragment(anchor)));
         let images = step.blocks.iter().flat_map(|block| block.walk().entered()).filter_map(Node::image);
         Thing::new("HowToStep")
             .with("name", step.name.as_deref().and_then(said))
@@ -210,8 +219,9 @@ impl Describer<'_> {
     }
 
     fn first_image<'b>(&self, mut images: impl Iterator<Item = &'b Image>) -> Option<String> {
-        let base = self.now.config.url.as_deref()?;
-        Some(images.find_map(|image| image_url(self.now, self.id, self.body, image))?.absolute(base))
+        let base = self.snapshot.config.url.as_deref()?;
+        let url = images.find_map(|image| image_url(self.snapshot, self.id, self.body, image))?;
+        Some(url.absolute(base))
     }
 }
 

@@ -1,0 +1,212 @@
+//! What is around the text of every page of the site: the navigation, the search, the links to print.
+
+use std::collections::BTreeMap;
+
+use crate::date::Date;
+use crate::language;
+use crate::outputs::{head, navigation};
+use crate::paths::{self, UrlPath};
+use crate::render::edition::{BaseUrl, print_id};
+use crate::render::html::BodyHtml;
+use crate::site::{self, Guide, NamedSource, PageId, Scope, a_to_z_url};
+use crate::snapshot::Snapshot;
+use crate::view::{self, Child, Day, Extra, Head, Link, Page, PrintPages, Site, Source, View};
+
+/// What is around the text of a page, as seen from the page's address.
+pub struct Frame<'a, 'b> {
+    /// The guide as it was read.
+    pub snapshot: &'a Snapshot,
+    /// Where the page is.
+    pub from: &'b BaseUrl<'b>,
+    guide: &'a Guide,
+}
+
+impl<'a, 'b> Frame<'a, 'b> {
+    /// Returns the frame of an output that is no page of the guide.
+    pub fn new(snapshot: &'a Snapshot, from: &'b BaseUrl<'b>) -> Frame<'a, 'b> {
+        Frame { snapshot, from, guide: snapshot.site.guide() }
+    }
+
+    /// Returns the frame of a page.
+    pub fn of_page(snapshot: &'a Snapshot, id: PageId, from: &'b BaseUrl<'b>) -> Frame<'a, 'b> {
+        Frame { snapshot, from, guide: snapshot.site.guide_of(id) }
+    }
+
+    /// Returns the view of a page in this frame. It offers the search and the print pages of `id`, if it is a page of the
+    /// guide, and shows where that is in the navigation.
+    pub fn view(&self, page: Page<'a>, head: Head<'a>, id: Option<PageId>) -> View<'a> {
+        let current = id.and_then(|id| self.guide.nav.of_page(id));
+        View {
+            site: self.site(),
+            page,
+            head,
+            pdfs: Vec::new(),
+            navigation: navigation::items(self.snapshot, self.guide, self.from, current),
+            breadcrumbs: Vec::new(),
+            previous: None,
+            next: None,
+            children: Vec::new(),
+            print: self.print_pages(id),
+            parts: Vec::new(),
+            search: self.search(id),
+            a_to_z: None,
+            root: self.from.root(),
+        }
+    }
+
+    fn site(&self) -> Site<'a> {
+        let config = &self.snapshot.config;
+        Site {
+            title: &config.title,
+            description: config.description.as_deref(),
+            language: &self.guide.language,
+            author: config.author.as_deref(),
+            url: config.url.as_deref(),
+            home: self.href(self.guide.home),
+        }
+    }
+
+    /// Returns the head of an output that is no page of the guide.
+    pub fn head(&self) -> Head<'a> {
+        head::of_site(self.snapshot, &self.guide.language, self.from)
+    }
+
+    /// Returns a page that is no page of the guide. It has no text.
+    pub fn made_page(&self, title: &'a str, id: &str, path: &'a str) -> Page<'a> {
+        Page {
+            title,
+            description: None,
+            summary: String::new(),
+            kind: "page",
+            id: id.into(),
+            language: &self.guide.language,
+            level: 1,
+            path,
+            canonical: None,
+            content: String::new(),
+            notes: String::new(),
+            toc: Vec::new(),
+            addresses: Vec::new(),
+            has_code: false,
+            reviewed: None,
+            updated: None,
+            tags: &[],
+            sources: Vec::new(),
+            draft: false,
+            home: false,
+            section: false,
+            extra: Extra(&[]),
+        }
+    }
+
+    /// Returns a page of the guide with its text, as HTML, and no table of contents.
+    pub fn page(&self, id: PageId, paragraph: String, text: BodyHtml) -> Page<'a> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let (page, language) = (site.page(id), site.language_of(id));
+        let front = &page.outline.front;
+        Page {
+            title: &page.outline.title,
+            description: front.description.as_deref(),
+            summary: paragraph,
+            kind: &front.kind.value,
+            id: print_id(&page.url),
+            language,
+            level: 1,
+            path: page.url.as_str(),
+            canonical: self.snapshot.config.url.as_deref().map(|base| page.url.absolute(base)),
+            content: text.html,
+            notes: text.notes,
+            toc: Vec::new(),
+            addresses: text.addresses,
+            has_code: text.has_code,
+            reviewed: front.reviewed.map(|date| day(date, language)),
+            updated: front.updated.map(|date| day(date, language)),
+            tags: &front.tags,
+            sources: self.sources(id),
+            draft: front.draft,
+            home: site.is_home(id),
+            section: page.outline.is_index(),
+            extra: Extra(&front.extra),
+        }
+    }
+
+    /// Returns the address of a page as seen from here.
+    pub fn href(&self, id: PageId) -> String {
+        self.from.href(&self.snapshot.site.page(id).url)
+    }
+
+    /// Returns a link to a page.
+    pub fn link(&self, id: PageId) -> Link<'a> {
+        Link { title: &self.snapshot.site.page(id).outline.title, href: self.href(id) }
+    }
+
+    /// Returns a page as its section lists it.
+    pub fn child(&self, id: PageId) -> Child<'a> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let outline = &site.page(id).outline;
+        Child {
+            title: &outline.title,
+            href: self.href(id),
+            description: outline.front.description.as_deref().unwrap_or_default(),
+            kind: &outline.front.kind.value,
+            reviewed: outline.front.reviewed.map(|date| day(date, site.language_of(id))),
+            extra: Extra(&outline.front.extra),
+        }
+    }
+
+    /// Returns the way from the home page down to a page, without the page itself.
+    pub fn breadcrumbs(&self, id: PageId) -> Vec<Link<'a>> {
+        let mut crumbs: Vec<_> =
+            self.snapshot.site.pages.and_above(id).skip(1).map(|id| self.link(id)).collect();
+        crumbs.reverse();
+        crumbs
+    }
+
+    /// Returns the print pages that a page offers: that of the nearest section around it, and that of the guide.
+    pub fn print_pages(&self, id: Option<PageId>) -> PrintPages<'a> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let print = |id: PageId| {
+            let title = &site.page(id).outline.title;
+            Some(Link { title, href: self.from.href(site.print_page(id)?) })
+        };
+        PrintPages {
+            section: id.and_then(|id| site.print_section_of(id)).and_then(print),
+            guide: print(self.guide.home),
+        }
+    }
+
+    /// Returns the search that a page offers; none if the site has none.
+    pub fn search(&self, id: Option<PageId>) -> Option<view::Search<'a>> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let index = &site.search[site.search_of(id)?].language;
+        Some(view::Search { href: self.from.href(&a_to_z_url(0)), index })
+    }
+
+    /// Returns the PDFs that a page offers, with their sizes in bytes where they are known.
+    pub fn pdfs(&self, id: PageId, sizes: &BTreeMap<UrlPath, u64>) -> Vec<view::Pdf<'a>> {
+        let pdf = |(url, pdf): (&UrlPath, site::Pdf)| view::Pdf {
+            of: match pdf.scope {
+                Scope::Guide => "guide",
+                Scope::Section(_) => "section",
+                Scope::Page(_) => "page",
+            },
+            variant: pdf.variant.name(),
+            href: self.from.href(url),
+            size: sizes.get(url).map(|bytes| language::file_size(&self.guide.language, *bytes)),
+        };
+        self.snapshot.site.pdfs_of(id).into_iter().map(pdf).collect()
+    }
+
+    fn sources(&self, id: PageId) -> Vec<Source<'a>> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let href = |source: &NamedSource<'_>| self.href(source.page) + &paths::fragment(source.key);
+        let source =
+            |named: NamedSource<'a>| Source { href: href(&named), key: named.key, title: named.title };
+        site.sources_of(id).map(source).collect()
+    }
+}
+
+/// Returns a day as a language writes it.
+fn day(date: Date, language: &str) -> Day<'static> {
+    Day { iso: date.to_string().into(), text: language::long_date(language, date) }
+}

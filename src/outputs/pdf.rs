@@ -1,0 +1,76 @@
+//! The typeset PDFs: of the whole guide, of its sections and of its pages.
+
+use std::sync::Arc;
+
+use crate::config::print::{PdfScope, Print};
+use crate::diagnostic::Diagnostic;
+use crate::outputs::context::{Context, Rendered};
+use crate::parse::stem;
+use crate::paths::{self, UrlPath};
+use crate::render::TypesetPdf;
+use crate::site::{Guide, Output, PageId, Pages, Pdf, Pdfs, Plan, Route, Scope, Variant};
+use crate::snapshot::Snapshot;
+
+/// The address of the whole guide's PDF.
+pub const GUIDE: &str = "guide.pdf";
+
+/// Returns the addresses of every PDF that the guide asks for.
+pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
+    if plan.names.pdfs == Pdfs::Left {
+        return Vec::new();
+    }
+    let print = &plan.names.config.print;
+    let guides = plan.guides.iter().flat_map(|guide| wanted(print, guide, plan.pages));
+    guides.map(|(url, pdf)| Route::made(UrlPath::new(url), Output::Pdf(pdf))).collect()
+}
+
+fn wanted(print: &Print, guide: &Guide, pages: &Pages) -> Vec<(String, Pdf)> {
+    let is_wanted = |kind| print.pdf.as_ref().is_some_and(|wanted| wanted.contains(&kind));
+    let pdf = |scope, variant| Pdf { scope, variant, paper: print.paper };
+    let mut pdfs = Vec::new();
+    if is_wanted(PdfScope::Guide) || print.pdf.is_none() && !guide.is_too_large_unasked(print) {
+        let others = [(print.large_print, Variant::LargePrint), (print.booklet, Variant::Booklet)];
+        let others = others.into_iter().filter(|(is_on, _)| *is_on).map(|(_, variant)| variant);
+        let variants = std::iter::once(Variant::Normal).chain(others);
+        pdfs.extend(variants.map(|variant| (variant.of(GUIDE), pdf(Scope::Guide, variant))));
+    }
+    if is_wanted(PdfScope::Sections) {
+        let sections = guide.order.iter().filter(|id| guide.is_section(pages, **id));
+        pdfs.extend(
+            sections.map(|id| (section_address(pages, *id), pdf(Scope::Section(*id), Variant::Normal))),
+        );
+    }
+    if is_wanted(PdfScope::Pages) {
+        let address = |id: PageId| format!("{}.pdf", stem(&pages.page(id).outline.path));
+        pdfs.extend(guide.order.iter().map(|id| (address(*id), pdf(Scope::Page(*id), Variant::Normal))));
+    }
+    pdfs.retain(|(_, pdf)| guide.is_any_printed(pages, pdf.scope));
+    pdfs
+}
+
+/// Returns `technique/technique.pdf`: a name that still says what it is when it is saved.
+fn section_address(pages: &Pages, id: PageId) -> String {
+    let folder = paths::folder(&pages.page(id).outline.path);
+    format!("{folder}/{}.pdf", paths::file_name(folder))
+}
+
+/// Renders a PDF, unless it is made already.
+pub fn render(context: Context<'_>, url: &UrlPath, pdf: Pdf) -> Result<Rendered, Vec<Diagnostic>> {
+    match context.made.pdfs.get(url) {
+        Some(bytes) => Ok(Rendered::Shared(Arc::clone(bytes))),
+        None => Ok(Rendered::Made(typeset(context.snapshot, pdf)?.bytes)),
+    }
+}
+
+/// Typesets a PDF. Typst uses every core by itself, so typeset one PDF at a time.
+#[cfg(feature = "pdf")]
+pub fn typeset(snapshot: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
+    crate::render::pdf::make(snapshot, pdf)
+}
+
+/// Fails: without the feature `pdf` the program has no print engine, and no route leads to a PDF.
+#[cfg(not(feature = "pdf"))]
+pub fn typeset(_: &Snapshot, _: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
+    let place = crate::diagnostic::Place::file(&paths::SourcePath::new(crate::config::FILE));
+    Err(vec![Diagnostic::error(place, "this build of Handout has no print engine, so it makes no PDF")])
+}

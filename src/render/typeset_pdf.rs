@@ -1,0 +1,12 @@
+//! A typeset PDF.
+
+use crate::diagnostic::Diagnostic;
+
+/// A PDF and what was noticed while it was typeset.
+#[derive(Debug)]
+pub struct TypesetPdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Warnings, which only show when the PDF is typeset.
+    pub warnings: Vec<Diagnostic>,
+}
