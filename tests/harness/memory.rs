@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use handout::diagnostic::{Colours, Diagnostic};
 use handout::discover::Sources;
 use handout::paths::{SourcePath, UrlPath};
-use handout::render::{Context, Made, Rendered, render};
+use handout::outputs::{Context, Made, Rendered, render};
 use handout::site::{PageId, Pdfs, Site};
 use handout::snapshot::{Options, Snapshot};
 
