@@ -1,4 +1,4 @@
-//! Text that wants to be markup, in every place where an author or a file name can put text: the built pages have the
+//! Text that could become markup, in every place where an author or a file name can put text: the built pages have the
 //! same elements and attributes as those of a harmless guide, and the text arrives as it was written.
 
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::harness::dom::{Document, Element};
 /// What the harmless guide has instead.
 const HARMLESS: &str = "harmless";
 
-/// Each wants out of an attribute, a text, a title, a comment or a template.
+/// Each tries to leave an attribute, a text, a title, a comment or a template.
 const HOSTILE: [&str; 6] = [
     r#""><script>alert(1)</script>&'"#,
     "'><img src=x onerror=alert(1)>",

@@ -15,7 +15,7 @@ const URL: &str = "feed.xml";
 /// The most entries: the newest ones are kept.
 const MAX_ENTRIES: usize = 50;
 
-/// Returns the route of the feed, where a guide wants one, its address is known, and a page says when it changed.
+/// Returns the route of the feed, if the guide has one, its address is known, and a page says when it changed.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let config = &plan.names.config;
     let has_feed = config.web.feed && config.url.is_some() && dated(plan.pages).next().is_some();

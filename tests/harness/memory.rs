@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 
 use handout::diagnostic::{Colours, Diagnostic};
 use handout::discover::Sources;
-use handout::paths::{SourcePath, UrlPath};
 use handout::outputs::{Context, Made, Rendered, render};
+use handout::paths::{SourcePath, UrlPath};
 use handout::site::{PageId, Pdfs, Site};
 use handout::snapshot::{Options, Snapshot};
 

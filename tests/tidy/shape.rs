@@ -11,7 +11,7 @@ const MAX_FUNCTION: usize = 50;
 /// Half of the functions are no longer than this, in lines.
 const MAX_MEDIAN_FUNCTION: usize = 8;
 /// The least share of documentation in `src/`, in thousandths of all lines but the tests.
-const MIN_DOCUMENTATION: usize = 110;
+const MIN_DOCUMENTATION: usize = 120;
 
 #[test]
 fn every_file_says_what_it_is_and_is_short() {

@@ -12,7 +12,7 @@ type Avoided = (&'static str, &'static str, usize);
 
 /// Phrases of comments in Rust, of texts in `src/`, and of documentation.
 const PROSE: &[Avoided] = &[
-    ("is told", "is reported, is shown", 24),
+    ("is told", "is reported, is shown", 23),
     ("are told", "are reported", 3),
     ("be told", "be reported", 2),
     ("tells of", "says, reports", 3),
@@ -20,10 +20,10 @@ const PROSE: &[Avoided] = &[
     ("mended", "fixed, repaired", 3),
     ("mends", "fixes, repairs", 0),
     ("anew", "again", 1),
-    ("stands", "is", 88),
+    ("stands", "is", 85),
     ("lies", "is", 13),
-    ("wants", "needs", 2),
-    ("dots", "pixels", 3),
+    ("wants", "needs", 0),
+    ("dots", "pixels", 2),
     ("ground", "background", 13),
     ("of today", "today, current", 0),
     ("take * away", "remove", 2),
@@ -64,9 +64,9 @@ const NAMES: &[Avoided] = &[
     ("told", "reported", 7),
     ("said", "message", 29),
     ("sealed", "with checksum", 0),
-    ("MOST_", "MAX_", 34),
-    ("LONGEST_", "MAX_", 27),
-    ("DEEPEST_", "MAX_", 8),
+    ("MOST_", "MAX_", 22),
+    ("LONGEST_", "MAX_", 23),
+    ("DEEPEST_", "MAX_", 4),
     ("LARGEST_", "MAX_", 9),
     ("WIDEST_", "MAX_", 0),
     ("FEWEST_", "MIN_", 3),
@@ -245,7 +245,7 @@ fn names_are_those_of_the_field() {
 fn a_phrase_is_found_over_the_end_of_a_line_and_not_over_the_end_of_a_sentence() {
     let text = "    // Each is\n    // told once. It is. Told twice.\n    let a = \"is told\";\n";
     let parts = parts(text);
-    let phrases = [("is told", "", 38), ("is * once", "", 0), ("it is told", "", 0)];
+    let phrases = [("is told", "", 0), ("is * once", "", 0), ("it is told", "", 0)];
     assert_eq!(counts(&phrases, &words(&parts.comments)), [1, 1, 0]);
     assert_eq!(counts(&phrases, &words(&parts.texts)), [1, 0, 0]);
     assert_eq!(names(&parts.code), ["let", "a"]);
