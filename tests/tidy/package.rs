@@ -1,7 +1,7 @@
 //! What `Cargo.toml` promises: each dependency with its reason, a package that crates.io accepts, and workflows that run
 //! the same checks as a person does.
 
-use super::{read, rust_files};
+use super::{read, root, rust_files};
 
 /// Limits of crates.io (the Cargo book, "The manifest format").
 const MAX_KEYWORDS: usize = 5;
@@ -77,6 +77,23 @@ fn the_package_holds_every_file_that_is_compiled_in() {
             let folder = rest.split('"').next().unwrap_or_default();
             assert!(is_packaged(folder), "{path} compiles {folder} in, which `include` leaves out");
         }
+    }
+}
+
+/// A file that a recipe tells the reader to write.
+const EXAMPLE: &str = "src/outputs/humans.rs";
+
+#[test]
+fn the_recipes_name_files_that_exist() {
+    let folders = ["src/", "tests/", "themes/", "docs/", ".ci/"];
+    let page = read("CONTRIBUTING.md");
+    // Every second piece is between backticks.
+    let paths =
+        page.split('`').skip(1).step_by(2).filter(|code| folders.iter().any(|at| code.starts_with(at)));
+    let paths: Vec<&str> = paths.filter(|path| *path != EXAMPLE).collect();
+    assert!(paths.len() > 10, "{paths:?}");
+    for path in paths {
+        assert!(root().join(path).exists(), "CONTRIBUTING.md names {path}, which is not there");
     }
 }
 
