@@ -6,6 +6,7 @@ mod new;
 mod print;
 mod reading;
 mod report;
+mod schema;
 mod serve;
 mod theme;
 
@@ -14,22 +15,20 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::build::{self};
-use crate::config::{self, Config};
+use crate::config;
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::parse::FrontMatter;
-use crate::schema::{Settings, json};
 use crate::site::{Drafts, Pdfs};
 use crate::snapshot::{Options, Snapshot};
-use crate::theme::manifest::{self, Manifest};
 use crate::write::Written;
 use print::PrintArgs;
 use reading::Figures;
 use report::Bar;
+use schema::SchemaArgs;
 use serve::ServeArgs;
 use theme::ThemeCommand;
 
@@ -89,10 +88,7 @@ enum Command {
     #[command(subcommand)]
     Theme(ThemeCommand),
     /// Print the JSON Schema of a file, for editors that complete and check
-    Schema {
-        /// The file
-        file: SchemaFile,
-    },
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -100,17 +96,6 @@ enum Command {
     },
     /// Print the manual page
     Man,
-}
-
-/// A file that has a schema.
-#[derive(Clone, Copy, ValueEnum)]
-enum SchemaFile {
-    /// site.toml
-    Site,
-    /// The front matter of a page
-    FrontMatter,
-    /// theme.toml
-    Theme,
 }
 
 /// The flags of every command that reads a guide.
@@ -184,15 +169,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Print(args) => print::run(&args),
         Command::Theme(command) => theme::run(&command),
-        Command::Schema { file } => {
-            let (title, fields) = match file {
-                SchemaFile::Site => (config::FILE, Config::FIELDS),
-                SchemaFile::FrontMatter => (FrontMatter::NAME, FrontMatter::FIELDS),
-                SchemaFile::Theme => (manifest::FILE, Manifest::FIELDS),
-            };
-            say(&format!("{:#}", json::schema(title, fields)));
-            Ok(FINE)
-        }
+        Command::Schema(args) => schema::run(args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "handout", &mut script);

@@ -2,6 +2,7 @@
 //! files by name only. A page whose stamp did not change, and could not have missed a change, is the previous one.
 //! What an author can mend (a link out of the project, text that is not UTF-8) is a diagnostic, and the rest goes on.
 
+mod built_in;
 mod files;
 pub mod cache;
 mod memory;
@@ -14,11 +15,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use built_in::default_theme;
 pub use files::{FileSource, bytes};
 pub use stamp::Stamp;
 
@@ -29,8 +30,6 @@ use crate::paths::{self, SourcePath};
 use crate::text;
 
 /// The default theme, inside the program.
-static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
-
 /// A page of more bytes than this is refused.
 const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
 
@@ -511,7 +510,7 @@ impl Walker<'_> {
             let files = themes.entry(theme.to_owned()).or_default();
             files.insert(relative.to_owned(), ThemeSource { path, bytes: bytes.into() });
         }
-        themes.entry(DEFAULT.to_owned()).or_insert_with(built_in);
+        built_in::add(&mut themes);
         Ok(themes)
     }
 }
@@ -532,21 +531,6 @@ fn unified(bytes: Vec<u8>) -> Vec<u8> {
         }
         _ => bytes,
     }
-}
-
-/// The files of the theme inside the program.
-pub fn built_in() -> ThemeFiles {
-    fn collect(dir: &'static Dir<'static>, into: &mut ThemeFiles) {
-        for file in dir.files().filter(|file| !is_private(paths::file_name(&slashed(file.path())))) {
-            let relative = slashed(file.path());
-            let path = below("themes/default", &relative);
-            into.insert(relative, ThemeSource { path, bytes: file.contents().into() });
-        }
-        dir.dirs().for_each(|dir| collect(dir, into));
-    }
-    let mut files = BTreeMap::new();
-    collect(&DEFAULT_THEME, &mut files);
-    files
 }
 
 fn slashed(path: &Path) -> String {

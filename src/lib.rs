@@ -33,6 +33,7 @@ pub mod picture;
 pub mod raw;
 pub mod language;
 pub mod schema;
+pub mod kinds;
 pub mod tokens;
 pub mod view;
 pub mod search;

@@ -2,6 +2,7 @@
 //! text, and at which address it is, the outputs know.
 
 pub mod edition;
+pub mod fields;
 pub mod highlight;
 pub mod html;
 pub mod markdown;

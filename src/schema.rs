@@ -4,6 +4,7 @@
 
 pub mod json;
 mod settings;
+mod value;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use crate::paths::SourcePath;
 use crate::raw::{Entry, Value};
 pub use settings::{FromEntry, Settings, filled_text, read_or, text, whole_within};
 pub(crate) use settings::{choices, settings};
+pub use value::{DeclaredKind, DeclaredType};
 
 /// One key that a file may hold.
 #[derive(Debug)]
@@ -253,7 +255,7 @@ impl TableReader<'_> {
             }
             (ValueType::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
             (ValueType::Date, _) => Some("write a day that exists, year first, such as 2026-11-01".into()),
-            (ValueType::TablesOf(_), Value::Map(_)) => {
+            (ValueType::TablesOf(_), Value::Map(_) | Value::List(_)) => {
                 Some(format!("give each a table of its own: [{}.NAME], and its keys below that", entry.key))
             }
             (ValueType::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),

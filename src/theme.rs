@@ -6,6 +6,7 @@ mod assets;
 mod chain;
 mod fields;
 pub mod functions;
+pub mod kinds;
 pub mod manifest;
 mod report;
 mod settings;
@@ -22,6 +23,7 @@ pub use report::names_after;
 use crate::config::ThemeChoice;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::{self, ThemeFiles, ThemeSource};
+use crate::kinds::Kinds;
 use crate::paths::SourcePath;
 use crate::raw::{Spanned, Value};
 use crate::tokens::Token;
@@ -30,9 +32,6 @@ use functions::Addresses;
 
 /// The theme inside the program, which every chain ends with.
 pub const DEFAULT: &str = "default";
-
-/// The kinds of page that every theme has.
-const KINDS: [&str; 4] = ["page", "technique", "benefit", "tip"];
 
 /// The template of a page whose kind has none.
 const FALLBACK: &str = "page.html";
@@ -51,7 +50,7 @@ pub struct Theme {
     /// Its assets by name, with the names they get in the site.
     pub assets: BTreeMap<String, Asset>,
     /// The kinds a page may be of.
-    pub kinds: BTreeSet<String>,
+    pub kinds: Arc<Kinds>,
     /// The names of its templates.
     pub templates: BTreeSet<String>,
     /// The words that templates and the writer of HTML print.
@@ -75,12 +74,15 @@ impl Theme {
         let mut problems = Vec::new();
         let (layers, whole) = chain::layers(sources, &choice.name, &mut problems);
         let of_chain = problems.len();
+        let mut labels = BTreeMap::new();
+        let mut kinds = kinds::resolve(&layers, &mut labels, &mut problems);
+        kinds.elsewhere = kinds::elsewhere(sources, &layers);
         let mut theme = Theme {
             tera: Tera::default(),
             assets: BTreeMap::new(),
-            kinds: KINDS.map(str::to_owned).into(),
+            kinds: Arc::new(kinds),
             templates: BTreeSet::new(),
-            labels: BTreeMap::new(),
+            labels,
             settings: BTreeMap::new(),
             tokens: BTreeMap::new(),
             print: chain::merged(&layers, PRINT),
@@ -89,12 +91,11 @@ impl Theme {
             sources: Arc::clone(sources),
             layers,
         };
-        for (path, source) in discover::built_in() {
+        for (path, source) in discover::default_theme() {
             if let Some(name) = path.strip_prefix(PRINT) {
                 theme.print.entry(name.to_owned()).or_insert(source);
             }
         }
-        theme.kinds.extend(theme.layers.iter().flat_map(|layer| layer.manifest.kinds.iter().cloned()));
         settings::apply(&mut theme, choice);
         theme.problems.extend(chain::outdated(&theme.layers));
         let files = chain::merged(&theme.layers, "assets/");
@@ -118,10 +119,10 @@ impl Theme {
         std::str::from_utf8(&source.bytes).ok()
     }
 
-    /// The template for a kind of page: its own, or the one for any page.
-    pub fn template_for(&self, kind: &str) -> String {
-        let own = format!("{kind}.html");
-        if self.templates.contains(&own) { own } else { FALLBACK.to_owned() }
+    /// Returns the template for a kind of page: its own, else that of a kind it extends, else the one for any page.
+    pub fn template_for(&self, kind: &str) -> &str {
+        let wanted = &self.kinds.of(kind).templates;
+        wanted.iter().find(|name| self.templates.contains(*name)).map_or(FALLBACK, String::as_str)
     }
 
     /// One of the words the writer of HTML prints; its key where a theme does not have it.
@@ -172,7 +173,25 @@ impl Theme {
         } else {
             self.check_names();
         }
+        self.check_kinds();
         self.check_needed();
+    }
+
+    /// Reports the templates that kinds of page name and no theme has.
+    fn check_kinds(&mut self) {
+        let named = self.layers.iter().flat_map(|layer| {
+            layer.manifest.kinds.iter().filter_map(|kind| Some((&layer.name, kind.value.template.as_ref()?)))
+        });
+        let missing = named.filter(|(_, template)| !self.templates.contains(&template.value));
+        let problem = |(layer, template): (&String, &Spanned<String>)| {
+            let path = SourcePath::new(format!("themes/{layer}/{}", manifest::FILE));
+            let near = nearest(&template.value, self.templates.iter().map(String::as_str));
+            let message = format!("the theme has no template `{}`", template.value);
+            Diagnostic::error(Place::span(&path, template.span.clone()), message)
+                .help_if(near.map(|near| format!("did you mean `{near}`?")))
+        };
+        let problems: Vec<_> = missing.map(problem).collect();
+        self.problems.extend(problems);
     }
 
     fn check_needed(&mut self) {

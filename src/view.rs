@@ -233,7 +233,13 @@ views! {
         /// The description, else its first paragraph, as text.
         summary: String = "Warmth before a feed.";
         /// Its kind.
-        kind: &'a str = "technique";
+        kind: &'a str = "procedure";
+        /// Its kind, then the kinds that this one extends.
+        kinds: &'a [String] = "technique, procedure";
+        /// What its kind is called, for readers.
+        kind_label: Option<&'a str> = "Technique";
+        /// The fields of its kind that its front matter sets, in the order of the kind.
+        fields: Vec<FieldValue<'a>> = "";
         /// What links on a print page lead to.
         id: String = "technique/warm-compress";
         /// Its language tag: its own, or the guide's.
@@ -270,6 +276,16 @@ views! {
         section: bool = "false";
         /// Whatever its front matter has under `extra`.
         extra: Extra<'a> = "page.extra.duration";
+    }
+
+    /// A field of a page's kind with what a page says in it.
+    FieldValue {
+        /// Its key below `extra`.
+        name: &'a str = "needs";
+        /// What it is called, for readers.
+        label: &'a str = "What you need";
+        /// What a reader sees of its value: of a list, each item; of `true`, nothing more.
+        words: Vec<Cow<'a, str>> = "A clean cloth, Warm water";
     }
 
     /// What the head of a page tells programs. What must be an absolute address is there only where the site's is known.
@@ -375,7 +391,11 @@ views! {
         /// The description of its front matter; may be empty.
         description: &'a str = "What to put on the skin.";
         /// Its kind.
-        kind: &'a str = "technique";
+        kind: &'a str = "procedure";
+        /// Its kind, then the kinds that this one extends.
+        kinds: &'a [String] = "technique, procedure";
+        /// The fields of its kind that its card shows.
+        fields: Vec<FieldValue<'a>> = "";
         /// The day its claims were last read against their sources.
         reviewed: Option<Day<'a>> = "";
         /// Whatever its front matter has under `extra`.

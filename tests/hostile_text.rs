@@ -128,7 +128,7 @@ fn guide(text: &str) -> Project {
     project.write(
         "content/full.md",
         format!(
-            "---\norder: 1\ntitle: {quoted}\ndescription: {description}\nkind: technique\ntags: [{tag}]\nsources: [{source}]\n\
+            "---\norder: 1\ntitle: {quoted}\ndescription: {description}\nkind: procedure\ntags: [{tag}]\nsources: [{source}]\n\
              aliases: [{alias}]\nextra: {{duration: {quoted}, needs: [{quoted}], evidence: {quoted}}}\n---\n\n\
              Paragraph {text}\n\n{text}\n\n## Heading {text}\n\n### Attributes {{#own{id} .class{id}}}\n\n\
              - Item {text}\n- [ ] Task {text}\n\n> Quote {text}\n\n> [!NOTE]\n> Alert {text}\n\n\

@@ -387,11 +387,11 @@ fn a_theme_says_what_stands_under_the_title_of_its_own_kinds() {
         ("site.toml", "theme = \"own\"\n"),
         ("content/index.md", "# Home\n"),
         ("content/soup.md", "---\ntitle: Soup\nkind: recipe\nextra: { serves: 4 }\n---\n\nStir.\n"),
-        ("themes/own/theme.toml", "name = \"own\"\nkinds = [\"recipe\"]\n"),
+        ("themes/own/theme.toml", "name = \"own\"\n[kinds.recipe.fields.serves]\ntype = \"number\"\n"),
         (
-            "themes/own/templates/components/print-summary.html",
+            "themes/own/templates/components/summary.html",
             "{% if page.kind == \"recipe\" %}<p>Serves {{ page.extra.serves }}</p>{% else %}\
-             {% include \"default/components/print-summary.html\" %}{% endif %}",
+             {% include \"default/components/summary.html\" %}{% endif %}",
         ),
     ]);
     project.build();

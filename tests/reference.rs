@@ -15,6 +15,7 @@ use handout::parse::FrontMatter;
 use handout::schema::{Field, Settings, ValueType};
 use handout::snapshot::{Options, Snapshot};
 use handout::theme::functions;
+use handout::theme::kinds::{FieldDecl, KindDecl};
 use handout::theme::manifest::{Manifest, ThemeSetting, TokenDecl};
 use handout::tokens::Contrast;
 use handout::view;
@@ -117,6 +118,8 @@ fn the_theme_file_page_is_the_table_of_its_keys() {
         fields(Manifest::FIELDS)
     );
     let tables = [
+        (KindDecl::NAME, "kinds", KindDecl::FIELDS),
+        (FieldDecl::NAME, "fields", FieldDecl::FIELDS),
         (ThemeSetting::NAME, "settings", ThemeSetting::FIELDS),
         (TokenDecl::NAME, "tokens", TokenDecl::FIELDS),
         (Contrast::NAME, "contrast", Contrast::FIELDS),

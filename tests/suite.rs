@@ -16,6 +16,7 @@ mod harness;
 mod hostile;
 mod hostile_text;
 mod images;
+mod kinds;
 mod laws;
 #[cfg(feature = "pdf")]
 mod pdf;

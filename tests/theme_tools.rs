@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
 use handout::parse::FrontMatter;
 use handout::schema::{Field, Settings};
+use handout::theme::kinds::{FieldDecl, KindDecl};
 use handout::theme::manifest::{Manifest, ThemeSetting};
 use handout::tokens::Contrast;
 use insta::assert_snapshot;
@@ -124,44 +125,41 @@ fn the_list_says_which_theme_each_file_comes_from() {
     let project = guide();
     project.write("themes/own/templates/page.html", "{% extends \"middle/page.html\" %}\n");
     assert_snapshot!(fine(&project, &["theme", "list"]), @r"
-    assets/brand.css                             middle
-    assets/code.css                              default
-    assets/favicon.svg                           default
-    assets/logo.svg                              middle
-    assets/photo.png                             middle
-    assets/print.css                             default
-    assets/scheme.js                             default
-    assets/search.css                            default
-    assets/search.js                             default
-    assets/site.js                               default
-    assets/style.css                             default
-    print/base.typ                               default
-    print/fonts/                                 default
-    print/theme.typ                              default
-    templates/a-z.html                           default
-    templates/base.html                          default
-    templates/benefit.html                       default
-    templates/components/benefit-summary.html    default
-    templates/components/components.html         default
-    templates/components/footnotes.html          default
-    templates/components/head-meta.html          default
-    templates/components/link-notes.html         default
-    templates/components/page-header.html        default
-    templates/components/page-notes.html         default
-    templates/components/pager.html              default
-    templates/components/print-summary.html      default
-    templates/components/search-form.html        default
-    templates/components/search-head.html        default
-    templates/components/technique-summary.html  default
-    templates/components/tip-summary.html        default
-    templates/components/to-paper.html           default
-    templates/not-found.html                     default
-    templates/page.html                          own (over middle, default)
-    templates/print.html                         default
-    templates/section.html                       default
-    templates/technique.html                     default
-    templates/tip.html                           default
-    theme.toml                                   own (over middle, default)
+    assets/brand.css                         middle
+    assets/code.css                          default
+    assets/favicon.svg                       default
+    assets/logo.svg                          middle
+    assets/photo.png                         middle
+    assets/print.css                         default
+    assets/scheme.js                         default
+    assets/search.css                        default
+    assets/search.js                         default
+    assets/site.js                           default
+    assets/style.css                         default
+    print/base.typ                           default
+    print/fonts/                             default
+    print/theme.typ                          default
+    templates/a-z.html                       default
+    templates/base.html                      default
+    templates/components/card-summary.html   default
+    templates/components/claim-summary.html  default
+    templates/components/components.html     default
+    templates/components/field-summary.html  default
+    templates/components/footnotes.html      default
+    templates/components/head-meta.html      default
+    templates/components/link-notes.html     default
+    templates/components/page-header.html    default
+    templates/components/page-notes.html     default
+    templates/components/pager.html          default
+    templates/components/search-form.html    default
+    templates/components/search-head.html    default
+    templates/components/summary.html        default
+    templates/components/to-paper.html       default
+    templates/not-found.html                 default
+    templates/page.html                      own (over middle, default)
+    templates/print.html                     default
+    templates/section.html                   default
+    theme.toml                               own (over middle, default)
     ");
 }
 
@@ -206,9 +204,10 @@ fn the_list_of_the_theme_file_has_what_can_be_set() {
     );
     assert_snapshot!(fine(&project, &["theme", "list", "theme.toml"]), @r"
     theme.toml  own (over middle, default)
+    kinds: card, claim, page, procedure
     settings: density, wide
     tokens: accent, accent-strong, amber, amber-wash, bar, blue, blue-wash, code-comment, code-constant, code-function, code-keyword, code-mark, code-name, code-string, code-type, display, edge, green, green-wash, gutter, ink, ink-soft, line, measure, mono, on-accent, panel, paper, radius, red, red-wash, shade, size-body, size-h1, size-h2, size-h3, size-hero, size-lede, size-small, space, surface, target, text, tint, veil
-    labels: a_to_z, a_to_z_letters, a_to_z_text, addresses, alert_caution, alert_important, alert_note, alert_tip, alert_warning, all_pages, at_a_glance, back_to_text, breadcrumbs, close, contents, copied, copy, dark, draft, draft_note, duration, effort, enlarge, evidence, evidence_limited, evidence_moderate, evidence_none, evidence_strong, footnotes, home, in_this_section, made_with, menu, needs, next, not_found_text, not_found_title, on_this_page, pdf, pdf_booklet, pdf_guide, pdf_large_print, pdf_page, pdf_section, previous, previous_and_next, print_guide, print_hint, print_introduction, print_page, print_picture, print_section, reviewed, search, search_count, search_failed, search_hint, search_instead, search_key, search_more, search_near, search_none, search_results, skip_to_content, sources, start_here, table, tags, task_done, task_open, to_paper, whole_guide, whole_section
+    labels: a_to_z, a_to_z_letters, a_to_z_text, addresses, alert_caution, alert_important, alert_note, alert_tip, alert_warning, all_pages, at_a_glance, back_to_text, breadcrumbs, card_effort, claim_evidence, claim_evidence_limited, claim_evidence_moderate, claim_evidence_none, claim_evidence_note, claim_evidence_strong, close, contents, copied, copy, dark, draft, draft_note, enlarge, footnotes, home, in_this_section, kind_card, kind_claim, kind_procedure, made_with, menu, next, not_found_text, not_found_title, on_this_page, pdf, pdf_booklet, pdf_guide, pdf_large_print, pdf_page, pdf_section, previous, previous_and_next, print_guide, print_hint, print_introduction, print_page, print_picture, print_section, procedure_duration, procedure_needs, reviewed, search, search_count, search_failed, search_hint, search_instead, search_key, search_more, search_near, search_none, search_results, skip_to_content, sources, start_here, table, tags, task_done, task_open, to_paper, whole_guide, whole_section
     ");
 }
 
@@ -423,6 +422,9 @@ fn the_schemas_have_every_key_with_its_meaning() {
     has_every_key(&theme, Manifest::FIELDS);
     has_every_key(&theme["properties"]["settings"]["additionalProperties"], ThemeSetting::FIELDS);
     has_every_key(&theme["properties"]["contrast"]["items"], Contrast::FIELDS);
+    let kinds = &theme["properties"]["kinds"]["additionalProperties"];
+    has_every_key(kinds, KindDecl::FIELDS);
+    has_every_key(&kinds["properties"]["fields"]["additionalProperties"], FieldDecl::FIELDS);
 }
 
 /// What a schema says against a value, as far as these schemas say anything.
@@ -477,6 +479,7 @@ fn the_schemas_accept_the_repositorys_own_files() {
         ("site", "tests/golden/nav/site.toml"),
         ("site", "tests/golden/theme-chain/site.toml"),
         ("theme", "themes/default/theme.toml"),
+        ("theme", "themes/care/theme.toml"),
         ("theme", "tests/themes/clinic/theme.toml"),
         ("theme", "tests/golden/theme-chain/themes/middle/theme.toml"),
     ] {

@@ -1,7 +1,7 @@
 //! `handout theme`: starts a theme, lists what can be changed in one, copies a file of the parent to change it, and
 //! compares the copy with the parent's file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use crate::config;
 use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::snapshot::{Options, Snapshot};
-use crate::theme::manifest;
 use crate::theme::{Copied, DEFAULT, Layer, names_after};
+use crate::theme::{kinds, manifest};
 
 /// The folder of fonts for PDFs, which a list shows as one entry.
 const PRINT_FONTS: &str = "print/fonts/";
@@ -171,8 +171,12 @@ fn describe_manifest(layers: &[Layer]) {
     let manifests = || layers.iter().map(|layer| &layer.manifest);
     let settings = manifests().flat_map(|it| it.settings.keys().cloned()).collect();
     let tokens = manifests().flat_map(|it| it.tokens.iter().map(|token| token.key.clone())).collect();
-    let labels = manifests().flat_map(|it| it.labels.keys().cloned()).collect();
-    for (what, names) in [("settings", settings), ("tokens", tokens), ("labels", labels)] {
+    let mut labels: BTreeMap<String, String> = BTreeMap::new();
+    labels.extend(manifests().flat_map(|it| it.labels.clone()));
+    let kinds = kinds::resolve(layers, &mut labels, &mut Vec::new());
+    let kinds = kinds.iter().map(|kind| kind.name().to_owned()).collect();
+    let labels = labels.into_keys().collect();
+    for (what, names) in [("kinds", kinds), ("settings", settings), ("tokens", tokens), ("labels", labels)] {
         let names: BTreeSet<String> = names;
         if !names.is_empty() {
             say(&format!("{what}: {}", Vec::from_iter(names).join(", ")));

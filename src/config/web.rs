@@ -12,8 +12,8 @@ settings! {
         subject: Subject = Subject::General;
         /// Whom the guide is for, in a few words.
         audience: Option<String>, ValueType::Text => filled_text;
-        /// Kinds of page whose numbered list is told as steps; `technique` by default.
-        how_to: Vec<Spanned<String>> = vec![Spanned::unplaced("technique".into())];
+        /// Kinds of page whose numbered list is given as steps; by default, those that the theme says are a `HowTo`.
+        how_to: Option<Vec<Spanned<String>>>;
         /// A picture for pages without one, shown where a page is shared; relative to the content folder.
         image: Option<Spanned<String>>;
         /// What that picture shows.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{
-    DEFAULT, FONTS, FileSource, STATIC, Sources, Stamp, THEMES, TextSource, ThemeFiles, ThemeSource,
-    built_in, decode, files,
+    FONTS, FileSource, STATIC, Sources, Stamp, THEMES, TextSource, ThemeFiles, ThemeSource, built_in, decode,
+    files,
 };
 use crate::config;
 use crate::paths::SourcePath;
@@ -45,7 +45,7 @@ impl Sources {
                 _ => {}
             }
         }
-        themes.entry(DEFAULT.to_owned()).or_insert_with(built_in);
+        built_in::add(&mut themes);
         Sources { themes: Arc::new(themes), ..sources }
     }
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::date::Date;
+use crate::kinds;
 use crate::language;
 use crate::outputs::{head, navigation};
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{BaseUrl, print_id};
+use crate::render::fields;
 use crate::render::html::BodyHtml;
 use crate::site::{self, Guide, NamedSource, PageId, Scope, a_to_z_url};
 use crate::snapshot::Snapshot;
@@ -77,7 +79,10 @@ impl<'a, 'b> Frame<'a, 'b> {
             title,
             description: None,
             summary: String::new(),
-            kind: "page",
+            kind: kinds::PAGE,
+            kinds: &[],
+            kind_label: None,
+            fields: Vec::new(),
             id: id.into(),
             language: &self.guide.language,
             level: 1,
@@ -104,11 +109,15 @@ impl<'a, 'b> Frame<'a, 'b> {
         let site: &'a site::Site = &self.snapshot.site;
         let (page, language) = (site.page(id), site.language_of(id));
         let front = &page.outline.front;
+        let kind = self.snapshot.theme.kinds.of(&front.kind.value);
         Page {
             title: &page.outline.title,
             description: front.description.as_deref(),
             summary: paragraph,
             kind: &front.kind.value,
+            kinds: &kind.lineage,
+            kind_label: self.snapshot.theme.labels.get(&kind.label).map(String::as_str),
+            fields: fields::of_page(self.snapshot, page),
             id: print_id(&page.url),
             language,
             level: 1,
@@ -143,12 +152,15 @@ impl<'a, 'b> Frame<'a, 'b> {
     /// Returns a page as its section lists it.
     pub fn child(&self, id: PageId) -> Child<'a> {
         let site: &'a site::Site = &self.snapshot.site;
-        let outline = &site.page(id).outline;
+        let page = site.page(id);
+        let outline = &page.outline;
         Child {
             title: &outline.title,
             href: self.href(id),
             description: outline.front.description.as_deref().unwrap_or_default(),
             kind: &outline.front.kind.value,
+            kinds: &self.snapshot.theme.kinds.of(&outline.front.kind.value).lineage,
+            fields: fields::of_card(self.snapshot, page),
             reviewed: outline.front.reviewed.map(|date| day(date, site.language_of(id))),
             extra: Extra(&outline.front.extra),
         }

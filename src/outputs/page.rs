@@ -39,7 +39,7 @@ pub fn template(snapshot: &Snapshot, id: PageId) -> String {
         // One that the theme does not have is reported where it is named.
         Some(template) if theme.templates.contains(&template.value) => template.value.clone(),
         _ if outline.is_index() => "section.html".into(),
-        _ => theme.template_for(&outline.front.kind.value),
+        _ => theme.template_for(&outline.front.kind.value).to_owned(),
     }
 }
 

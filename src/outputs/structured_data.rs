@@ -1,5 +1,5 @@
 //! What a page says in the vocabulary of schema.org, as JSON-LD 1.1: what kind of page it is, the way to it, and the
-//! steps of a technique. Nothing is claimed that the guide does not say; what must be an absolute address is left out
+//! steps of a page that shows how something is done. Nothing is claimed that the guide does not say; what must be an absolute address is left out
 //! where the site's is not known.
 
 mod steps;
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::web::Subject;
 use crate::document::{Body, Image, Node};
+use crate::kinds::{FieldSchema, PageSchema};
 use crate::outputs::head::image_url;
 use crate::outputs::summary::Summary;
 use crate::raw::{self, Entry};
@@ -168,9 +169,12 @@ impl Describer<'_> {
     /// The steps of a page that shows how something is done.
     fn how_to(&self) -> Option<Value> {
         let front = &self.page.outline.front;
-        if self.page.outline.is_index()
-            || !self.snapshot.config.web.how_to.iter().any(|it| it.value == front.kind.value)
-        {
+        let kind = self.snapshot.theme.kinds.of(&front.kind.value);
+        let is_how_to = match &self.snapshot.config.web.how_to {
+            Some(kinds) => kinds.iter().any(|named| named.value == front.kind.value),
+            None => kind.schema == PageSchema::HowTo,
+        };
+        if self.page.outline.is_index() || !is_how_to {
             return None;
         }
         let mut sections = steps::find(self.body);
@@ -179,15 +183,19 @@ impl Describer<'_> {
             1 => sections.swap_remove(0).steps.iter().map(|step| self.step(step)).collect(),
             _ => sections.iter().map(|section| self.section(section)).collect(),
         };
-        let extra = |name: &str| front.extra.iter().find(|entry| entry.key == name);
+        let extra = |schema: FieldSchema| {
+            let field = kind.fields.iter().find(|field| field.schema == Some(schema))?;
+            front.extra.iter().find(|entry| entry.key == field.name)
+        };
         Some(
             Thing::new("HowTo")
                 .with("name", said(&self.page.outline.title))
                 .with("description", said(&self.about.description))
                 .with("inLanguage", Some(self.snapshot.site.language_of(self.id)))
                 .with("image", self.drawing())
-                .with("totalTime", extra("duration").and_then(duration))
-                .with("supply", extra("needs").and_then(supplies))
+                .with("totalTime", extra(FieldSchema::TotalTime).and_then(duration))
+                .with("supply", extra(FieldSchema::Supply).and_then(|entry| items("HowToSupply", entry)))
+                .with("tool", extra(FieldSchema::Tool).and_then(|entry| items("HowToTool", entry)))
                 .with("step", some::<Value>(steps))
                 .done(),
         )
@@ -229,14 +237,14 @@ fn audience(who: String) -> Value {
     Thing::new("Audience").with("audienceType", Some(who)).done()
 }
 
-/// What the reader needs. Which of it is used up nobody says, so all of it is a supply, the wider of the two words.
-fn supplies(entry: &Entry) -> Option<Value> {
-    let supply = |name: &str| Some(Thing::new("HowToSupply").with("name", Some(said(name)?)).done());
+/// Returns what the reader needs, each as a thing of a type with a name.
+fn items(kind: &str, entry: &Entry) -> Option<Value> {
+    let thing = |name: &str| Some(Thing::new(kind).with("name", Some(said(name)?)).done());
     match &entry.node.value {
-        raw::Value::Text(text) => some(supply(text).into_iter().collect::<Vec<_>>()),
+        raw::Value::Text(text) => some(thing(text).into_iter().collect::<Vec<_>>()),
         raw::Value::List(items) => {
             let texts = items.iter().filter_map(|item| match &item.value {
-                raw::Value::Text(text) => supply(text),
+                raw::Value::Text(text) => thing(text),
                 _ => None,
             });
             some(texts.collect::<Vec<_>>())

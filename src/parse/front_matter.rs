@@ -3,6 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::TextSource;
+use crate::kinds;
 use crate::raw::{self, Entry, Spanned, Value};
 use crate::schema::{Settings, TableReader, Unknown, ValueType, settings, text};
 
@@ -16,8 +17,8 @@ settings! {
         description: Option<String>, ValueType::Text => trimmed_text;
         /// Place among its siblings; lower comes first.
         order: Option<i64>;
-        /// `page`, `technique`, `benefit`, `tip`, or one that the theme adds.
-        kind: Spanned<String> = Spanned::unplaced("page".into());
+        /// `page`, or a kind of page that the theme has.
+        kind: Spanned<String> = Spanned::unplaced(kinds::PAGE.into());
         /// Left out of the built site, unless `--drafts`.
         draft: bool = false;
         /// Old addresses that lead here.

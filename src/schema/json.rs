@@ -2,7 +2,71 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Field, ValueType};
+use crate::schema::{DeclaredKind, DeclaredType, Field, ValueType};
+
+/// A value of a key, and what a table of the same file may hold where the key has it.
+pub struct Case<'a> {
+    /// The value.
+    pub value: &'a str,
+    /// The keys of the table.
+    pub fields: Vec<CaseField<'a>>,
+}
+
+/// A key of such a table.
+pub struct CaseField<'a> {
+    /// The key.
+    pub name: &'a str,
+    /// What its value must be.
+    pub value: &'a DeclaredType,
+    /// What it is for.
+    pub description: &'a str,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+/// Adds to a schema that a key has one of these values, and what each means for a table.
+pub fn with_cases(schema: &mut Value, key: &str, table: &str, cases: &[Case<'_>]) {
+    let values: Vec<&str> = cases.iter().map(|case| case.value).collect();
+    schema["properties"][key]["enum"] = json!(values);
+    let rule = |case: &Case<'_>| {
+        json!({
+            "if": { "properties": { key: { "const": case.value } }, "required": [key] },
+            "then": { "properties": { table: table_of(case) }, "required": required(case, table) },
+        })
+    };
+    let rules = cases.iter().filter(|case| !case.fields.is_empty()).map(rule);
+    schema["allOf"] = rules.collect();
+}
+
+/// Returns the names that must be there for a case: the table itself, where one of its keys must.
+fn required<'a>(case: &Case<'_>, table: &'a str) -> Vec<&'a str> {
+    Vec::from_iter(case.fields.iter().any(|field| field.required).then_some(table))
+}
+
+fn table_of(case: &Case<'_>) -> Value {
+    let property = |field: &CaseField<'_>| {
+        let mut value = declared_type(field.value);
+        if !field.description.is_empty() {
+            value["description"] = json!(field.description);
+        }
+        (field.name.to_owned(), value)
+    };
+    let required: Vec<&str> =
+        case.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let properties: Map<String, Value> = case.fields.iter().map(property).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn declared_type(value: &DeclaredType) -> Value {
+    match value.kind {
+        DeclaredKind::Switch => json!({ "type": "boolean" }),
+        DeclaredKind::Text => json!({ "type": "string" }),
+        DeclaredKind::Number => json!({ "type": "number" }),
+        DeclaredKind::Choice => json!({ "enum": value.choices }),
+        DeclaredKind::List => json!({ "type": "array", "items": { "type": ["string", "number"] } }),
+        DeclaredKind::Date => json!({ "type": "string", "format": "date" }),
+    }
+}
 
 /// The schema of a file that holds these fields and no others.
 pub fn schema(title: &str, fields: &[Field]) -> Value {

@@ -13,19 +13,24 @@ use crate::site::shared_image::image_link;
 
 /// Reports names that nothing has.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let pages =
-        site.shown().flat_map(|id| [wrong_kind(site, id), wrong_template(site, id), wrong_image(site, id)]);
-    let kinds = site.config().web.how_to.iter();
-    let config = SourcePath::new(config::FILE);
-    let how_to = kinds.map(|kind| unknown(&config, KIND, kind, &site.names.kinds));
-    pages.chain([wrong_guide_image(site)]).chain(how_to).flatten().collect()
+    let pages = site.shown().flat_map(|id| {
+        let named = [wrong_template(site, id), wrong_image(site, id)];
+        wrong_kind(site, id).into_iter().chain(named.into_iter().flatten())
+    });
+    pages.chain(wrong_guide_image(site)).chain(wrong_how_to(site)).collect()
 }
 
-const KIND: &str = "the theme has no kind of page";
-
-fn wrong_kind(site: &Site, id: PageId) -> Option<Diagnostic> {
+fn wrong_kind(site: &Site, id: PageId) -> Vec<Diagnostic> {
     let outline = &site.page(id).outline;
-    unknown(&outline.source, KIND, &outline.front.kind, &site.names.kinds)
+    site.names.kinds.check(&outline.front.kind, &outline.front.extra, &outline.source)
+}
+
+/// Reports kinds that `site.toml` says have steps, and no theme has.
+fn wrong_how_to(site: &Site) -> Vec<Diagnostic> {
+    let kinds = &site.names.kinds;
+    let named = site.config().web.how_to.iter().flatten();
+    let missing = named.filter(|kind| kinds.get(&kind.value).is_none());
+    missing.map(|kind| kinds.missing(kind, &SourcePath::new(config::FILE))).collect()
 }
 
 fn wrong_template(site: &Site, id: PageId) -> Option<Diagnostic> {

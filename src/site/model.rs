@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::kinds::Kinds;
 use crate::parse::{INDEX, Outline};
 use crate::paths::{SourcePath, UrlPath};
 use crate::picture::{Fault, Picture};
@@ -31,7 +32,7 @@ pub struct Names {
     /// Addresses of the theme's assets.
     pub assets: BTreeMap<String, UrlPath>,
     /// Kinds of page that the theme knows.
-    pub kinds: BTreeSet<String>,
+    pub kinds: Arc<Kinds>,
     /// The theme's templates.
     pub templates: BTreeSet<String>,
     /// The site's settings.

@@ -7,7 +7,8 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{Settings, TableReader, Unknown, ValueType, choices, settings};
+use crate::schema::{DeclaredKind, DeclaredType, Settings, TableReader, Unknown, ValueType, settings};
+use crate::theme::kinds::{self, KindDecl, Named};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.
@@ -27,8 +28,8 @@ settings! {
         description: Option<String>;
         /// The theme that everything else comes from; `default` if it is not said.
         parent: Option<Spanned<String>>;
-        /// Kinds of page beside `page`, `technique`, `benefit` and `tip`.
-        kinds: Vec<String>;
+        /// Kinds of page beside `page`, by name.
+        kinds: Vec<Named<KindDecl>>, ValueType::TablesOf(KindDecl::FIELDS) => kinds::kinds;
         /// The words that templates print, by name.
         labels: BTreeMap<String, String>, ValueType::TextsOf => labels;
         /// What a site may set, by name.
@@ -45,29 +46,13 @@ settings! {
     #[derive(Clone)]
     pub struct ThemeSetting in "[settings.NAME]" {
         /// What the setting's value must be.
-        kind as "type": SettingKind = SettingKind::Text;
+        kind as "type": DeclaredKind = DeclaredKind::Text;
         /// Its value where a site does not set it.
         default: Spanned<Value> = Spanned::unplaced(Value::Null);
         /// The words that a `choice` is one of.
         choices: Vec<String>;
         /// What it is for, in one sentence.
         description: String;
-    }
-}
-
-choices! {
-    /// What the value of a theme's setting must be.
-    pub enum SettingKind {
-        /// `true` or `false`.
-        Switch = "switch",
-        /// Text.
-        Text = "text",
-        /// A number.
-        Number = "number",
-        /// One of the words of `choices`.
-        Choice = "choice",
-        /// A list.
-        List = "list",
     }
 }
 
@@ -88,38 +73,9 @@ settings! {
 }
 
 impl ThemeSetting {
-    /// Returns why a value is not one of this setting's; `None` if it is.
-    pub fn refuses(&self, value: &Value) -> Option<String> {
-        let fits = match (self.kind, value) {
-            (SettingKind::Switch, Value::Bool(_))
-            | (SettingKind::Text, Value::Text(_))
-            | (SettingKind::Number, Value::Integer(_) | Value::Float(_))
-            | (SettingKind::List, Value::List(_)) => true,
-            (SettingKind::Choice, Value::Text(word)) => self.choices.contains(word),
-            _ => false,
-        };
-        if fits {
-            return None;
-        }
-        let found = match value {
-            Value::Text(text) => format!("`{text}`"),
-            other => other.kind().to_owned(),
-        };
-        Some(format!("expects {}, found {found}", self.expected()))
-    }
-
-    /// Returns what is expected, in the words of a message.
-    pub fn expected(&self) -> String {
-        match self.kind {
-            SettingKind::Switch => "true or false".into(),
-            SettingKind::Text => "text".into(),
-            SettingKind::Number => "a number".into(),
-            SettingKind::List => "a list".into(),
-            SettingKind::Choice => {
-                let words: Vec<_> = self.choices.iter().map(|word| format!("`{word}`")).collect();
-                format!("one of {}", words.join(", "))
-            }
-        }
+    /// Returns the type of its value.
+    pub fn value_type(&self) -> DeclaredType {
+        DeclaredType { kind: self.kind, choices: self.choices.clone() }
     }
 }
 
@@ -178,7 +134,8 @@ fn theme_setting(entry: &Entry, reader: &mut TableReader<'_>) -> Option<ThemeSet
         return None;
     }
     let setting = ThemeSetting::take(&mut table, reader);
-    if setting.kind == SettingKind::Choice && setting.choices.is_empty() {
+    let value_type = setting.value_type();
+    if value_type.is_empty_choice() {
         reader.error(&entry.key_span, format!("{what} is a choice, so it needs `choices`"));
         return None;
     }
@@ -187,7 +144,7 @@ fn theme_setting(entry: &Entry, reader: &mut TableReader<'_>) -> Option<ThemeSet
         reader.error(&entry.key_span, message);
         return None;
     }
-    if let Some(why) = setting.refuses(&setting.default.value) {
+    if let Some(why) = value_type.refuses(&setting.default.value) {
         reader.error(&setting.default.span, format!("the default of `{name}` {why}"));
         return None;
     }

@@ -70,16 +70,13 @@ fn check_names(
 }
 
 fn set(theme: &mut Theme, path: &SourcePath, entry: &Entry, setting: &ThemeSetting) {
-    match setting.refuses(&entry.node.value) {
+    let value_type = setting.value_type();
+    match value_type.refuses(&entry.node.value) {
         None => drop(theme.settings.insert(entry.key.clone(), entry.node.clone())),
         Some(why) => {
-            let help = match &entry.node.value {
-                Value::Text(text) => nearest(text, setting.choices.iter().map(String::as_str)),
-                _ => None,
-            };
             let place = Place::span(path, entry.node.span.clone());
             let problem = Diagnostic::error(place, format!("`{}` {why}", entry.key));
-            theme.problems.push(problem.help_if(help.map(|word| format!("did you mean `{word}`?"))));
+            theme.problems.push(problem.help_if(value_type.help(&entry.node.value)));
         }
     }
 }

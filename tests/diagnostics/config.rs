@@ -433,7 +433,7 @@ fn an_unknown_theme_comes_with_the_ones_there_are() {
     1 | theme = "fancy"
       |         ^^^^^^^
       |
-      = help: the themes here are `default`
+      = help: the themes here are `care`, `default`
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -448,7 +448,7 @@ fn a_theme_out_of_the_project_is_no_theme() {
     1 | theme = "../calm"
       |         ^^^^^^^^^
       |
-      = help: the themes here are `default`
+      = help: the themes here are `care`, `default`
 
     1 error, no warnings. Not ready to build.
     "#);

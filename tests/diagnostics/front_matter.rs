@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{more, page};
+use crate::harness::Project;
 
 #[test]
 fn an_unknown_key_comes_with_the_nearest_one() {
@@ -297,16 +298,64 @@ fn an_alias_of_no_anchor() {
 
 #[test]
 fn an_unknown_kind_comes_with_the_nearest_one() {
-    assert_snapshot!(page("---\ntitle: A\nkind: tecnique\n---\n"), @r"
-    error: the theme has no kind of page `tecnique`
+    assert_snapshot!(page("---\ntitle: A\nkind: procedur\n---\n"), @r"
+    error: the theme has no kind of page `procedur`
      --> content/a.md:3:7
       |
-    3 | kind: tecnique
+    3 | kind: procedur
       |       ^^^^^^^^
       |
-      = help: did you mean `technique`?
+      = help: did you mean `procedure`?
 
     1 error, no warnings. Not ready to build.
+    ");
+}
+
+#[test]
+fn a_kind_of_a_theme_that_is_not_in_use_comes_with_that_theme() {
+    assert_snapshot!(page("---\ntitle: A\nkind: technique\n---\n"), @r#"
+    error: the theme has no kind of page `technique`
+     --> content/a.md:3:7
+      |
+    3 | kind: technique
+      |       ^^^^^^^^^
+      |
+      = help: the theme `care` has it: write `theme = "care"` into site.toml, or `name = "care"` below [theme]
+
+    1 error, no warnings. Not ready to build.
+    "#);
+    let project = Project::with([
+        ("site.toml", "theme = \"own\"\n"),
+        ("themes/own/theme.toml", "name = \"own\"\n"),
+        ("content/a.md", "---\ntitle: A\nkind: technique\n---\n"),
+    ]);
+    let said = project.build_fails();
+    assert!(
+        said.contains("the theme `care` has it: write `parent = \"care\"` into themes/own/theme.toml"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_field_of_a_kind_is_checked_where_the_page_sets_it() {
+    assert_snapshot!(page("---\ntitle: A\nkind: claim\nextra:\n  evidence: storng\n  evidence_not: Few.\n---\n"), @r"
+    error: `evidence` expects one of `strong`, `moderate`, `limited`, `none`, found `storng`
+     --> content/a.md:4:1
+      |
+    4 | extra:
+      | ^^^^^
+      |
+      = help: did you mean `strong`?
+
+    warning: a page of the kind `claim` has no field `evidence_not`
+     --> content/a.md:4:1
+      |
+    4 | extra:
+      | ^^^^^
+      |
+      = help: did you mean `evidence_note`?
+
+    1 error, 1 warning. Not ready to build.
     ");
 }
 

@@ -280,6 +280,8 @@ fn a_setting_of_another_type() {
       |
     3 | accent = 3
       |          ^
+      |
+      = help: put it in quotes to make it text
 
     1 error, no warnings. Not ready to build.
     ");
@@ -352,7 +354,7 @@ fn a_parent_that_there_is_not() {
     1 | parent = "kalm"
       |          ^^^^^^
       |
-      = help: the themes here are `default`
+      = help: the themes here are `care`, `default`
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -417,11 +419,11 @@ fn a_default_is_of_its_settings_type() {
 #[test]
 fn a_type_of_setting_that_there_is_not() {
     assert_snapshot!(manifest("[settings.accent]\ntype = \"swich\"\ndefault = true\n"), @r#"
-    error: `type` expects one of `switch`, `text`, `number`, `choice`, `list`, found `swich`
+    error: `type` expects one of `switch`, `text`, `number`, `choice`, `list`, `date`, found `swich`
      --> themes/calm/theme.toml:3:8
       |
     3 | type = "swich"
-      |        ^^^^^^^ expected one of `switch`, `text`, `number`, `choice`, `list`
+      |        ^^^^^^^ expected one of `switch`, `text`, `number`, `choice`, `list`, `date`
       |
       = help: did you mean `switch`?
 

@@ -121,7 +121,7 @@ fn every_page_of_the_sample_guide_tells_what_it_is() {
 
 #[test]
 fn a_technique_tells_its_steps_with_names_pictures_and_what_is_needed() {
-    let text = "---\ntitle: Warm\nkind: technique\nextra:\n  duration: 10 minutes\n  needs: [A cloth, Water]\n---\n\
+    let text = "---\ntitle: Warm\nkind: procedure\nextra:\n  duration: 10 minutes\n  needs: [A cloth, Water]\n---\n\
                 1. A list of something else.\n2. It is not meant.\n\n## How {#steps}\n\n1. **Soak.** Soak the *cloth*.\n\n   \
                 ![A cloth](cloth.svg)\n2. Wring it out.\n\n## After\n\n1. Rest.\n2. Go on.\n";
     let project = guide(
@@ -155,10 +155,10 @@ fn a_technique_tells_its_steps_with_names_pictures_and_what_is_needed() {
 
 #[test]
 fn numbered_headings_and_several_lists_are_steps_too() {
-    let headings = "---\ntitle: A\nkind: technique\n---\n## Step 1: Warm up\n\nMove.\n\n## Step 2: Go\n\nRun.\n\n## Why\n\nSo.\n";
+    let headings = "---\ntitle: A\nkind: procedure\n---\n## Step 1: Warm up\n\nMove.\n\n## Step 2: Go\n\nRun.\n\n## Why\n\nSo.\n";
     let lists =
-        "---\ntitle: B\nkind: technique\n---\n## First\n\n1. One\n2. Two\n\n## Then\n\n1. Three\n2. Four\n";
-    let none = "---\ntitle: C\nkind: technique\n---\nOnly text.\n";
+        "---\ntitle: B\nkind: procedure\n---\n## First\n\n1. One\n2. Two\n\n## Then\n\n1. Three\n2. Four\n";
+    let none = "---\ntitle: C\nkind: procedure\n---\nOnly text.\n";
     let other = "---\ntitle: D\n---\n1. One\n2. Two\n";
     let project =
         guide(WITH_ADDRESS, &[("a.md", headings), ("b.md", lists), ("c.md", none), ("d.md", other)]);
@@ -197,7 +197,7 @@ fn only_a_guide_about_health_says_that_it_is() {
 fn no_text_of_an_author_ends_the_data() {
     let hostile = "</script><script>alert(1)</script><!--\u{2028}";
     let front = format!(
-        "---\ntitle: \"{hostile}\"\ndescription: \"{hostile}\"\ntags: [\"{hostile}\"]\nkind: technique\n---\n"
+        "---\ntitle: \"{hostile}\"\ndescription: \"{hostile}\"\ntags: [\"{hostile}\"]\nkind: procedure\n---\n"
     );
     let body = format!("1. {0}\n2. {0}\n", hostile.replace('<', "\\<"));
     let project = guide(WITH_ADDRESS, &[("a.md", &(front + &body))]);

@@ -132,7 +132,7 @@ fn a_page_without_a_picture_shows_that_of_the_guide() {
 
 #[test]
 fn a_picture_that_nobody_could_show_is_told_with_its_place() {
-    let project = guide("[web]\nimage = \"cover.jpeg\"\nhow_to = [\"technik\"]\n");
+    let project = guide("[web]\nimage = \"cover.jpeg\"\nhow_to = [\"procedur\"]\n");
     project.write("content/drawing.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     project.write("content/one.md", "---\ntitle: One\nimage: drawing.svg\n---\nText.\n");
     project.write("content/two.md", "---\ntitle: Two\nimage: part/foto.png\n---\nText.\n");
@@ -140,8 +140,8 @@ fn a_picture_that_nobody_could_show_is_told_with_its_place() {
     for wanted in [
         "there is no image `cover.jpeg`",
         "did you mean `cover.jpg`?",
-        "the theme has no kind of page `technik`",
-        "did you mean `technique`?",
+        "the theme has no kind of page `procedur`",
+        "did you mean `procedure`?",
         "`drawing.svg` is no picture that other programs show",
         "name a PNG, JPEG, WebP or GIF file of the guide",
         "there is no image `part/foto.png`",

@@ -33,7 +33,7 @@ fn a_parent_that_is_like_no_theme() {
     1 | parent = "quiet"
       |          ^^^^^^^
       |
-      = help: the themes here are `default`
+      = help: the themes here are `care`, `default`
 
     1 error, no warnings. Not ready to build.
     "#);

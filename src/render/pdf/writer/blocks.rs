@@ -6,13 +6,24 @@ use crate::config::print::PdfUa;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Alert, Align, Body, CodeInfo, Event, Heading, Kind, Node, Nodes};
 use crate::language;
+use crate::render::fields;
 use crate::render::highlight;
 use crate::render::pdf::book::{Book, DEEPEST, PrintTarget};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
 use crate::render::pdf::qr_code_path;
 use crate::site::{NamedSource, Target};
+use crate::view::FieldValue;
 
 use super::{Beside, Writer};
+
+/// Returns a field of a page's kind.
+fn field(field: &FieldValue<'_>) -> String {
+    dictionary([
+        ("name", quoted(field.name)),
+        ("label", quoted(field.label)),
+        ("words", array(field.words.iter().map(|words| quoted(words)))),
+    ])
+}
 
 /// How many levels the headings of a page move up so that its highest ones are right below its title.
 pub fn shift(body: &Body) -> u8 {
@@ -36,6 +47,8 @@ impl Writer<'_, '_, '_> {
         let entries = [
             ("title", quoted(title)),
             ("kind", quoted(&front.kind.value)),
+            ("kinds", array(kind.lineage.iter().map(|name| quoted(name)))),
+            ("print", quoted(&kind.print)),
             ("level", level.to_string()),
             ("section", self.section()),
             ("home", is_home.to_string()),
@@ -43,6 +56,7 @@ impl Writer<'_, '_, '_> {
             ("description", optional(front.description.as_deref())),
             ("reviewed", optional(day.as_deref())),
             ("tags", array(front.tags.iter().map(|tag| quoted(tag)))),
+            ("fields", array(fields::of_page(book.now, page).iter().map(field))),
             ("extra", literal::map(&front.extra)),
             ("sources", self.sources()),
             ("children", self.children(is_home)),
