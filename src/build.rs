@@ -168,7 +168,7 @@ pub fn check(options: &Options) -> Result<Report<()>, Error> {
 /// ```
 pub fn print(options: &Options, print: &PrintOptions) -> Result<Report<Printed>, Error> {
     if !cfg!(feature = "pdf") {
-        return Err(Error::refused("handout print", "this build of the program has no print engine"));
+        return Err(Error::refused("handout print", "this build of Handout has no print engine"));
     }
     let mut plan = Plan::new(options)?;
     let request = request::Request::new(&plan.snapshot, print)?;

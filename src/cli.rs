@@ -44,8 +44,8 @@ const REFUSED: u8 = 2;
 #[command(
     name = "handout",
     version,
-    about = "Makes a website from a folder of Markdown, for guides that people read on a screen and on paper.",
-    after_help = "Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.",
+    about = "Turns a folder of Markdown into a website and a PDF, for guides to read on screen and on paper.",
+    after_help = "Exit codes: 0 success, 1 problems in the guide, 2 incorrect usage or a system error.",
     arg_required_else_help = true
 )]
 struct Cli {
@@ -57,7 +57,7 @@ struct Cli {
 enum Command {
     /// Start a new guide in a folder; never overwrites files
     New {
-        /// The folder; it is made if it is not there
+        /// Folder to create the guide in
         dir: PathBuf,
     },
     /// Build the site
@@ -76,18 +76,18 @@ enum Command {
         guide: GuideArgs,
         #[command(flatten)]
         pdfs: PdfArgs,
-        /// Also say how hard each page is to read
+        /// Also list the reading grade of each page
         #[arg(long)]
         reading: bool,
     },
-    /// Preview the guide in the browser while it is written
+    /// Preview the guide in the browser while you write
     Serve(ServeArgs),
-    /// Make the guide, or one section, as a PDF to print
+    /// Make a PDF of the guide or of one section
     Print(PrintArgs),
-    /// Start a theme, or change one file of the default theme
+    /// Create a theme, or override single files of the default theme
     #[command(subcommand)]
     Theme(ThemeCommand),
-    /// Print the JSON Schema of a file, for editors that complete and check
+    /// Print a JSON Schema for completion and checks in editors
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions {
@@ -110,7 +110,7 @@ struct GuideArgs {
     /// Include pages marked as drafts
     #[arg(long)]
     drafts: bool,
-    /// Fail on warnings too
+    /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
 }
@@ -158,7 +158,7 @@ pub fn command() -> clap::Command {
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::New { dir } => new::write_guide(&dir).map(|files| {
-            say(&format!("Made a guide of {files} files in {}.", dir.display()));
+            say(&format!("Created a guide with {files} files in {}.", dir.display()));
             say(&format!("Next: handout build --root {}", dir.display()));
             FINE
         }),
@@ -213,7 +213,7 @@ fn closing_line(snapshot: &Snapshot, written: Written, rest: &str) -> String {
     format!(
         "Built {}: {} written, {unchanged} unchanged{gone}, in {rest}. The site is in {}",
         report::count(snapshot.site.shown().count(), "page"),
-        report::count(changed, "output"),
+        report::count(changed, "file"),
         snapshot.output.strip_prefix("./").unwrap_or(&snapshot.output).display()
     )
 }

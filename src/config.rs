@@ -34,13 +34,13 @@ settings! {
         url: Option<String>, ValueType::Text => url;
         /// Who made the guide.
         author: Option<String>;
-        /// Folder of the pages; `content` if there is one, else this folder.
+        /// Folder of the pages; by default `content` if it exists, else the folder of `site.toml`.
         content: Option<String>, ValueType::Text => folder;
-        /// Folder the site is written to; `public` by default.
+        /// Output folder; `public` by default.
         output: String = "public".into(), ValueType::Text => folder;
-        /// Patterns of files in the content folder to leave alone.
+        /// Patterns of files in the content folder to leave out.
         ignore: Vec<Spanned<String>>;
-        /// The page on which every source key is a heading's id.
+        /// The page that lists the sources; each key is the id of a heading.
         sources: Option<Spanned<String>>;
         /// How Markdown is read.
         markdown: Markdown;
@@ -48,15 +48,15 @@ settings! {
         front_matter: FrontMatterPolicy;
         /// The theme's name, or its name and settings.
         theme: ThemeChoice;
-        /// The navigation, in order; made from the folders without it.
+        /// The navigation, in order; made from the folders if not set.
         nav: Vec<NavEntry>, ValueType::Rows(NavEntry::FIELDS) => nav;
-        /// Whether the site can be searched; it can by default.
+        /// Whether the site has a search; on by default.
         search: bool = true;
-        /// Which PDFs there are, and how the paper looks.
+        /// The PDFs and their layout.
         print: Print;
-        /// How the guide is found and shared.
+        /// Search engines and sharing.
         web: Web;
-        /// Which habits of writing are a warning.
+        /// Writing checks.
         checks: Checks;
     }
 }
@@ -67,33 +67,33 @@ settings! {
     pub struct Markdown in "[markdown]" {
         /// Tables with `|`.
         tables: bool = true;
-        /// `- [ ]` as a box to tick.
+        /// Checklists with `- [ ]`.
         task_lists: bool = true;
-        /// `~~struck~~`.
+        /// Strikethrough with `~~struck~~`.
         strikethrough: bool = true;
         /// Bare web and e-mail addresses as links.
         autolinks: bool = true;
-        /// `[^note]`.
+        /// Footnotes with `[^note]`.
         footnotes: bool = true;
-        /// `> [!NOTE]` and its four siblings.
+        /// Alert boxes: `> [!NOTE]` and four others.
         alerts: bool = true;
-        /// `## Title {#id .class}`.
+        /// Ids and classes of headings with `## Title {#id .class}`.
         heading_attributes: bool = true;
-        /// A term, then `: its definition`.
+        /// Definition lists: a term, then `: its definition`.
         definition_lists: bool = true;
         /// Curly quotes, dashes and the ellipsis.
         smart_punctuation: bool = true;
-        /// `^raised^`; off by default.
+        /// Superscript with `^raised^`; off by default.
         superscript: bool = false;
-        /// `~lowered~`; off by default.
+        /// Subscript with `~lowered~`; off by default.
         subscript: bool = false;
-        /// `$x$` and `$$x$$`; off by default.
+        /// Formulas with `$x$` and `$$x$$`; off by default.
         math: bool = false;
         /// An image with a title, alone in its paragraph, is a figure with a caption.
         figures: bool = true;
-        /// HTML in Markdown: kept, or shown as text.
+        /// HTML in Markdown: kept as HTML, or shown as text.
         raw_html: RawHtml = RawHtml::Allow;
-        /// Schemes a link may have beside the usual ones.
+        /// Additional schemes that links can have.
         link_schemes: Vec<String>, ValueType::Texts => link_schemes;
     }
 }
@@ -134,7 +134,7 @@ settings! {
     /// How front matter is read.
     #[derive(Clone, Debug, PartialEq)]
     pub struct FrontMatterPolicy in "[front_matter]" {
-        /// What an unknown key is; allowed ones land in `extra`.
+        /// How to treat unknown keys; allowed ones are treated as part of `extra`.
         unknown: Unknown;
     }
 }
@@ -143,9 +143,9 @@ settings! {
     /// One `[[nav]]` entry: a page, or a titled group of pages.
     #[derive(Clone, Debug, PartialEq)]
     pub struct NavEntry in "[[nav]]" {
-        /// Title of the group, or instead of the page's title.
+        /// Title of the group, or a title that replaces the page's.
         title: Option<String>;
-        /// A page; a section's page brings its section.
+        /// A page; the landing page of a section includes the section.
         page: Option<Spanned<String>>;
         /// The group's pages.
         pages: Vec<Spanned<String>>;
@@ -193,8 +193,7 @@ impl FromEntry for ThemeChoice {
 }
 
 /// What to do if the theme's name is in one line and its settings are in others.
-const THEME_HELP: &str =
-    "with settings of the theme, write its name as `name = \"…\"` in the lines after [theme]";
+const THEME_HELP: &str = "set the theme's name as `name = \"…\"` under [theme]";
 
 /// Reads the text of `site.toml`; reports what is wrong in it.
 pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
@@ -263,7 +262,7 @@ fn link_schemes(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Strin
         let Value::Text(scheme) = &item.value else { continue };
         let scheme = scheme.trim_end_matches(':').to_ascii_lowercase();
         if matches!(scheme.as_str(), "javascript" | "vbscript" | "data") {
-            reader.error(&item.span, format!("`{scheme}:` addresses can run code: they are never linked"));
+            reader.error(&item.span, format!("`{scheme}:` addresses can run code, so they are never linked"));
         } else {
             schemes.push(scheme);
         }

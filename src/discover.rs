@@ -155,7 +155,7 @@ pub fn config(root: &Path) -> Result<Option<TextSource>, Error> {
     if location.is_symlink() && !canonical(&location).starts_with(canonical(root)) {
         return Err(Error::refused(
             location,
-            "is a symbolic link that leads out of the project: copy the file instead",
+            "is a symbolic link that points outside the project: copy the file instead",
         ));
     }
     if metadata.len() > LARGEST_TEXT {
@@ -186,6 +186,9 @@ pub fn discover(
 ) -> Result<Sources, Error> {
     let mut sources = Sources { config: config_source, ..Sources::default() };
     sources.problems.extend(sources.config.iter().filter_map(|source| source.problem.clone()));
+    if !root.exists() {
+        return Err(Error::refused(root, "there is no such folder"));
+    }
     let root = root.canonicalize().map_err(Error::io("open", root))?;
     let content = content_folder(&root, config)?;
     sources.content.clone_from(&content);
@@ -251,8 +254,8 @@ fn content_folder(root: &Path, config: &Config) -> Result<String, Error> {
     if has_page || root.join(config::FILE).is_file() {
         return Ok(String::new());
     }
-    let why = "no guide here: expected a content folder, a site.toml or a Markdown file; \
-               `handout new DIR` makes a guide to start from";
+    let why = "there is no guide here: expected a content folder, a site.toml or a Markdown file; \
+               `handout new DIR` creates a guide";
     Err(Error::refused(root, why))
 }
 
@@ -295,7 +298,7 @@ fn read_pages(
     for it in found.iter().filter(|it| too_large(it)) {
         let place = Place::file(&below(content, &it.relative));
         let message = format!("a page of {} bytes; the limit is {LARGEST_TEXT}", it.stamp.size);
-        problems.push(Diagnostic::error(place, message).help("make several pages of it"));
+        problems.push(Diagnostic::error(place, message).help("split it into several pages"));
     }
     let pages: Vec<(String, TextSource)> = found
         .into_par_iter()
@@ -347,7 +350,7 @@ fn decode(bytes: Vec<u8>, path: SourcePath, stamp: Stamp) -> TextSource {
         let bad = text.find('\u{FFFD}').unwrap_or_default();
         Diagnostic::error(
             Place::span(&path, bad..bad + 3),
-            format!("not UTF-8: the byte at offset {at} is part of no character"),
+            format!("not UTF-8: the byte at offset {at} is not part of a character"),
         )
         .help("save the file as UTF-8")
     });
@@ -384,7 +387,7 @@ pub fn is_private(name: &str) -> bool {
 }
 
 fn leads_out(place: Place) -> Diagnostic {
-    Diagnostic::error(place, "a symbolic link that leads out of the project")
+    Diagnostic::error(place, "a symbolic link that points outside the project")
         .help("copy the file into the project instead")
 }
 
@@ -474,9 +477,8 @@ impl Walker<'_> {
             }
         }
         if entry.file_name().to_str().is_none() || relative.contains(char::is_control) {
-            problems.push(
-                Diagnostic::error(place, "a file name that is not readable text").help("rename the file"),
-            );
+            problems
+                .push(Diagnostic::error(place, "the file name is not valid text").help("rename the file"));
             return false;
         }
         true
@@ -491,7 +493,7 @@ impl Walker<'_> {
                 Some("txt" | "md") | None => {}
                 Some(_) => {
                     let message = "a font that no PDF can use: it must be a .ttf, .otf or .ttc file";
-                    let help = "take the font's file for computers instead of the one for websites";
+                    let help = "use the desktop version of the font instead of the web version";
                     self.problems.push(Diagnostic::warning(Place::file(&source.path), message).help(help));
                 }
             }
@@ -544,11 +546,11 @@ fn walk_problem(error: walkdir::Error, root: &Path) -> Result<Diagnostic, Error>
     let place = Place::file(&SourcePath::new(slashed(path.strip_prefix(root).unwrap_or(&path))));
     if error.loop_ancestor().is_some() {
         return Ok(
-            Diagnostic::error(place, "a symbolic link to a folder that holds it").help("remove the link")
+            Diagnostic::error(place, "a symbolic link to a folder that contains it").help("remove the link")
         );
     }
     if path.is_symlink() {
-        return Ok(Diagnostic::error(place, "a symbolic link that leads to nothing").help("remove the link"));
+        return Ok(Diagnostic::error(place, "a symbolic link to a missing file").help("remove the link"));
     }
     Err(walk_error(error, &path))
 }

@@ -58,7 +58,7 @@ const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 17] = [
     scaled_image::routes,
 ];
 
-/// Returns every route that a site has.
+/// Returns every route of a site.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     FAMILIES.iter().flat_map(|routes| routes(plan)).collect()
 }

@@ -258,7 +258,7 @@ fn take_title_heading(
                 "the page has a title and another `#` heading",
             )
             .label(format!("the front matter's title is “{title}”"))
-            .help("make this heading a `##`, or take one of the two away"),
+            .help("make this heading a `##`, or remove one of the two"),
         );
         return None;
     }

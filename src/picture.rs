@@ -128,12 +128,12 @@ impl Fault {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Fault::Broken(_) => "open the file in a picture program and save it again, or take a sound copy",
+            Fault::Broken(_) => "open the file in an image editor and save it again, or use another copy",
             Fault::TooLarge(_) | Fault::TooManyPixels(..) => {
                 "make the picture smaller: 4000 pixels are enough for a whole sheet of paper"
             }
             Fault::Foreign(_) => "save it as JPEG, PNG or WebP",
-            Fault::Misnamed(_) => "give the file the ending of what it is",
+            Fault::Misnamed(_) => "give the file the extension of its format",
         }
     }
 }

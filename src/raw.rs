@@ -105,7 +105,7 @@ impl Serialize for Spanned<Value> {
 
 /// The help of a TOML syntax error: what a line looks like.
 pub const TOML_HELP: &str =
-    "a line is a key, `=` and a value, and text stands in quotes: title = \"My guide\"";
+    "write each line as a key, `=` and a value, with text in quotes: title = \"My guide\"";
 
 /// What is wrong with a text that is not YAML or TOML, or is more than Handout reads.
 #[derive(Debug)]
@@ -239,19 +239,16 @@ fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxErr
 /// Returns what to do about an error of the YAML library.
 fn yaml_help(message: &str) -> Option<&'static str> {
     let known = [
-        (
-            "mapping values",
-            "text that holds a colon and a space stands in quotes: title: \"Milk: more of it\"",
-        ),
+        ("mapping values", "quote text that contains a colon and a space: title: \"Milk: more of it\""),
         (
             "cannot start any token",
-            "indent with spaces, not with tabs; text that begins with a sign stands in quotes",
+            "indent with spaces, not tabs; quote text that begins with a special character",
         ),
         ("',' or ']'", "a list ends with `]`"),
-        ("',' or '}'", "text that begins with `{` stands in quotes"),
-        ("unknown anchor", "text that begins with `*` stands in quotes"),
-        ("expected ':'", "a line is a key, a colon, a space and a value: title: Warm hands"),
-        ("quoted scalar", "text that begins with a quote ends with the same one"),
+        ("',' or '}'", "quote text that begins with `{`"),
+        ("unknown anchor", "quote text that begins with `*`"),
+        ("expected ':'", "write each line as a key, a colon, a space and a value: title: Warm hands"),
+        ("quoted scalar", "close text that begins with a quote with the same quote"),
     ];
     known.iter().find(|(words, _)| message.contains(words)).map(|(_, help)| *help)
 }
@@ -314,7 +311,8 @@ impl<'de> Visitor<'de> for Yaml<'_> {
         Ok(self.node(Value::Integer(value)))
     }
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
-        let value = i64::try_from(value).map_err(|_| E::custom("a whole number that large is not read"))?;
+        let value =
+            i64::try_from(value).map_err(|_| E::custom("a whole number this large is not supported"))?;
         Ok(self.node(Value::Integer(value)))
     }
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
@@ -346,7 +344,7 @@ impl<'de> Visitor<'de> for Yaml<'_> {
                 }
             };
             if self.depth > 0 && !keys.insert(key.clone()) {
-                return Err(de::Error::custom(format!("the key `{key}` is there twice")));
+                return Err(de::Error::custom(format!("the key `{key}` is used twice")));
             }
             let node = from.next_value_seed(inner)?;
             entries.push(Entry { key, key_span: self.span.clone(), node });
@@ -354,7 +352,7 @@ impl<'de> Visitor<'de> for Yaml<'_> {
         Ok(self.node(Value::Map(entries)))
     }
     fn visit_enum<A: de::EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
-        Err(de::Error::custom("YAML tags (`!name`) are not read"))
+        Err(de::Error::custom("YAML tags (`!name`) are not supported"))
     }
 }
 

@@ -71,7 +71,7 @@ impl ValueType {
             ValueType::Text => "text".into(),
             ValueType::Whole => "a whole number".into(),
             ValueType::Switch => "true or false".into(),
-            ValueType::Date => "a day as YYYY-MM-DD".into(),
+            ValueType::Date => "a date as YYYY-MM-DD".into(),
             ValueType::Language => "a language tag such as `en`".into(),
             ValueType::Texts => "a list of text".into(),
             ValueType::Choice(words) => {
@@ -204,7 +204,7 @@ impl TableReader<'_> {
     }
 
     fn duplicate(&self, what: &str, first: &Range<usize>, entry: &Entry) -> Diagnostic {
-        let message = format!("`{}` is there twice in {what}", entry.key);
+        let message = format!("`{}` is used twice in {what}", entry.key);
         Diagnostic::error(self.place(&entry.key_span), message)
             .label("second time")
             .other(self.place(first), "first time")
@@ -220,7 +220,7 @@ impl TableReader<'_> {
         };
         // A line at the end of a TOML file belongs to the last table.
         if self.top.iter().any(|field| field.name == entry.key) {
-            let help = format!("`{}` belongs above the first line in brackets, such as {what}", entry.key);
+            let help = format!("move `{}` above the first line in brackets, such as {what}", entry.key);
             return Some(problem.label("not a key of this table").help(help));
         }
         let help = match nearest(&entry.key, fields.iter().map(|field| field.name)) {
@@ -254,9 +254,9 @@ impl TableReader<'_> {
                 Some("put it in quotes to make it text".into())
             }
             (ValueType::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
-            (ValueType::Date, _) => Some("write a day that exists, year first, such as 2026-11-01".into()),
+            (ValueType::Date, _) => Some("write a real date, such as 2026-11-01".into()),
             (ValueType::TablesOf(_), Value::Map(_) | Value::List(_)) => {
-                Some(format!("give each a table of its own: [{}.NAME], and its keys below that", entry.key))
+                Some(format!("give each its own table: [{}.NAME], and its keys below that", entry.key))
             }
             (ValueType::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),
             _ => None,

@@ -205,15 +205,15 @@ impl Endpoint {
             match TcpListener::bind(addresses.as_slice()) {
                 Ok(listener) => return Endpoint::new(host, listener, (next != port).then_some(port)),
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(error),
-                Err(error) => return Err(Error::io("listen at", address(next))(error)),
+                Err(error) => return Err(Error::io("listen on", address(next))(error)),
             }
         }
         let error = last.unwrap_or_else(|| io::Error::from(io::ErrorKind::AddrInUse));
-        Err(Error::io("listen at", address(port))(error))
+        Err(Error::io("listen on", address(port))(error))
     }
 
     fn new(host: &str, listener: TcpListener, taken: Option<u16>) -> Result<Endpoint, Error> {
-        let local = listener.local_addr().map_err(Error::io("listen at", host))?;
+        let local = listener.local_addr().map_err(Error::io("listen on", host))?;
         let any_address = local.ip().is_unspecified();
         let shown = match (host.parse::<IpAddr>(), any_address) {
             (_, true) => {

@@ -35,7 +35,7 @@ pub use routes::{MAX_NAME, Route};
 pub use search::{A_TO_Z_TEMPLATE, a_to_z_url, is_searched, primary, searchable};
 pub use sources::NamedSource;
 
-/// Makes the site from the names, with the routes that a function gives; if no name changed, returns the previous site.
+/// Makes the site from the names, with the routes that a function returns; if no name changed, returns the previous site.
 pub fn from_names(
     names: Names,
     wanted: impl Fn(&Plan<'_>) -> Vec<Route>,

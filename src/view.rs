@@ -164,17 +164,17 @@ macro_rules! views {
 }
 
 views! {
-    /// What a template sees of one page: each field is a variable.
+    /// The variables that describe the current page.
     View {
         /// The guide as a whole.
         site: Site<'a> = "";
-        /// The page that is rendered.
+        /// The current page.
         page: Page<'a> = "";
-        /// What the head of the page tells programs: search engines, and those in which the page is shared.
+        /// Metadata for search engines and for programs in which the page is shared.
         head: Head<'a> = "";
-        /// The navigation: sections and pages, without the home page. In a large guide, the part of it near the page.
+        /// The navigation: sections and pages, without the home page. In a large guide, only the part near the page.
         navigation: Vec<NavItem<'a>> = "";
-        /// The way from the home page down to the page, without the page itself.
+        /// The path from the home page to the page, without the page itself.
         breadcrumbs: Vec<Link<'a>> = "";
         /// The page before, in reading order.
         previous: Option<Link<'a>> = "";
@@ -182,23 +182,23 @@ views! {
         next: Option<Link<'a>> = "";
         /// The pages and sections of a section, on its landing page.
         children: Vec<Child<'a>> = "";
-        /// The pages to print from: many pages on one.
+        /// The print pages for this page.
         print: PrintPages<'a> = "";
-        /// On a print page, what stands below its first page, in reading order.
+        /// On a print page, the parts below its first page, in reading order.
         parts: Vec<Part<'a>> = "";
-        /// PDFs to print: of the page, else of its section, else of the guide; then the same in large print and as a booklet.
+        /// PDFs: of the page, else of its section, else of the guide; then the large-print and booklet versions.
         pdfs: Vec<Pdf<'a>> = "";
-        /// The search of the site, where it has one.
+        /// The search of the site, if it has one.
         search: Option<Search<'a>> = "";
-        /// On the A–Z page, what it lists.
+        /// On the A–Z page, its entries.
         a_to_z: Option<AToZ<'a>> = "";
-        /// What leads from the page to the site's root: nothing, or `../` as often as needed.
+        /// The path from the page to the site's root: nothing, or `../` as often as needed.
         root: String = "../";
     }
 
-    /// What is the same on every page: each field is a variable.
+    /// The variables that are the same on every page.
     Everywhere {
-        /// The words that templates print, from the theme's `[labels]` and the site's `[theme.labels]`.
+        /// The labels, from the theme's `[labels]` and the site's `[theme.labels]`.
         labels: &'a BTreeMap<String, String> = "labels.next";
         /// The theme's settings, as the site set them under `[theme]`.
         theme: &'a BTreeMap<String, Spanned<Value>> = "theme.show_tags";
@@ -216,57 +216,57 @@ views! {
         description: Option<&'a str> = "A guide to gentle massage.";
         /// Its language tag.
         language: &'a str = "en-GB";
-        /// Who made it.
+        /// Its author.
         author: Option<&'a str> = "Our clinic";
-        /// Where it will be.
+        /// Its address, as set in `url`.
         url: Option<&'a str> = "https://example.org/guide";
-        /// Address of the home page, from the page that is rendered.
+        /// Address of the home page, relative to the current page.
         home: String = "../index.html";
     }
 
-    /// The page that is rendered.
+    /// The current page.
     Page {
         /// Its title, as text.
         title: &'a str = "Warm compress";
-        /// The description of its front matter.
+        /// The description in its front matter.
         description: Option<&'a str> = "Warmth before a feed.";
-        /// The description, else its first paragraph, as text.
+        /// The description, or else its first paragraph, as text.
         summary: String = "Warmth before a feed.";
         /// Its kind.
         kind: &'a str = "procedure";
         /// Its kind, then the kinds that this one extends.
         kinds: &'a [String] = "technique, procedure";
-        /// What its kind is called, for readers.
+        /// The name of its kind, for readers.
         kind_label: Option<&'a str> = "Technique";
         /// The fields of its kind that its front matter sets, in the order of the kind.
         fields: Vec<FieldValue<'a>> = "";
-        /// What links on a print page lead to.
+        /// Its id, the target of links on a print page.
         id: String = "technique/warm-compress";
-        /// Its language tag: its own, or the guide's.
+        /// Its language tag: its own, or else the guide's.
         language: &'a str = "en-GB";
         /// The level of its title: 1, or up to 6 on a print page.
         level: u8 = "1";
-        /// Its address from the site's root.
+        /// Its address, relative to the site's root.
         path: &'a str = "technique/warm-compress.html";
-        /// Its absolute address, where the site's is known.
+        /// Its absolute address, if the site has a `url`.
         canonical: Option<String> = "https://example.org/guide/technique/warm-compress.html";
         /// Its text as HTML; print it with `| safe`.
         content: String = "<p>Hold a warm cloth …</p>";
-        /// Its footnotes as HTML; empty if it has none. They stand where the theme puts them.
+        /// Its footnotes as HTML; empty if it has none. Print them with `| safe`, wherever the theme needs them.
         notes: String = "<section class=\"footnotes\">…</section>";
         /// Its headings, nested; empty with `toc: false`. On a print page, its parts.
         toc: Vec<TocItem<'a>> = "";
-        /// The addresses outside the site that its links lead to; the first is that of links with `data-note="1"`.
+        /// The web addresses of its links; the first belongs to links with `data-note="1"`.
         addresses: Vec<String> = "https://example.org/study";
-        /// Whether a block of code is in its text, or on its print page, so that it needs the style sheet for one.
+        /// Whether its text, or its print page, contains a code block, which needs the style sheet for code.
         has_code: bool = "false";
-        /// The day its claims were last read against their sources.
+        /// The date when its claims were last checked against their sources.
         reviewed: Option<Day<'a>> = "";
-        /// The day its text last changed, as its front matter says.
+        /// The date when its text last changed, from `updated` in its front matter.
         updated: Option<Day<'a>> = "";
-        /// Words to find it by.
+        /// Its keywords.
         tags: &'a [String] = "massage, warmth";
-        /// Its sources, with the place they are listed at.
+        /// Its sources, with their place on the sources page.
         sources: Vec<Source<'a>> = "";
         /// Whether it is a draft.
         draft: bool = "false";
@@ -274,7 +274,7 @@ views! {
         home: bool = "false";
         /// Whether it is the landing page of a section; the home page is one too.
         section: bool = "false";
-        /// Whatever its front matter has under `extra`.
+        /// The keys under `extra` in its front matter.
         extra: Extra<'a> = "page.extra.duration";
     }
 
@@ -282,53 +282,53 @@ views! {
     FieldValue {
         /// Its key below `extra`.
         name: &'a str = "needs";
-        /// What it is called, for readers.
+        /// Its name, for readers.
         label: &'a str = "What you need";
         /// What a reader sees of its value: of a list, each item; of `true`, nothing more.
         words: Vec<Cow<'a, str>> = "A clean cloth, Warm water";
     }
 
-    /// What the head of a page tells programs. What must be an absolute address is there only where the site's is known.
+    /// Metadata of a page. Absolute addresses are set only if the site has a `url`.
     Head {
         /// The page's title; on the home page, the guide's.
         title: &'a str = "Warm compress";
-        /// One sentence about the page: its description, else the start of its first paragraph. May be empty.
+        /// One sentence about the page: its description, or else the start of its first paragraph. May be empty.
         description: String = "Warmth before a feed.";
-        /// What it is in the Open Graph protocol: `website` for the home page, else `article`.
+        /// Its type in the Open Graph protocol: `website` for the home page, else `article`.
         kind: &'a str = "article";
-        /// The page's language with its country, where `language` names one.
+        /// The page's language and country, if `language` names a country.
         locale: Option<String> = "en_GB";
-        /// The day on which the page was last changed or reviewed, whichever is later.
+        /// The date when the page was last changed or reviewed, whichever is later.
         changed: Option<String> = "2026-11-01";
-        /// The picture to show where the page is shared.
+        /// The picture for sharing the page.
         image: Option<Shared<'a>> = "";
         /// Address of the icon as SVG.
         icon: Option<String> = "../assets/favicon.1a2b3c4d.svg";
-        /// Address of the same icon in pixels, for a browser's tab.
+        /// Address of the same icon as `.ico`, for the browser's tab.
         icon_tab: Option<String> = "../favicon.ico";
-        /// Address of the same icon in pixels, for the home screen of a telephone.
+        /// Address of the same icon as PNG, for the home screen of a phone.
         icon_touch: Option<String> = "../apple-touch-icon.png";
         /// Address of the feed.
         feed: Option<String> = "../feed.xml";
-        /// Address of the page in Markdown.
+        /// Address of the page's Markdown copy.
         markdown: Option<String> = "warm-compress.md";
-        /// What the page says in the vocabulary of schema.org, as JSON; print it with `| safe` in a `<script type="application/ld+json">`.
+        /// Structured data in the vocabulary of schema.org, as JSON; print it with `| safe` in a `<script type="application/ld+json">`.
         structured_data: String = "{…}";
     }
 
-    /// A picture to show where a page is shared.
+    /// A picture for sharing a page.
     Shared {
         /// Its absolute address.
         href: String = "https://example.org/guide/cover.png";
-        /// What it shows, where that is known.
+        /// Its alternative text, if known.
         alt: Option<&'a str> = "A hand on a breast.";
     }
 
     /// A heading in the table of contents; on a print page, a part.
     TocItem {
-        /// Its id, to link to.
+        /// Its id, as a link target.
         id: Cow<'a, str> = "when-to-stop";
-        /// What it says, as text.
+        /// Its text.
         title: String = "When to stop";
         /// 1 to 3; on a print page 2 to 6.
         level: u8 = "2";
@@ -338,43 +338,43 @@ views! {
 
     /// The print pages near a page.
     PrintPages {
-        /// That of its section.
+        /// The print page of its section.
         section: Option<Link<'a>> = "";
-        /// That of the whole guide.
+        /// The print page of the whole guide.
         guide: Option<Link<'a>> = "";
     }
 
-    /// A part of a print page: a page, or the title alone of a group or section.
+    /// A part of a print page: a page, or only the title of a group or section.
     Part {
-        /// Its id, which links on the print page lead to.
+        /// Its id, the target of links on the print page.
         id: String = "technique/warm-compress";
         /// Its title, as text.
         title: &'a str = "Warm compress";
         /// The level of its title: 2 to 6.
         level: u8 = "3";
-        /// The page.
+        /// The page, unless the part is only a title.
         page: Option<Page<'a>> = "";
     }
 
-    /// A day.
+    /// A date.
     Day {
         /// As `YYYY-MM-DD`.
         iso: Cow<'a, str> = "2026-11-01";
-        /// As the guide's language writes it.
+        /// In the format of the guide's language.
         text: String = "1 November 2026";
     }
 
-    /// A source that a page names.
+    /// A source that a page cites.
     Source {
         /// Its key.
         key: &'a str = "morton2009";
-        /// Its heading on the page of sources.
+        /// Its heading on the sources page.
         title: &'a str = "Morton and others, 2009";
         /// Its address.
         href: String = "../sources.html#morton2009";
     }
 
-    /// A link to a page, or to the print page that begins with it.
+    /// A link to a page, or to a print page that begins with it.
     Link {
         /// The page's title.
         title: &'a str = "Oil or lotion";
@@ -382,13 +382,13 @@ views! {
         href: String = "lubricant.html";
     }
 
-    /// A page or section on its section's landing page.
+    /// A page or section, as shown on the landing page of its section.
     Child {
         /// Its title.
         title: &'a str = "Oil or lotion";
         /// Its address.
         href: String = "lubricant.html";
-        /// The description of its front matter; may be empty.
+        /// The description in its front matter; may be empty.
         description: &'a str = "What to put on the skin.";
         /// Its kind.
         kind: &'a str = "procedure";
@@ -396,33 +396,33 @@ views! {
         kinds: &'a [String] = "technique, procedure";
         /// The fields of its kind that its card shows.
         fields: Vec<FieldValue<'a>> = "";
-        /// The day its claims were last read against their sources.
+        /// The date when its claims were last checked against their sources.
         reviewed: Option<Day<'a>> = "";
-        /// Whatever its front matter has under `extra`.
+        /// The keys under `extra` in its front matter.
         extra: Extra<'a> = "child.extra.evidence";
     }
 
-    /// The search of the site, from the page that is rendered.
+    /// The search of the site, relative to the current page.
     Search {
-        /// Address of the A–Z page, where its form leads without script.
+        /// Address of the A–Z page, the target of the search form without JavaScript.
         href: String = "../a-z.html";
-        /// The folder of the index of the page's language in `search/`.
+        /// The folder in `search/` with the index for the page's language.
         index: &'a str = "en";
     }
 
-    /// What the A–Z page lists.
+    /// The contents of the A–Z page.
     AToZ {
         /// The letters in order.
         letters: Vec<Letter<'a>> = "";
-        /// The parts of the page, where it has some: then each has letters of its own.
+        /// The parts of the page, if it is split; each part has its own letters.
         parts: Vec<AToZPart<'a>> = "";
     }
 
     /// A letter of the A–Z page.
     Letter {
-        /// The letter; `#` for digits and signs.
+        /// The letter; `#` for digits and symbols.
         letter: String = "W";
-        /// Its id, to link to.
+        /// Its id, as a link target.
         id: String = "letter--w";
         /// The entries that begin with it.
         entries: Vec<AToZEntry<'a>> = "";
@@ -430,65 +430,65 @@ views! {
 
     /// An entry of the A–Z page.
     AToZEntry {
-        /// Its words: the title of a page, a heading, a term, or a tag.
+        /// Its text: the title of a page, a heading, a term, or a tag.
         title: Cow<'a, str> = "Warm compress";
-        /// Its language tag, where it is not the guide's.
+        /// Its language tag, if it differs from the guide's.
         language: Option<&'a str> = "de";
-        /// The places it leads to.
+        /// Its link targets.
         places: Vec<AToZPlace<'a>> = "";
     }
 
-    /// A place that an entry of the A–Z page leads to.
+    /// A link target of an entry on the A–Z page.
     AToZPlace {
         /// The title of the page.
         title: &'a str = "Warm compress";
-        /// Its address, with the section's.
+        /// Its address, including the `#` of the heading.
         href: String = "technique/warm-compress.html#when-to-stop";
-        /// Whether it is the whole page, and the entry its title.
+        /// Whether it is the page as a whole, with the entry as its title.
         whole: bool = "false";
     }
 
     /// A part of the A–Z page in a large guide.
     AToZPart {
-        /// The first of its titles.
+        /// Its first title.
         first: &'a str = "Areola";
-        /// The last of its titles.
+        /// Its last title.
         last: &'a str = "Comfort";
         /// Its address.
         href: String = "a-z/1.html";
-        /// Whether it is the part that is rendered.
+        /// Whether it is the current part.
         current: bool = "false";
     }
 
     /// A PDF to print.
     Pdf {
-        /// What it holds: `page`, `section` or `guide`.
+        /// Its content: `page`, `section` or `guide`.
         of: &'a str = "guide";
-        /// For whom it is set: `normal`, `large-print` or `booklet`.
+        /// Its version: `normal`, `large-print` or `booklet`.
         variant: &'a str = "normal";
         /// Its address.
         href: String = "../guide.pdf";
-        /// Its size, where it is known.
+        /// Its size, if known.
         size: Option<String> = "420 KB";
     }
 
     /// An entry of the navigation.
     NavItem {
-        /// Its words.
+        /// Its text.
         title: Cow<'a, str> = "Technique";
         /// Its address.
         href: String = "index.html";
-        /// Whether it is the page that is rendered.
+        /// Whether it is the current page.
         current: bool = "false";
-        /// Whether it is that page, or leads to it.
+        /// Whether it is the current page or contains it.
         open: bool = "true";
-        /// Whether it stands for siblings that are not shown.
+        /// Whether it represents siblings that are not shown.
         more: bool = "false";
         /// The entries below it.
         children: Vec<NavItem<'a>> = "";
     }
 
-    /// The program that renders.
+    /// The program, Handout.
     Program {
         /// Its version.
         version: &'a str = "0.1.0";

@@ -276,7 +276,10 @@ fn owned_files(target: &Path) -> Result<BTreeSet<String>, Error> {
                     .map(str::to_owned)
                     .collect());
             }
-            Err(Error::refused(path, "is of another version of Handout: remove the folder and build again"))
+            Err(Error::refused(
+                path,
+                "was written by another version of Handout: delete the folder and build again",
+            ))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let empty = match fs::read_dir(target) {
@@ -325,6 +328,6 @@ fn foreign_files(
 fn below(target: &Path, path: &Path) -> Result<String, Error> {
     let relative = path.strip_prefix(target).unwrap_or(path);
     let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
-    let why = "has a name that is not text: move it out of the output folder";
+    let why = "has a name that is not valid text: move it out of the output folder";
     parts.map(|parts| parts.join("/")).ok_or_else(|| Error::refused(path, why))
 }

@@ -41,7 +41,7 @@ fn help(args: &[&str]) -> String {
 #[test]
 fn help_says_what_there_is() {
     assert_snapshot!(help(&["--help"]), @r"
-    Makes a website from a folder of Markdown, for guides that people read on a screen and on paper.
+    Turns a folder of Markdown into a website and a PDF, for guides to read on screen and on paper.
 
     Usage: handout <COMMAND>
 
@@ -49,10 +49,10 @@ fn help_says_what_there_is() {
       new          Start a new guide in a folder; never overwrites files
       build        Build the site
       check        Report everything that build would report, and write nothing
-      serve        Preview the guide in the browser while it is written
-      print        Make the guide, or one section, as a PDF to print
-      theme        Start a theme, or change one file of the default theme
-      schema       Print the JSON Schema of a file, for editors that complete and check
+      serve        Preview the guide in the browser while you write
+      print        Make a PDF of the guide or of one section
+      theme        Create a theme, or override single files of the default theme
+      schema       Print a JSON Schema for completion and checks in editors
       completions  Print a completion script for a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)
@@ -61,7 +61,7 @@ fn help_says_what_there_is() {
       -h, --help     Print help
       -V, --version  Print version
 
-    Exit codes: 0 fine, 1 problems in the guide, 2 wrong use or a refusal of the machine.
+    Exit codes: 0 success, 1 problems in the guide, 2 incorrect usage or a system error.
     ");
 }
 
@@ -77,7 +77,7 @@ fn help_for_build_says_what_it_takes() {
           --base-url <URL>  Address the site will have, for canonical links and the sitemap [default:
                             `url` in site.toml]
           --drafts          Include pages marked as drafts
-          --strict          Fail on warnings too
+          --strict          Treat warnings as errors
           --output <DIR>    Folder to write to [default: `output` in site.toml, else public]
           --no-pdf          Leave out the PDFs and the links to them
       -h, --help            Print help
@@ -144,13 +144,13 @@ fn a_build_says_what_it_did_on_standard_output_alone() {
     let run = project.build();
     assert_eq!(run.stderr, "");
     assert_snapshot!(timeless(&run.stdout), @r"
-    Built 4 pages: 11 outputs written, 0 unchanged, in N ms, no warnings. The site is in public
+    Built 4 pages: 11 files written, 0 unchanged, in N ms, no warnings. The site is in public
     ");
     project.write("content/latch.md", "---\ntitle: Latch\n---\n\nOther text.\n");
     fs::remove_file(project.path("content/tips/rest.md")).expect("there");
     let run = project.build();
     assert_snapshot!(timeless(&run.stdout), @r"
-    Built 2 pages: 4 outputs written, 3 unchanged, 4 removed, in N ms, no warnings. The site is in public
+    Built 2 pages: 4 files written, 3 unchanged, 4 removed, in N ms, no warnings. The site is in public
     ");
 }
 

@@ -186,8 +186,7 @@ fn the_front_matter_of_the_documentation_is_valid() {
             fences(&page).into_iter().filter(|it| it.info == "markdown" && it.text.starts_with("---\n"))
         {
             let run = check(&[("content/page.md", &fence.text)]);
-            let wrong =
-                ["front matter", "expects", "is there twice"].iter().any(|it| run.stderr.contains(it));
+            let wrong = ["front matter", "expects", "is used twice"].iter().any(|it| run.stderr.contains(it));
             assert!(!wrong, "{path}:\n{}\n{}", fence.text, run.stderr);
             checked += 1;
         }

@@ -36,7 +36,7 @@ fn with_drafts_the_section_and_its_files_are_there() {
 #[test]
 fn a_link_to_what_is_left_out_is_an_error_that_says_so() {
     let said = guide("# Home\n\nSee [later](later/), [a page](later/page.md).\n").build_fails();
-    assert_eq!(said.matches("the link leads to a draft").count(), 2, "{said}");
+    assert_eq!(said.matches("the link points to a draft").count(), 2, "{said}");
     let said = guide("# Home\n\n![a picture](later/picture.svg)\n").build_fails();
-    assert!(said.contains("the file lies in a section that is a draft"), "{said}");
+    assert!(said.contains("the file is in a section that is a draft"), "{said}");
 }

@@ -13,7 +13,7 @@ fn a_content_folder_that_is_a_link_to_elsewhere_is_not_published() {
         let _ = std::fs::remove_dir_all(&link);
         std::os::unix::fs::symlink(elsewhere.root(), &link).expect("a link");
         let said = project.build_fails();
-        assert!(said.contains("leads out of the project"), "{said}");
+        assert!(said.contains("points outside the project"), "{said}");
         assert!(!project.path("public").exists());
     }
 }
@@ -42,7 +42,7 @@ fn code_in_an_address_of_raw_html_fails_the_build_however_it_is_hidden() {
     for html in hidden {
         let project = Project::with([("content/index.md", format!("# Home\n\n{html}\n").as_str())]);
         let said = project.build_fails();
-        assert!(said.contains("can run code") || said.contains("never closes"), "{html}\n{said}");
+        assert!(said.contains("can run code") || said.contains("is not closed"), "{html}\n{said}");
     }
 }
 
@@ -51,7 +51,7 @@ fn an_alias_cannot_take_the_place_of_the_manifest_or_leave_the_site() {
     for alias in [".handout-manifest", "..%5C..%5Cevil.html", "C%3A%5Cx.html", "%2e%2e/x.html"] {
         let page = format!("---\ntitle: Home\naliases: ['{alias}']\n---\n\nText.\n");
         let said = Project::with([("content/index.md", page.as_str())]).build_fails();
-        assert!(said.contains("is no address inside the site"), "{alias}\n{said}");
+        assert!(said.contains("is not an address inside the site"), "{alias}\n{said}");
     }
 }
 

@@ -55,8 +55,8 @@ fn read(project: &Project, path: &str) -> String {
 fn a_new_theme_builds_as_it_is_and_adds_its_style_sheet_to_every_page() {
     let project = Project::with([("content/index.md", "# Home\n")]);
     assert_snapshot!(fine(&project, &["theme", "new", "riverside"]), @r#"
-    Made a theme of 3 files in themes/riverside.
-    Next: put these two lines into site.toml:
+    Created a theme with 3 files in themes/riverside.
+    Next: add these lines to site.toml:
 
     [theme]
     name = "riverside"
@@ -95,8 +95,8 @@ fn a_new_themes_commented_token_may_be_taken_as_it_is() {
 fn a_new_theme_goes_to_the_guide_that_root_names() {
     let project = Project::with([("guide/content/index.md", "# Home\n")]);
     assert_snapshot!(fine(&project, &["theme", "new", "a-1_B", "--root", "guide"]), @r#"
-    Made a theme of 3 files in guide/themes/a-1_B.
-    Next: put these two lines into site.toml:
+    Created a theme with 3 files in guide/themes/a-1_B.
+    Next: add these lines to site.toml:
 
     [theme]
     name = "a-1_B"
@@ -222,7 +222,7 @@ fn the_list_of_what_is_not_there_names_the_nearest() {
 fn the_tools_work_on_no_theme_whose_parent_is_not_there() {
     let project = guide();
     project.write("themes/own/theme.toml", "parent = \"midle\"\n");
-    assert_snapshot!(refused(&project, &["theme", "list"]), @"error: site.toml: the site's theme or one of its parents is not there; `handout check` says which");
+    assert_snapshot!(refused(&project, &["theme", "list"]), @"error: site.toml: the site's theme or one of its parents is missing; `handout check` shows which");
     refused(&project, &["theme", "eject", "templates/page.html"]);
     project.write("site.toml", "theme = \"won\"\n");
     refused(&project, &["theme", "eject", "templates/page.html"]);
@@ -294,7 +294,7 @@ fn a_first_line_that_must_be_first_stays_first() {
         assert_eq!(Some(lines[0]), text.lines().next());
         assert!(lines[1].contains("Copied from the theme middle"), "{copy}");
         assert_eq!(Some(lines[2]), text.lines().nth(1));
-        assert_eq!(fine(&project, &["theme", "diff", path]), "The two files are the same.\n");
+        assert_eq!(fine(&project, &["theme", "diff", path]), "The two files are identical.\n");
         project.write(&format!("themes/middle/{path}"), text.to_owned() + "\n");
         assert!(project.build().stderr.contains(&format!("`{path}` of the theme `middle` has changed")));
         fine(&project, &["theme", "eject", path, "--keep"]);
@@ -308,27 +308,27 @@ fn a_file_that_can_hold_no_note_is_copied_as_it_is() {
     let project = guide();
     assert_snapshot!(fine(&project, &["theme", "eject", "assets/photo.png"]), @r"
     Copied assets/photo.png of the theme middle to themes/own/assets/photo.png.
-    It is a kind of file that cannot hold a note, so later changes of the parent's file are not noticed.
+    This type of file cannot contain a note, so later changes to the parent's file are not reported.
     ");
     assert_eq!(
         read(&project, "themes/own/assets/photo.png"),
         read(&project, "themes/middle/assets/photo.png")
     );
-    assert_snapshot!(refused(&project, &["theme", "eject", "assets/photo.png", "--keep"]), @"error: themes/own/assets/photo.png: is a kind of file that cannot hold a note; nothing was written");
+    assert_snapshot!(refused(&project, &["theme", "eject", "assets/photo.png", "--keep"]), @"error: themes/own/assets/photo.png: is a type of file that cannot contain a note; nothing was written");
 }
 
 #[test]
 fn nothing_is_copied_over_a_file_that_is_there_or_from_one_that_is_not() {
     let project = guide();
     fine(&project, &["theme", "eject", "templates/page.html"]);
-    assert_snapshot!(refused(&project, &["theme", "eject", "templates/page.html"]), @"error: themes/own/templates/page.html: already exists; `handout theme diff templates/page.html` compares it with the parent's");
+    assert_snapshot!(refused(&project, &["theme", "eject", "templates/page.html"]), @"error: themes/own/templates/page.html: already exists; `handout theme diff templates/page.html` compares it with the parent's file");
     assert_snapshot!(refused(&project, &["theme", "eject", "templates/sectoin.html"]), @"error: templates/sectoin.html: no parent of the site's theme has this file; did you mean `templates/section.html`?");
     for path in ["../middle/theme.toml", "/etc/hosts", "templates", ""] {
         let said = refused(&project, &["theme", "eject", path]);
         assert!(said.contains("no parent of the site's theme has this file"), "{said}");
     }
-    assert_snapshot!(refused(&project, &["theme", "eject", "assets/style.css", "--keep"]), @"error: themes/own/assets/style.css: is not there yet; without --keep, eject copies it");
-    assert_snapshot!(refused(&project, &["theme", "diff", "assets/style.css"]), @"error: themes/own/assets/style.css: is not there; `handout theme eject` copies it");
+    assert_snapshot!(refused(&project, &["theme", "eject", "assets/style.css", "--keep"]), @"error: themes/own/assets/style.css: does not exist yet; run eject without --keep to copy it");
+    assert_snapshot!(refused(&project, &["theme", "diff", "assets/style.css"]), @"error: themes/own/assets/style.css: does not exist; `handout theme eject` copies it");
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn a_changed_parent_is_a_warning_until_it_was_compared() {
     let project = guide();
     let path = "assets/brand.css";
     fine(&project, &["theme", "eject", path]);
-    assert_eq!(fine(&project, &["theme", "diff", path]), "The two files are the same.\n");
+    assert_eq!(fine(&project, &["theme", "diff", path]), "The two files are identical.\n");
     fine(&project, &["build", "--strict"]);
     // The author changes the copy: that is what it is for.
     let copy = read(&project, "themes/own/assets/brand.css");

@@ -47,7 +47,7 @@ impl Request {
     /// Fails if no page is to be printed.
     pub fn check_not_empty(&self, snapshot: &Snapshot) -> Result<(), Error> {
         if snapshot.site.printed(self.pdf.scope).is_empty() {
-            let why = "nothing is printed: every page has `print: false`";
+            let why = "there is nothing to print: every page has `print: false`";
             return Err(Error::refused(snapshot.root(), why));
         }
         Ok(())
@@ -81,7 +81,7 @@ fn section(snapshot: &Snapshot, name: &str) -> Result<PageId, Error> {
                 let all: Vec<String> = sections().map(|id| format!("`{}`", folder(id))).collect();
                 match all.as_slice() {
                     [] => "there is no such section: the guide has none".into(),
-                    all => format!("there is no such section; the sections are {}", all.join(", ")),
+                    all => format!("there is no such section; choose one of {}", all.join(", ")),
                 }
             }
         };

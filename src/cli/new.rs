@@ -51,7 +51,7 @@ fn write_all(dir: &Path, files: &[NewFile]) -> Result<usize, Error> {
     Ok(files.len())
 }
 
-/// Returns what is in the way of a file: a file or a link of this name, or a file in place of one of its folders.
+/// Returns what blocks a file: a file or a link of this name, or a file in place of one of its folders.
 fn in_the_way(dir: &Path, path: &Path) -> Option<PathBuf> {
     let file = dir.join(path);
     if file.symlink_metadata().is_ok() {

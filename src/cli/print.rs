@@ -18,7 +18,7 @@ use crate::snapshot::Snapshot;
 pub struct PrintArgs {
     #[command(flatten)]
     pub guide: GuideArgs,
-    /// Only this section, by its folder or its title
+    /// Only this section, given by its folder or title
     #[arg(long, value_name = "SECTION")]
     section: Option<String>,
     /// Paper size [default: `paper` in site.toml, else a4]
@@ -66,8 +66,8 @@ impl PrintArgs {
 pub fn note_unasked(snapshot: &Snapshot) {
     if snapshot.site.is_too_large_unasked() {
         say(&format!(
-            "No PDF was made, for the guide has more than {MAX_UNASKED} pages: \
-             `pdf = [\"guide\"]` under [print] in site.toml asks for one."
+            "No PDF was made, because the guide has more than {MAX_UNASKED} pages: \
+             `pdf = [\"guide\"]` under [print] in site.toml makes one."
         ));
     }
 }

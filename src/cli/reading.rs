@@ -30,7 +30,7 @@ pub fn print(snapshot: &Snapshot) {
     if let Some(longest) = figures.iter().map(|(_, path)| path.len()).max() {
         let formulas: BTreeSet<_> = figures.iter().map(|(figure, _)| figure.formula).collect();
         let names: Vec<_> = formulas.into_iter().map(reading::Formula::name).collect();
-        say(&format!("School grade that each page reads at, the hardest first ({}):\n", names.join(", ")));
+        say(&format!("Reading grade of each page, the hardest first ({}):\n", names.join(", ")));
         for (figure, path) in &figures {
             let per_sentence = (figure.words + figure.sentences / 2) / figure.sentences;
             let grade = reading::tenths(figure.grade);
@@ -42,7 +42,7 @@ pub fn print(snapshot: &Snapshot) {
     match shown.len() - figures.len() {
         0 => {}
         left => say(&format!(
-            "{} without a grade: fewer than {FEWEST_WORDS} words of prose, or no alphabet that it can be told for.\n",
+            "{} without a grade: fewer than {FEWEST_WORDS} words, or in a script without a formula.\n",
             report::count(left, "page")
         )),
     }

@@ -23,19 +23,19 @@ pub struct ServeArgs {
     /// Folder of the guide
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// Port to listen at; the next free one if it is taken, and any free one for 0
+    /// Port to listen on; the next free one if it is in use, any free one for 0
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
-    /// Name or address of this machine to listen at
+    /// Name or address of this machine to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     host: String,
-    /// Let other devices in the local network see the preview, drafts and all
+    /// Let other devices on the local network open the preview
     #[arg(long, conflicts_with = "host")]
     lan: bool,
     /// Open the preview in the browser
     #[arg(long)]
     open: bool,
-    /// Let the open page go to the page that was edited
+    /// Go to the edited page in the browser
     #[arg(long)]
     follow: bool,
     /// Include pages marked as drafts
@@ -66,7 +66,7 @@ pub fn run(args: &ServeArgs) -> Result<u8, Error> {
         .map_err(|error| Error::refused(&args.root, format!("cannot listen for Ctrl-C: {error}")))?;
     say(&greeting(args, &preview));
     if args.open && opener::open(&preview.url).is_err() {
-        say("No browser could be opened: open the address above.");
+        say("No browser could be opened; open the address above.");
     }
     let mut terminal = Terminal::default();
     for event in events {
@@ -142,7 +142,8 @@ impl Terminal {
             }
             Notice::Unreadable(why) => {
                 self.failed = true;
-                anstream::eprintln!("{}\nThe preview shows what was there before.", report::refusal(&why));
+                let refusal = report::refusal(&why);
+                anstream::eprintln!("{refusal}\nThe preview still shows the last good version.");
             }
             Notice::CannotWatch(why) => say(&format!(
                 "File changes are not reported here ({why}), so Handout looks for them, as with --poll."

@@ -23,7 +23,7 @@ const PRINT_FONTS: &str = "print/fonts/";
 /// The commands of `handout theme`.
 #[derive(Subcommand)]
 pub enum ThemeCommand {
-    /// Start a theme that builds on the default one
+    /// Create a theme that extends the default theme
     New {
         /// Its name: letters, digits and `-`
         name: String,
@@ -31,15 +31,15 @@ pub enum ThemeCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
-    /// List the files of the site's theme, and which theme each comes from
+    /// List the files of the site's theme and the theme each comes from
     List {
-        /// Only this file or folder; a single template is shown with its blocks and components
+        /// Only this file or folder; for a single template, also its blocks and components
         path: Option<String>,
         /// Folder of the guide
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
-    /// Copy a file of the parent into the site's theme, to change it there
+    /// Copy a file of the parent theme into the site's theme, to edit it there
     Eject {
         /// The file, such as `templates/page.html`
         path: String,
@@ -81,8 +81,8 @@ fn start(name: &str, root: &Path) -> Result<(), Error> {
         return Err(Error::refused(name, why));
     }
     let files = new::write_theme(&folder, name)?;
-    say(&format!("Made a theme of {files} files in {}.", folder.display()));
-    say(&format!("Next: put these two lines into site.toml:\n\n[theme]\nname = \"{name}\""));
+    say(&format!("Created a theme with {files} files in {}.", folder.display()));
+    say(&format!("Next: add these lines to site.toml:\n\n[theme]\nname = \"{name}\""));
     Ok(())
 }
 
@@ -100,7 +100,7 @@ fn settings(root: &Path) -> PathBuf {
 fn layers(root: &Path) -> Result<Vec<Layer>, Error> {
     let snapshot = Snapshot::take(&Options::new(root), None)?;
     if !snapshot.theme.whole {
-        let why = "the site's theme or one of its parents is not there; `handout check` says which";
+        let why = "the site's theme or one of its parents is missing; `handout check` shows which";
         return Err(Error::refused(settings(root), why));
     }
     Ok(snapshot.theme.layers.clone())
@@ -202,7 +202,7 @@ fn eject(path: &str, root: &Path) -> Result<(), Error> {
     let (parent, bytes) = original(&layers, path)?;
     let target = folder.join(path);
     if own.files.contains_key(path) || target.exists() {
-        let why = format!("already exists; `handout theme diff {path}` compares it with the parent's");
+        let why = format!("already exists; `handout theme diff {path}` compares it with the parent's file");
         return Err(Error::refused(target, why));
     }
     let noted = Copied::of(parent, bytes).over(path, bytes);
@@ -210,7 +210,7 @@ fn eject(path: &str, root: &Path) -> Result<(), Error> {
     say(&format!("Copied {path} of the theme {} to {}.", parent.name, target.display()));
     if noted.is_none() {
         say(
-            "It is a kind of file that cannot hold a note, so later changes of the parent's file are not noticed.",
+            "This type of file cannot contain a note, so later changes to the parent's file are not reported.",
         );
     }
     Ok(())
@@ -223,10 +223,13 @@ fn keep(path: &str, root: &Path) -> Result<(), Error> {
     let (parent, bytes) = original(&layers, path)?;
     let target = folder.join(path);
     let Some(copy) = own.files.get(path) else {
-        return Err(Error::refused(target, "is not there yet; without --keep, eject copies it"));
+        return Err(Error::refused(target, "does not exist yet; run eject without --keep to copy it"));
     };
     let Some(noted) = Copied::of(parent, bytes).over(path, &Copied::under(&copy.bytes)) else {
-        return Err(Error::refused(target, "is a kind of file that cannot hold a note; nothing was written"));
+        return Err(Error::refused(
+            target,
+            "is a type of file that cannot contain a note; nothing was written",
+        ));
     };
     write(&target, &noted)?;
     say(&format!("{} is marked as up to date with the theme {}.", target.display(), parent.name));
@@ -238,7 +241,7 @@ fn diff(path: &str, root: &Path) -> Result<(), Error> {
     let (own, folder) = own(&layers, root)?;
     let (parent, bytes) = original(&layers, path)?;
     let Some(copy) = own.files.get(path) else {
-        return Err(Error::refused(folder.join(path), "is not there; `handout theme eject` copies it"));
+        return Err(Error::refused(folder.join(path), "does not exist; `handout theme eject` copies it"));
     };
     let (old, new) = (String::from_utf8_lossy(bytes), Copied::under(&copy.bytes));
     let new = String::from_utf8_lossy(&new);
@@ -249,7 +252,7 @@ fn diff(path: &str, root: &Path) -> Result<(), Error> {
         "{}",
         diff.unified_diff().header(&format!("{}/{path}", parent.name), &format!("{}/{path}", own.name))
     );
-    say(if shown.is_empty() { "The two files are the same." } else { shown.trim_end() });
+    say(if shown.is_empty() { "The two files are identical." } else { shown.trim_end() });
     Ok(())
 }
 

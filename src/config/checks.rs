@@ -1,28 +1,28 @@
-//! `[checks]` in `site.toml` → `Checks`: which habits of writing are a warning, and how hard to read a page may be.
+//! `[checks]` in `site.toml` → `Checks`: the writing checks, and how hard to read a page can be.
 
 use crate::diagnostic::Diagnostic;
 use crate::raw::{Entry, Value};
 use crate::schema::{TableReader, ValueType, settings};
 
 settings! {
-    /// Which habits of writing are a warning.
+    /// Writing checks.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Checks in "[checks]" {
         /// Headings that skip a level, such as `####` under `##`, and a second `#`.
         heading_order: bool = true;
-        /// Headings without words.
+        /// Headings without text.
         empty_headings: bool = true;
-        /// Links without words.
+        /// Links without text.
         empty_links: bool = true;
-        /// Links whose words say nothing, such as “click here”.
+        /// Links with a vague text, such as “click here”.
         vague_links: bool = true;
-        /// Words of links that say nothing, instead of the language's own list.
+        /// Vague link texts, instead of the built-in list of the language.
         vague_words: Option<Vec<String>>;
-        /// Links of one page with the same words and different addresses; off by default.
+        /// Links on one page with the same text and different targets; off by default.
         same_words: bool = false;
-        /// Tables without heads.
+        /// Tables without column headers.
         table_heads: bool = true;
-        /// The school grade, 1 to 20, above which a page is too hard to read; without it there is no limit.
+        /// The highest reading grade a page can have, 1 to 20; no limit by default.
         reading_grade: Option<u8>, ValueType::Whole => reading_grade;
     }
 }
@@ -45,7 +45,7 @@ fn reading_grade(entry: &Entry, reader: &mut TableReader<'_>) -> Option<u8> {
     let valid = u8::try_from(grade).ok().filter(|grade| (1..=MAX_GRADE).contains(grade));
     if valid.is_none() {
         let message = format!("`reading_grade` expects a school grade from 1 to {MAX_GRADE}, found {grade}");
-        let help = "8 is a text that most adults read with ease; leave the key out for no limit";
+        let help = "most adults read grade 8 with ease; leave the key out for no limit";
         let place = reader.place(&entry.node.span);
         reader.problems.push(Diagnostic::error(place, message).help(help));
     }

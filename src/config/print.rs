@@ -11,29 +11,29 @@ settings! {
     pub struct Print in "[print]" {
         /// The PDFs in the site: any of `guide`, `sections` and `pages`; `[]` for none.
         pdf: Option<Vec<PdfScope>>, ValueType::Texts => pdf_scopes;
-        /// The paper; `a4` by default.
+        /// Paper size; `a4` by default.
         paper: Paper = Paper::A4;
-        /// The margin, such as `20mm`, `2cm` or `0.8in`.
+        /// Page margin, such as `20mm`, `2cm` or `0.8in`.
         margin: Option<f64>, ValueType::Text => margin;
-        /// Printed on both sides and bound: page numbers outside, sections begin on a right-hand page.
+        /// Layout for double-sided printing and binding: page numbers on the outside, sections start on a right-hand page.
         two_sided: bool = false;
         /// Size of the text in points, 7 to 36.
         font_size: Option<u8>, ValueType::Whole => whole_within::<7, 36>;
-        /// How a link to the web is told on paper; `footnote` by default.
+        /// How web addresses are printed; `footnote` by default.
         links: LinkStyle = LinkStyle::Footnote;
-        /// Levels in the table of contents, 0 to 6; 2 by default, 0 for no table.
+        /// Heading levels in the table of contents, 0 to 6; 2 by default, 0 for no table of contents.
         contents_depth: u8 = 2, ValueType::Whole => whole_within::<0, 6>;
-        /// A title page; on by default.
+        /// Whether there is a title page; on by default.
         cover: bool = true;
-        /// The edition, such as `2nd edition`, for the title page.
+        /// The edition shown on the title page, such as `2nd edition`.
         version: Option<String>, ValueType::Text => filled_text;
-        /// The day of the newest review on the title page; on by default.
+        /// Whether the title page shows the date of the newest review; on by default.
         date: bool = true;
-        /// Also make the guide in 18 point.
+        /// Also make a large-print PDF (18 point).
         large_print: bool = false;
-        /// Also make the guide as a booklet to print, fold and staple.
+        /// Also make a booklet to print, fold and staple.
         booklet: bool = false;
-        /// PDF/UA-1: `true` (the default), `false`, or `"strict"` to fail where it cannot be.
+        /// PDF/UA-1: `true` (the default), `false`, or `"strict"` to make it an error if the PDF does not conform.
         pdf_ua: PdfUa = PdfUa::Preferred;
     }
 }

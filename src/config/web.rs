@@ -8,19 +8,19 @@ settings! {
     /// How a guide is found and shared.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Web in "[web]" {
-        /// What the pages are to a search engine; `general` by default.
+        /// The subject of the guide, for search engines; `general` by default.
         subject: Subject = Subject::General;
-        /// Whom the guide is for, in a few words.
+        /// The audience of the guide, in a few words.
         audience: Option<String>, ValueType::Text => filled_text;
-        /// Kinds of page whose numbered list is given as steps; by default, those that the theme says are a `HowTo`.
+        /// Kinds of page whose numbered list is published as steps; by default, those that the theme declares as a `HowTo`.
         how_to: Option<Vec<Spanned<String>>>;
-        /// A picture for pages without one, shown where a page is shared; relative to the content folder.
+        /// A picture for shared pages without one of their own; relative to the content folder.
         image: Option<Spanned<String>>;
-        /// What that picture shows.
+        /// The alternative text of that picture.
         image_alt: Option<String>, ValueType::Text => filled_text;
-        /// Whether there is a feed of changed pages, where `url` is set; on by default.
+        /// Whether there is a feed of changed pages if `url` is set; on by default.
         feed: bool = true;
-        /// Whether each page is there in Markdown too, with a list in `llms.txt`; on by default.
+        /// Whether each page has a Markdown copy, listed in `llms.txt`; on by default.
         markdown: bool = true;
     }
 }

@@ -97,8 +97,8 @@ pub fn telling(source: &FileSource) -> Option<Diagnostic> {
         _ => return None,
     };
     let message =
-        format!("what a camera wrote in this {format} file, perhaps the place, is published with it");
-    let help = "save it as JPEG, PNG or WebP, of which only the picture is published";
+        format!("the metadata in this {format} file, perhaps with the location, is published with it");
+    let help = "save it as JPEG, PNG or WebP, which are published without metadata";
     Some(Diagnostic::warning(Place::file(&source.path), message).help(help))
 }
 

@@ -84,8 +84,8 @@ fn tree(bytes: &[u8]) -> Result<usvg::Tree, String> {
         return Err(format!("is larger than {} KB", MAX_BYTES / 1024));
     }
     // Its text, for a packed one could be of any size when it is unpacked.
-    let text = std::str::from_utf8(bytes).map_err(|_| "is no SVG: it is not UTF-8")?;
-    usvg::Tree::from_str(text, &options()).map_err(|error| format!("is no SVG: {error}"))
+    let text = std::str::from_utf8(bytes).map_err(|_| "is not an SVG: it is not UTF-8")?;
+    usvg::Tree::from_str(text, &options()).map_err(|error| format!("is not an SVG: {error}"))
 }
 
 /// Returns the file that holds the drawing, for a message.

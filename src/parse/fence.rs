@@ -32,7 +32,7 @@ pub enum Weight {
 const KEYS: [&str; 2] = ["title", "hl_lines"];
 
 /// How lines are marked, for messages.
-const LINES_HELP: &str = "write lines and ranges of lines, counted from 1, such as `{2,4-6}`";
+const LINES_HELP: &str = "write line numbers and ranges, counted from 1, such as `{2,4-6}`";
 
 /// Reads the info string of a block of so many lines.
 pub fn read(info: &str, lines: u32) -> (CodeInfo, Vec<Mistake>) {
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         let known = KEYS.contains(&key);
         let Some((value, range)) = self.value() else {
             if known {
-                let help = format!("close it with the quote that opens it: `{key}=\"…\"`");
+                let help = format!("close it with the same quote: `{key}=\"…\"`");
                 self.mistake(start..self.info.len(), format!("the quote after `{key}=` is not closed"), help);
             }
             self.at = self.info.len();
@@ -146,8 +146,8 @@ impl<'a> Reader<'a> {
 
     fn titled(&mut self, value: &'a str, range: Range<usize>) {
         if value.starts_with(['“', '”', '„', '«', '‘', '’']) {
-            let help = "write `title=\"…\"`, with the quotes of a keyboard";
-            return self.mistake(range, "a title stands between straight quotes".into(), help.into());
+            let help = "write `title=\"…\"` with straight quotes";
+            return self.mistake(range, "a title needs straight quotes".into(), help.into());
         }
         self.title = value.trim();
     }
@@ -181,21 +181,21 @@ impl<'a> Reader<'a> {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let number = |it: &str| it.parse::<u32>().ok().filter(|it| *it > 0);
         let (Some(first), Some(last)) = (number(first), number(last)) else {
-            return Err((format!("`{part}` is no line of the code"), LINES_HELP.into()));
+            return Err((format!("`{part}` is not a line number"), LINES_HELP.into()));
         };
         if first > last {
             return Err((
-                format!("the lines `{part}` end before they begin"),
+                format!("the range `{part}` ends before it begins"),
                 format!("write `{last}-{first}`"),
             ));
         }
         if last > self.lines {
             let lines = match self.lines {
-                0 => "no line".to_owned(),
-                1 => "one line".to_owned(),
+                0 => "no lines".to_owned(),
+                1 => "1 line".to_owned(),
                 lines => format!("{lines} lines"),
             };
-            let message = format!("line {last} is to be marked, and the code has {lines}");
+            let message = format!("cannot highlight line {last}: the code has {lines}");
             return Err((message, LINES_HELP.into()));
         }
         Ok(first..=last)
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
             self.mistakes.push(Mistake {
                 range: start..start + key.len(),
                 weight: Weight::Unknown,
-                message: format!("`{key}` means nothing for a block of code"),
+                message: format!("`{key}` is not an attribute of a code block"),
                 help: format!("did you mean `{known}`?"),
             });
         }
@@ -280,14 +280,14 @@ mod tests {
             wrong("js title=\"a.js {2}"),
             one("title=\"a.js {2}", "the quote after `title=` is not closed")
         );
-        assert_eq!(wrong("js title=“a”"), one("“a”", "a title stands between straight quotes"));
+        assert_eq!(wrong("js title=“a”"), one("“a”", "a title needs straight quotes"));
         assert_eq!(wrong("js {2,4"), one("{2,4", "the list of lines is not closed"));
-        assert_eq!(wrong("js {4-}"), one("{4-}", "`4-` is no line of the code"));
-        assert_eq!(wrong("js {0}"), one("{0}", "`0` is no line of the code"));
-        assert_eq!(wrong("js {6-4}"), one("{6-4}", "the lines `6-4` end before they begin"));
-        assert_eq!(wrong("js {8-10}"), one("{8-10}", "line 10 is to be marked, and the code has 9 lines"));
-        assert_eq!(wrong("js {99999999999}"), one("{99999999999}", "`99999999999` is no line of the code"));
-        assert_eq!(wrong("js hl_lines=\"two\""), one("two", "`two` is no line of the code"));
-        assert_eq!(wrong("js titel=\"a\""), one("titel", "`titel` means nothing for a block of code"));
+        assert_eq!(wrong("js {4-}"), one("{4-}", "`4-` is not a line number"));
+        assert_eq!(wrong("js {0}"), one("{0}", "`0` is not a line number"));
+        assert_eq!(wrong("js {6-4}"), one("{6-4}", "the range `6-4` ends before it begins"));
+        assert_eq!(wrong("js {8-10}"), one("{8-10}", "cannot highlight line 10: the code has 9 lines"));
+        assert_eq!(wrong("js {99999999999}"), one("{99999999999}", "`99999999999` is not a line number"));
+        assert_eq!(wrong("js hl_lines=\"two\""), one("two", "`two` is not a line number"));
+        assert_eq!(wrong("js titel=\"a\""), one("titel", "`titel` is not an attribute of a code block"));
     }
 }

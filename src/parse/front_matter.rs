@@ -11,39 +11,39 @@ settings! {
     /// What a page says of itself before its text.
     #[derive(Clone, Debug, PartialEq)]
     pub struct FrontMatter in "front matter" {
-        /// The page's title; else its first heading.
+        /// The page's title; by default its first heading.
         title: Option<String>;
         /// One sentence about the page.
         description: Option<String>, ValueType::Text => trimmed_text;
-        /// Place among its siblings; lower comes first.
+        /// Position in its section; lower numbers come first.
         order: Option<i64>;
-        /// `page`, or a kind of page that the theme has.
+        /// `page`, or a kind of page that the theme declares.
         kind: Spanned<String> = Spanned::unplaced(kinds::PAGE.into());
-        /// Left out of the built site, unless `--drafts`.
+        /// Whether the page is a draft, which is published only with `--drafts`.
         draft: bool = false;
-        /// Old addresses that lead here.
+        /// Old addresses that redirect to the page.
         aliases: Vec<Spanned<String>>;
-        /// The day its claims were last read against their sources.
+        /// The date when its claims were last checked against their sources.
         reviewed: Option<Date>;
-        /// The day its text last changed in a way that readers should know of.
+        /// The date when its text last changed in a way that readers should know about.
         updated: Option<Date>;
-        /// A picture beside the page, shown where the page is shared.
+        /// A picture in the folder of the page, for sharing.
         image: Option<Spanned<String>>;
-        /// Keys of its sources.
+        /// The keys of its sources.
         sources: Vec<Spanned<String>>;
-        /// Words to find it by.
+        /// Keywords.
         tags: Vec<String>;
-        /// A template to use instead of its kind's.
+        /// A template to use instead of the one for its kind.
         template: Option<Spanned<String>>;
-        /// Whether it shows its table of contents.
+        /// Whether the page shows its table of contents.
         toc: bool = true;
-        /// Whether it is in the printed guide.
+        /// Whether the page is in the PDF and on print pages.
         print: bool = true;
-        /// Language tag of the page, where it is not the guide's.
+        /// Language tag of the page, if it differs from the guide's.
         language: Option<String>, ValueType::Language => text;
-        /// Whether a search finds it.
+        /// Whether to include the page in the search.
         search: bool = true;
-        /// Whatever the theme reads beyond these.
+        /// Any other keys that the theme reads.
         extra: Vec<Entry>;
     }
 }
@@ -65,9 +65,11 @@ pub fn read(source: &TextSource, unknown: Unknown, problems: &mut Vec<Diagnostic
     let Some(yaml_at) = opening(text) else { return (FrontMatter::default(), 0) };
     let Some((yaml_end, body_at)) = closing(text, yaml_at) else {
         problems.push(
-            Diagnostic::error(Place::span(&source.path, 0..3), "the front matter never ends")
+            Diagnostic::error(Place::span(&source.path, 0..3), "the front matter is not closed")
                 .label("opened here")
-                .help("end it with a line of `---`; for a rule at the start of a page, write `***`"),
+                .help(
+                    "close it with a line `---`; for a horizontal line at the start of a page, write `***`",
+                ),
         );
         return (FrontMatter::default(), yaml_at);
     };

@@ -50,14 +50,14 @@ pub fn assign(parsed: &mut Parsed, source: &TextSource, problems: &mut Vec<Diagn
 /// What is wrong with an id by hand, and what to do about it.
 fn fault(id: &str, taken: &mut BTreeSet<String>) -> Option<(String, &'static str)> {
     if id.contains(RESERVED) {
-        let message = format!("the id `{id}` holds `{RESERVED}`, which is kept for the theme's own ids");
-        Some((message, "write single hyphens"))
+        let message = format!("the id `{id}` contains `{RESERVED}`, which is reserved for the theme");
+        Some((message, "use single hyphens"))
     } else if id.contains(char::is_whitespace) {
-        Some(("an id cannot hold white space".to_owned(), "join its words with hyphens"))
+        Some(("an id cannot contain white space".to_owned(), "join its words with hyphens"))
     } else if taken.insert(id.to_owned()) {
         None
     } else {
-        Some((format!("the id `{id}` is on this page twice"), "give one of the two another id"))
+        Some((format!("the id `{id}` is used twice on this page"), "give one of the two another id"))
     }
 }
 

@@ -92,16 +92,15 @@ impl<'a> Lint<'a, '_> {
 
     fn table(&mut self, has_header: bool, span: Range<usize>) {
         if !has_header && self.about.checks().table_heads {
-            let help = "say in the first row, or in `<th>`, what is in each column: without it, a number read aloud \
-                        is only a number";
-            self.warn(span, "the table has no heads", help);
+            let help = "name each column in the first row or in `<th>`: read aloud without it, a number says nothing";
+            self.warn(span, "the table has no column headers", help);
         }
     }
 
     fn heading(&mut self, node: Node<'_>, heading: &Heading) {
         if self.about.checks().empty_headings && !says_something(node.children()) {
-            let help = "give it words, or take it away: in a list of headings it is a line without a name";
-            self.warn(node.span().range(), "the heading has no words", help);
+            let help = "add text or remove it: in a list of headings it is an empty entry";
+            self.warn(node.span().range(), "the heading has no text", help);
         }
         if self.about.checks().heading_order {
             self.heading_order(heading.level, node.span().range());
@@ -116,7 +115,7 @@ impl<'a> Lint<'a, '_> {
             let marks = |level: u8| "#".repeat(usize::from(level));
             let above = if before == 1 { "the title".to_owned() } else { format!("a `{}`", marks(before)) };
             let message = format!("the heading skips a level: `{}` under {above}", marks(level));
-            let help = format!("make it `{}`; how big it looks is for the theme to say", marks(before + 1));
+            let help = format!("make it `{}`; the theme decides how large it looks", marks(before + 1));
             self.warn(span, message, &help);
         } else if level == 1 && self.headings > 0 {
             // The parser has warned of the first heading.
@@ -131,8 +130,8 @@ impl<'a> Lint<'a, '_> {
         }
         let (words, destination) = (node.children().plain_text(), &node.body()[id].destination);
         if self.vague.holds(&words) && !names(destination, &words) {
-            let message = format!("the link's words “{}” do not say where it leads", words.trim());
-            let help = "name what stands there: many readers go through a page by its links alone";
+            let message = format!("the link text “{}” does not say where it leads", words.trim());
+            let help = "describe the target: some readers see only the list of links";
             return self.warn(self.place_of_words(node, id), message, help);
         }
         if self.about.checks().same_words {
@@ -145,7 +144,7 @@ impl<'a> Lint<'a, '_> {
         // The reader has warned of an image that should have words.
         if self.about.checks().empty_links && images().all(|image| image.decorative) {
             let help = if images().next().is_some() { EMPTY_IMAGE_LINK } else { EMPTY_LINK };
-            self.warn(span, "the link has no words", help);
+            self.warn(span, "the link has no text", help);
         }
     }
 
@@ -167,9 +166,9 @@ impl<'a> Lint<'a, '_> {
             return;
         }
         let first = Place::span(&self.about.source.path, first.1.clone());
-        let message = format!("two links say “{}” and lead to different places", words.trim());
+        let message = format!("two links have the same text “{}” but different targets", words.trim());
         let problem = Diagnostic::warning(self.about.place(span), message).other(first, "the first one");
-        self.problems.push(problem.help("say in each what is different about its place"));
+        self.problems.push(problem.help("say in each how its target differs"));
     }
 }
 
@@ -198,7 +197,7 @@ fn names(destination: &str, words: &str) -> bool {
     [stem, anchor].iter().any(|name| vague::plain(name) == words)
 }
 
-const EMPTY_LINK: &str = "write between the brackets, or in the element, where it leads";
+const EMPTY_LINK: &str = "say where it leads, between the brackets or in the element";
 const EMPTY_IMAGE_LINK: &str = "say in the image's alternative text where the link leads";
 
 /// The level of a heading in HTML.

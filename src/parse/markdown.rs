@@ -424,7 +424,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
             self.is_dissolved = true;
             let message = format!("nested more than {MAX_DEPTH} deep");
             let problem = Diagnostic::warning(self.place(range), message);
-            self.problems.push(problem.label("from here on, the nesting is left out"));
+            self.problems.push(problem.label("deeper levels are flattened"));
         }
     }
 

@@ -71,12 +71,12 @@ pub fn check(body: &Body, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
         format!("the page reads at school grade {}, and the limit is {limit}", tenths(figure.grade));
     let words: Vec<String> = figure.hardest.iter().map(|it| format!("“{it}”")).collect();
     let help = match words.as_slice() {
-        [] => "cut long sentences in two".to_owned(),
-        words => format!("cut long sentences in two, and look for shorter words than {}", words.join(", ")),
+        [] => "split long sentences".to_owned(),
+        words => format!("split long sentences, and use shorter words than {}", words.join(", ")),
     };
     problems.push(
         Diagnostic::warning(about.place(figure.longest_span.range()), message)
-            .label(format!("its longest sentence has {} words", figure.longest_words))
+            .label(format!("the longest sentence has {} words", figure.longest_words))
             .help(help),
     );
 }

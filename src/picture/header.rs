@@ -52,7 +52,7 @@ impl Facts {
             return Err(Fault::Misnamed(ImageKind::Pixels));
         }
         if width == 0 || height == 0 {
-            return Err(Fault::broken("it says that it has no pixels"));
+            return Err(Fault::broken("its header says that it has no pixels"));
         }
         if u64::from(width) * u64::from(height) > MOST_PIXELS {
             return Err(Fault::TooManyPixels(width, height));
@@ -115,14 +115,14 @@ fn jpeg(from: &mut BufReader<impl Read + Seek>) -> io::Result<Result<Facts, Faul
     loop {
         let [mark, mut marker] = bytes(from)?;
         if mark != 0xFF {
-            return Ok(Err(Fault::broken("its head is damaged")));
+            return Ok(Err(Fault::broken("its header is damaged")));
         }
         while marker == 0xFF {
             [marker] = bytes(from)?;
         }
         let length = u32::from(u16::from_be_bytes(bytes(from)?));
         let Some(length) = length.checked_sub(2) else {
-            return Ok(Err(Fault::broken("its head is damaged")));
+            return Ok(Err(Fault::broken("its header is damaged")));
         };
         match marker {
             0xC0..=0xC2 => {
@@ -140,7 +140,7 @@ fn jpeg(from: &mut BufReader<impl Read + Seek>) -> io::Result<Result<Facts, Faul
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 return Ok(Err(Fault::broken("it is a kind of JPEG that browsers do not show")));
             }
-            0xD9 | 0xDA => return Ok(Err(Fault::broken("its head is damaged"))),
+            0xD9 | 0xDA => return Ok(Err(Fault::broken("its header is damaged"))),
             0xE1 if turn.is_none() => {
                 let mut exif = vec![0; length as usize];
                 from.read_exact(&mut exif)?;
@@ -175,7 +175,7 @@ fn png(from: &mut BufReader<impl Read + Seek>) -> io::Result<Result<Facts, Fault
                 let (format, turned) = (Format::Png, turn.unwrap_or(1));
                 return Ok(Ok(Facts { format, stored, turned, scalable: !moves }));
             }
-            b"IEND" => return Ok(Err(Fault::broken("it holds no pixels"))),
+            b"IEND" => return Ok(Err(Fault::broken("it contains no pixels"))),
             kind => {
                 moves |= kind == b"acTL";
                 skip(from, length)?;
@@ -206,13 +206,13 @@ fn webp(from: &mut BufReader<impl Read + Seek>) -> io::Result<Result<Facts, Faul
             let side = |low, high| u32::from(u16::from_le_bytes([low, high]) & 0x3FFF);
             let sound = [a, b, c] == [0x9D, 0x01, 0x2A];
             let facts = simple((side(w1, w2), side(h1, h2)));
-            sound.then_some(facts).ok_or_else(|| Fault::broken("its head is damaged"))
+            sound.then_some(facts).ok_or_else(|| Fault::broken("its header is damaged"))
         }
         b"VP8L" => {
             let [signature, b0, b1, b2, b3] = bytes(from)?;
             let bits = u32::from_le_bytes([b0, b1, b2, b3]);
             let facts = simple(((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1));
-            (signature == 0x2F).then_some(facts).ok_or_else(|| Fault::broken("its head is damaged"))
+            (signature == 0x2F).then_some(facts).ok_or_else(|| Fault::broken("its header is damaged"))
         }
         b"VP8X" => {
             let [flags, _, _, _, w1, w2, w3, h1, h2, h3] = bytes(from)?;
@@ -221,7 +221,7 @@ fn webp(from: &mut BufReader<impl Read + Seek>) -> io::Result<Result<Facts, Faul
             let turned = if flags & 0x08 > 0 { webp_turned(from)? } else { 1 };
             Ok(Facts { scalable: flags & 0x02 == 0, turned, ..simple((side(w1, w2, w3), side(h1, h2, h3))) })
         }
-        _ => Err(Fault::broken("its head is damaged")),
+        _ => Err(Fault::broken("its header is damaged")),
     })
 }
 

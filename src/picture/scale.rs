@@ -95,7 +95,7 @@ impl Original {
     /// The picture in WebP, so many pixels wide.
     pub fn scaled(&self, width: u32) -> Result<Vec<u8>, Fault> {
         let height = u32::try_from(scaled_height(self.size, width)).unwrap_or(u32::MAX);
-        let refused = || Fault::broken("it cannot be made smaller");
+        let refused = || Fault::broken("it cannot be scaled down");
         let scaled;
         let pixels = if (width, height) == self.size {
             &self.pixels

@@ -16,16 +16,16 @@ pub fn size(from: &mut impl Read) -> Result<Option<(u32, u32)>, Fault> {
     let mut bytes = Vec::new();
     let read = from.take(MOST_BYTES).read_to_end(&mut bytes);
     read.map_err(|error| Fault::broken(error.to_string()))?;
-    let text = text(&bytes).ok_or_else(|| Fault::broken("it is no picture that browsers show"))?;
+    let text = text(&bytes).ok_or_else(|| Fault::broken("it is not a picture that browsers can show"))?;
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&text, options)
-        .map_err(|error| Fault::broken(format!("the drawing is not sound XML: {error}")))?;
+        .map_err(|error| Fault::broken(format!("the SVG is not well-formed XML: {error}")))?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
-        return Err(Fault::broken("it is XML, but no SVG drawing"));
+        return Err(Fault::broken("it is XML, but not an SVG"));
     }
     if root.tag_name().namespace() != Some(NAMESPACE) {
-        let why = "the drawing's first element has no `xmlns=\"http://www.w3.org/2000/svg\"`";
+        let why = "the root element of the SVG has no `xmlns=\"http://www.w3.org/2000/svg\"`";
         return Err(Fault::broken(why));
     }
     Ok(of(root))

@@ -140,7 +140,7 @@ fn in_the_way(
     reporter: &Reporter<'_, '_>,
     severity: Severity,
 ) -> Vec<Diagnostic> {
-    let help = "until this is mended, the PDF is tagged but does not claim to be PDF/UA-1";
+    let help = "until this is fixed, the PDF is tagged but does not claim to be PDF/UA-1";
     let problems = reporter.diagnostics(errors, severity).into_iter();
     problems.map(|it| if it.help.is_none() { it.help(help) } else { it }).collect()
 }

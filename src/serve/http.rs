@@ -245,8 +245,8 @@ fn failed(published: &Published, problems: &[Diagnostic]) -> Vec<u8> {
     let drawn = problems.iter().map(draw).collect::<Vec<_>>().join("\n\n");
     let drawn = html_escape::encode_text(&drawn);
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>This page cannot be made</title>\n\
-         <h1>This page cannot be made</h1>\n<pre>{drawn}</pre>\n</html>\n"
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>This page cannot be rendered</title>\n\
+         <h1>This page cannot be rendered</h1>\n<pre>{drawn}</pre>\n</html>\n"
     )
     .into_bytes()
 }
@@ -277,7 +277,7 @@ fn file(url: &UrlPath, location: &std::path::Path, known: Option<&str>) -> Answe
             let tag = format!("\"{:016x}\"", xxh3_64(stamp.as_bytes()));
             tagged(url, tag, known, Body::File(file, metadata.len()))
         }
-        _ => plain(404, "the file is not there any more"),
+        _ => plain(404, "the file no longer exists"),
     }
 }
 

@@ -83,16 +83,16 @@ const fn rejection(status: u16, line: &'static str, why: &'static str) -> Reject
 pub const TOO_SLOW: Rejection = rejection(408, "408 Request Timeout", "the request took too long");
 /// The head is longer than `MAX_HEAD`.
 pub const TOO_LARGE: Rejection =
-    rejection(431, "431 Request Header Fields Too Large", "the head of the request is too long");
+    rejection(431, "431 Request Header Fields Too Large", "the headers of the request are too long");
 /// The head is not HTTP.
 pub const NOT_HTTP: Rejection = rejection(400, "400 Bad Request", "not a request in HTTP/1.1");
 
 const BAD_TARGET: Rejection =
     rejection(400, "400 Bad Request", "the address must be a path of valid UTF-8 that starts with /");
 const LONG_TARGET: Rejection = rejection(414, "414 URI Too Long", "the address is too long");
-const BAD_HOST: Rejection = rejection(400, "400 Bad Request", "one Host field is needed");
-const BODY: Rejection = rejection(400, "400 Bad Request", "the preview reads no body");
-const METHOD: Rejection = rejection(405, "405 Method Not Allowed", "only GET and HEAD are answered");
+const BAD_HOST: Rejection = rejection(400, "400 Bad Request", "one Host header is required");
+const BODY: Rejection = rejection(400, "400 Bad Request", "requests with a body are not accepted");
+const METHOD: Rejection = rejection(405, "405 Method Not Allowed", "only GET and HEAD are accepted");
 const FOREIGN_HOST: Rejection = rejection(
     403,
     "403 Forbidden",

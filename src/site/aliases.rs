@@ -26,7 +26,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let wrong = outline.front.aliases.iter().filter(|alias| alias_url(&alias.value).is_none());
         wrong.map(|alias| {
             let place = Place::span(&outline.source, alias.span.clone());
-            Diagnostic::error(place, format!("`{}` is no address inside the site", alias.value))
+            Diagnostic::error(place, format!("`{}` is not an address inside the site", alias.value))
                 .help("write it like `old/page.html`")
         })
     };

@@ -80,6 +80,6 @@ fn wrong_guide_image(site: &Site) -> Option<Diagnostic> {
 }
 
 fn not_shared(place: Place, image: &Spanned<String>) -> Diagnostic {
-    let message = format!("`{}` is no picture that other programs show", image.value);
+    let message = format!("`{}` is not a picture that other programs can show", image.value);
     Diagnostic::error(place, message).help("name a PNG, JPEG, WebP or GIF file of the guide")
 }

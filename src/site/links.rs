@@ -95,16 +95,16 @@ impl Site {
         };
         let page = self.page(from);
         let Some(joined) = paths::join(paths::folder(&page.outline.path), wanted) else {
-            let help = "put the file into the guide, or write its web address".to_owned();
-            return broken("the link leads out of the guide", help);
+            let help = "copy the file into the guide, or link to its web address".to_owned();
+            return broken("the link points outside the guide", help);
         };
         match self.find(&joined).or_else(|| self.find(format!("{joined}/{INDEX}").trim_start_matches('/'))) {
             Some(id) if self.page(id).hidden => {
-                broken("the link leads to a draft", "build with --drafts, or take the link away".to_owned())
+                broken("the link points to a draft", "build with --drafts, or remove the link".to_owned())
             }
             Some(id) => self.place_in(id, query, anchor, near),
             None if self.names.files.contains_key(&joined) && self.pages.hides(&joined) => broken(
-                "the file lies in a section that is a draft",
+                "the file is in a section that is a draft",
                 "build with --drafts, or move it".to_owned(),
             ),
             None if self.names.files.contains_key(&joined)
@@ -169,14 +169,14 @@ impl Site {
     /// An address outside the site, allowed or not; `None` for one inside it.
     fn check_scheme(&self, destination: &str, role: LinkRole) -> Option<Target> {
         if destination.starts_with("//") || destination.starts_with("\\\\") {
-            let help = format!("write `https:{destination}`: from a disk, `//` is no web address");
+            let help = format!("write `https:{destination}`: from a disk, `//` is not a web address");
             return Some(broken("the address has no scheme", help));
         }
         let decoded = destination.contains('%').then(|| paths::decode(destination)).flatten();
         if let Some(code) =
             scheme(decoded.as_deref().unwrap_or(destination)).filter(|it| CODE_SCHEMES.contains(&it.as_str()))
         {
-            return Some(broken(format!("`{code}:` addresses can run code: they are never linked"), None));
+            return Some(broken(format!("`{code}:` addresses can run code, so they are never linked"), None));
         }
         let scheme = scheme(destination)?;
         let usual: &[&str] = if role == LinkRole::Image { &IMAGE_SCHEMES } else { &LINK_SCHEMES };
@@ -186,11 +186,11 @@ impl Site {
         }
         let help = match role {
             LinkRole::Link => {
-                format!("if it is meant, add `link_schemes = [\"{scheme}\"]` to [markdown] in site.toml")
+                format!("if it is intended, add `link_schemes = [\"{scheme}\"]` to [markdown] in site.toml")
             }
-            LinkRole::Image => "put the file beside the page and name it".to_owned(),
+            LinkRole::Image => "put the file in the folder of the page and link to it".to_owned(),
         };
-        Some(broken(format!("`{scheme}:` is not a usual kind of address"), help))
+        Some(broken(format!("`{scheme}:` is not an allowed scheme"), help))
     }
 
     /// Whether an address is that of a print page or a PDF, the things without a file that a page can link to.

@@ -165,7 +165,7 @@ pub struct Guide {
 }
 
 impl Guide {
-    /// Returns the place of a page in the reading order; none if it is in no navigation.
+    /// Returns the place of a page in the reading order; none if it is not in the navigation.
     pub fn position(&self, id: PageId) -> Option<usize> {
         self.positions[id.index()]
     }

@@ -99,7 +99,7 @@ fn unreachable(guide: &Guide, pages: &Pages) -> Vec<Diagnostic> {
     let is_lost = |id: &PageId| guide.position(*id).is_none() && !pages.page(*id).outline.synthetic;
     let problem = |id| {
         let source = &pages.page(id).outline.source;
-        Diagnostic::warning(Place::file(source), "the page is in no navigation")
+        Diagnostic::warning(Place::file(source), "the page is not in the navigation")
             .help("add it to a [[nav]] entry of site.toml")
     };
     pages.shown().filter(is_lost).map(problem).collect()

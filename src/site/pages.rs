@@ -41,8 +41,8 @@ pub fn arrange(names: &Names) -> (Pages, Vec<Diagnostic>) {
 }
 
 fn draft_home(home: &Outline) -> Diagnostic {
-    Diagnostic::warning(Place::file(&home.source), "the home page is a draft, and built all the same")
-        .help("a site cannot be without its first page: take `draft` away")
+    Diagnostic::warning(Place::file(&home.source), "the home page is a draft, but it is published anyway")
+        .help("every site needs a home page: remove `draft: true`")
 }
 
 /// Reports which pages are left out: drafts, and what is in the section of a draft landing page.

@@ -72,7 +72,7 @@ impl<'a> Collector<'a> {
             if nav.is_group(id) {
                 return Some(Part { what: PartKind::Title(&node.title), depth });
             }
-            // The home page is there already, and a page that the navigation names twice is printed once.
+            // The home page is already there, and a page that the navigation names twice is printed once.
             let is_first = node.page != self.guide.home && nav.of_page(node.page) == Some(id);
             is_first.then(|| self.part(node.page, depth))
         };

@@ -96,19 +96,19 @@ fn add(claims: &mut Claims, route: Route) -> Option<Diagnostic> {
 
 /// Reports two claims of one address.
 fn conflict(url: &UrlPath, claim: Claim, first: &Claimed) -> Option<Diagnostic> {
-    let of_theme = format!("`{url}` is an address of the theme's");
+    let of_theme = format!("`{url}` is reserved for the theme");
     match (claim, &first.place) {
         (Claim::Author(place), Some(other)) => Some(twice(url, &first.url, place, other)),
         (Claim::Author(place), None) => Some(Diagnostic::error(place, of_theme)),
         (Claim::Theme, Some(other)) => {
-            Some(Diagnostic::error(other.clone(), of_theme).help("give the file another name"))
+            Some(Diagnostic::error(other.clone(), of_theme).help("rename the file"))
         }
         (Claim::Theme, None) | (Claim::Made | Claim::MadeOf(_), _) => None,
     }
 }
 
 fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnostic {
-    let case = if url == first { "" } else { " where upper and lower case are one" };
+    let case = if url == first { "" } else { " where case is ignored" };
     Diagnostic::error(place, format!("two files claim the address `{url}`{case}"))
         .other(other.clone(), "")
         .help(format!("rename one of the two; the other one is {}", other.path))
@@ -117,7 +117,7 @@ fn twice(url: &UrlPath, first: &UrlPath, place: Place, other: &Place) -> Diagnos
 fn too_long(url: &UrlPath, place: &Place) -> Option<Diagnostic> {
     let name = url.as_str().split('/').find(|name| name.len() > MAX_NAME)?;
     let message = format!("a file name of {} bytes in the site; the limit is {MAX_NAME}", name.len());
-    Some(Diagnostic::error(place.clone(), message).help("give it a shorter name"))
+    Some(Diagnostic::error(place.clone(), message).help("shorten its name"))
 }
 
 /// Reports an address that is also a folder of another one, which no disk can hold.
@@ -125,8 +125,8 @@ fn file_as_folder(url: &UrlPath, place: &Place, claims: &Claims) -> Option<Diagn
     let lower = url.as_str().to_lowercase();
     let folder =
         lower.match_indices('/').map(|(at, _)| &lower[..at]).find(|folder| claims.contains_key(*folder))?;
-    let message = format!("the address `{url}` lies below `{folder}`, which is a file");
-    Some(Diagnostic::error(place.clone(), message).help("give one of the two another name"))
+    let message = format!("the address `{url}` is below `{folder}`, which is a file");
+    Some(Diagnostic::error(place.clone(), message).help("rename one of the two"))
 }
 
 /// Returns the addresses that pages and links ask for by what is made there.

@@ -75,7 +75,7 @@ pub fn layers(
 fn own_parent(layers: &[Layer], name: &str, place: Place) -> Diagnostic {
     let way: Vec<_> = layers.iter().map(|layer| layer.name.as_str()).skip_while(|it| *it != name).collect();
     let message = format!("the theme `{name}` is its own parent: {} → {name}", way.join(" → "));
-    Diagnostic::error(place, message).help("name another parent, or take the line away")
+    Diagnostic::error(place, message).help("name another parent, or remove the line")
 }
 
 fn unknown(name: &str, place: Place, sources: &BTreeMap<String, ThemeFiles>, layers: &[Layer]) -> Diagnostic {
@@ -197,23 +197,23 @@ pub fn outdated(layers: &[Layer]) -> Vec<Diagnostic> {
             let name = &copied.theme;
             let (message, help) = match (parent, original) {
                 (None, _) => (
-                    format!("this file was copied from the theme `{name}`, which is no parent any more"),
-                    "take the note away if this file stands for itself now".to_owned(),
+                    format!("this file was copied from the theme `{name}`, which is no longer a parent"),
+                    "if the copy no longer needs to be compared, remove the note".to_owned(),
                 ),
                 (_, None) => (
-                    format!("the theme `{name}` has no `{path}` any more, which this file was copied from"),
-                    "take the note away if this file stands for itself now".to_owned(),
+                    format!("the theme `{name}` no longer has `{path}`, which this file was copied from"),
+                    "if the copy no longer needs to be compared, remove the note".to_owned(),
                 ),
                 // The commands change the site's own theme.
                 _ if at > 0 => (
                     format!("`{path}` of the theme `{name}` has changed since it was copied"),
-                    format!("a newer version of the theme `{}` may have taken it over", layer.name),
+                    format!("a newer version of the theme `{}` may include the change", layer.name),
                 ),
                 _ => (
                     format!("`{path}` of the theme `{name}` has changed since it was copied"),
                     format!(
-                        "`handout theme diff {path}` shows how; take over what you need, then \
-                         `handout theme eject {path} --keep` notes that you have seen it"
+                        "`handout theme diff {path}` shows the change; copy what you need, then \
+                         `handout theme eject {path} --keep` marks it as reviewed"
                     ),
                 ),
             };

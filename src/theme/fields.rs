@@ -115,7 +115,7 @@ fn unknown<'a>(
 ) -> Diagnostic {
     let help = match nearest(name, known.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None if known.clone().next().is_none() => format!("`{owner}` has nothing in it here"),
+        None if known.clone().next().is_none() => format!("`{owner}` has no fields here"),
         None => format!("`{owner}` has {}", known.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::error(Place::span(path, part.clone()), format!("`{owner}` has no field `{name}`")).help(help)

@@ -35,27 +35,27 @@ impl Callable {
 pub const REFERENCE: &[Callable] = &[
     Callable {
         usage: "{{ asset(name=\"style.css\") }}",
-        doc: "Address of an asset of the theme, from the page that is rendered.",
+        doc: "Address of an asset of the theme, relative to the current page.",
         example: "../assets/style.1a2b3c4d.css",
     },
     Callable {
         usage: "{{ href(path=\"technique/index.md\") }}",
-        doc: "Address of a page or file of the content folder, from the page that is rendered.",
+        doc: "Address of a page or file in the content folder, relative to the current page.",
         example: "index.html",
     },
     Callable {
         usage: "{{ \"2026-11-01\" | date }}",
-        doc: "A day as the guide's language writes it; `date(language=\"de\")` for another one.",
+        doc: "A date in the format of the guide's language; `date(language=\"de\")` for another language.",
         example: "1 November 2026",
     },
     Callable {
         usage: "{{ 1234 | number }}",
-        doc: "A whole number as the guide's language writes it; `number(language=\"de\")` for another one.",
+        doc: "A whole number in the format of the guide's language; `number(language=\"de\")` for another language.",
         example: "1,234",
     },
     Callable {
         usage: "{{ page.content | plain }}",
-        doc: "HTML as text: without tags, entities undone, white space made single.",
+        doc: "HTML as plain text: without tags, with entities decoded and white space collapsed.",
         example: "Hold a warm cloth …",
     },
 ];
@@ -103,7 +103,7 @@ fn asset(urls: &BTreeMap<String, UrlPath>, kwargs: &Kwargs, state: &State<'_>) -
 }
 
 fn from_root(state: &State<'_>) -> TeraResult<String> {
-    let inside = "no address can be made inside a component: give it the address as an argument";
+    let inside = "addresses are not available inside a component: pass the address as an argument";
     state.get::<String>("root")?.ok_or_else(|| Error::message(inside))
 }
 
@@ -112,7 +112,7 @@ fn relative(url: &UrlPath) -> String {
 }
 
 fn date(text: &str, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
-    let expected = || Error::message(format!("`date` expects a day as YYYY-MM-DD, found `{text}`"));
+    let expected = || Error::message(format!("`date` expects a date as YYYY-MM-DD, found `{text}`"));
     let date = Date::parse(text).ok_or_else(expected)?;
     Ok(language::long_date(&language_of(kwargs, state)?, date))
 }
@@ -124,7 +124,7 @@ fn language_of(kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     }
     let site = state.get::<Value>("site")?;
     let language = site.as_ref().and_then(|site| site.get_from_path("language")).and_then(Value::as_str);
-    let inside = "the guide's language is not known inside a component: write `language=…`";
+    let inside = "the guide's language is not known inside a component: pass `language=…`";
     Ok(language.ok_or_else(|| Error::message(inside))?.to_owned())
 }
 

@@ -20,23 +20,23 @@ pub const RESERVED: [&str; 2] = ["name", "labels"];
 settings! {
     /// What a theme declares.
     pub struct Manifest in FILE {
-        /// The theme's name, for people.
+        /// The theme's display name.
         name: Option<String>;
         /// The theme's version.
         version: String;
         /// One sentence about the theme.
         description: Option<String>;
-        /// The theme that everything else comes from; `default` if it is not said.
+        /// The theme to extend; `default` if not set.
         parent: Option<Spanned<String>>;
         /// Kinds of page beside `page`, by name.
         kinds: Vec<Named<KindDecl>>, ValueType::TablesOf(KindDecl::FIELDS) => kinds::kinds;
-        /// The words that templates print, by name.
+        /// Texts that templates print, by name.
         labels: BTreeMap<String, String>, ValueType::TextsOf => labels;
-        /// What a site may set, by name.
+        /// Settings for guides, by name.
         settings: BTreeMap<String, ThemeSetting>, ValueType::TablesOf(ThemeSetting::FIELDS) => theme_settings;
         /// Colours, fonts and sizes, by name.
         tokens: Vec<Entry>, ValueType::TextOrTablesOf(TokenDecl::FIELDS) => tokens;
-        /// Pairs of colours that must be readable on one another.
+        /// Pairs of text and background colours that must be readable.
         contrast: Vec<Spanned<Contrast>>, ValueType::Rows(Contrast::FIELDS) => contrast;
     }
 }
@@ -45,13 +45,13 @@ settings! {
     /// What a site may set in a theme.
     #[derive(Clone)]
     pub struct ThemeSetting in "[settings.NAME]" {
-        /// What the setting's value must be.
+        /// The type of the setting.
         kind as "type": DeclaredKind = DeclaredKind::Text;
-        /// Its value where a site does not set it.
+        /// Its value if the guide does not set it.
         default: Spanned<Value> = Spanned::unplaced(Value::Null);
-        /// The words that a `choice` is one of.
+        /// The values of a `choice`.
         choices: Vec<String>;
-        /// What it is for, in one sentence.
+        /// Its purpose, in one sentence.
         description: String;
     }
 }
@@ -59,15 +59,15 @@ settings! {
 settings! {
     /// A token as a theme or a site declares it; what it leaves out is its parent's.
     pub struct TokenDecl in "[tokens.NAME]" {
-        /// What the token's value must be.
+        /// The type of the token.
         kind as "type": Option<Spanned<TokenKind>>;
-        /// Its value, in light and dark alike.
+        /// Its value in both light and dark mode.
         value: Option<Spanned<String>>;
-        /// Its value on a light screen, and on paper.
+        /// Its value in light mode and on paper.
         light: Option<Spanned<String>>;
-        /// Its value on a dark screen.
+        /// Its value in dark mode.
         dark: Option<Spanned<String>>;
-        /// What it is for, in one sentence.
+        /// Its purpose, in one sentence.
         description: Option<String>;
     }
 }
@@ -182,7 +182,7 @@ pub fn token(
     let kind = match (&decl.kind, old) {
         (Some(named), Some(old)) if old.kind != named.value => {
             let (name, was) = (&entry.key, old.kind.name());
-            reader.error(&named.span, format!("`{name}` is a {was} in the parent, and stays one"));
+            reader.error(&named.span, format!("`{name}` is a {was} in the parent, so it must stay one"));
             return None;
         }
         (Some(named), _) => named.value,
@@ -221,7 +221,7 @@ pub fn token(
 /// Reports a new token without a type, which may be a known one with a mistyped name.
 fn without_type(entry: &Entry, known: &BTreeMap<String, Token>, path: &SourcePath) -> Diagnostic {
     let message = format!("the token `{}` is new, so it needs a `type`", entry.key);
-    let types = "say type = \"color\", \"font\" or \"size\"";
+    let types = "add type = \"color\", \"font\" or \"size\"";
     let help = match nearest(&entry.key, known.keys().map(String::as_str)) {
         Some(name) => format!("{types}; or did you mean `{name}`, which the parent has?"),
         None => types.to_owned(),

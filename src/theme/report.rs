@@ -75,8 +75,7 @@ fn twice(message: &str, layers: &[Layer]) -> Diagnostic {
         let start = at + "component ".len();
         start..start + name.len()
     });
-    Diagnostic::error(place(second, at, layers), uncapitalized(message))
-        .help("call one of them something else")
+    Diagnostic::error(place(second, at, layers), uncapitalized(message)).help("rename one of them")
 }
 
 /// A field or variable that is not there: the nearest one that is.
@@ -84,9 +83,9 @@ fn near_name(name: &str, available: &str, is_variable: bool) -> String {
     match near(name, available.split(", ")) {
         Some(help) => help,
         None if available.is_empty() => {
-            "what stands before the dot is empty here; ask for it with `{% if … %}` first".into()
+            "the value before the dot is missing here; test it with `{% if … %}` first".into()
         }
-        None if is_variable => format!("a component sees only what it is given, here {available}"),
+        None if is_variable => format!("a component sees only its arguments, here {available}"),
         None => format!("the fields are {available}"),
     }
 }

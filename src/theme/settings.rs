@@ -40,7 +40,7 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
             let known =
                 settings.keys().chain(theme.tokens.keys()).map(String::as_str).chain(manifest::RESERVED);
             let mut problem = unknown(&path, entry, "the theme has no setting or token", known);
-            let all = || "`handout theme list theme.toml` names what can be set".into();
+            let all = || "`handout theme list theme.toml` lists what can be set".into();
             problem.help = problem.help.or_else(|| Some(all()));
             theme.problems.push(problem);
         }
@@ -63,7 +63,7 @@ fn check_names(
         .filter(|(name, _)| settings.contains_key(*name) && theme.tokens.contains_key(*name));
     let problem = |(name, span): (&String, &std::ops::Range<usize>)| {
         Diagnostic::error(Place::span(path, span.clone()), format!("`{name}` is both a setting and a token"))
-            .help("a site could not tell them apart under [theme]: call one of them something else")
+            .help("they would be the same key under [theme]: rename one of them")
     };
     let problems: Vec<_> = both.map(problem).collect();
     theme.problems.extend(problems);
@@ -87,7 +87,7 @@ fn set_token(theme: &mut Theme, entry: &Entry, path: &SourcePath, layer: usize) 
     };
     if !is_name(&entry.key) {
         let place = Place::span(path, entry.key_span.clone());
-        let message = format!("`{}` is no name for a token: use letters, digits and `-`", entry.key);
+        let message = format!("`{}` is not a valid token name: use letters, digits and `-`", entry.key);
         theme.problems.push(Diagnostic::error(place, message));
     } else if manifest::RESERVED.contains(&entry.key.as_str()) {
         let place = Place::span(path, entry.key_span.clone());

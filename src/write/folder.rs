@@ -61,7 +61,8 @@ impl Staging {
         match exchange(&self.new, &self.target) {
             Ok(()) => Ok(()),
             Err(error) if is_busy(&error) => {
-                let why = "cannot be replaced because something is mounted on it: use a folder inside it, with --output";
+                let why =
+                    "cannot be replaced because it is a mount point: use a folder inside it, with --output";
                 Err(Error::refused(&self.target, why))
             }
             Err(_) => {
@@ -82,7 +83,7 @@ fn take(lock: &Path) -> Result<Option<File>, Error> {
         if lock.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
             return Err(Error::refused(
                 lock,
-                "is in the way of Handout's lock: it is a link or a folder, so move it away",
+                "blocks Handout's lock file: it is a link or a folder, so move it elsewhere",
             ));
         }
         let file = File::options().write(true).create(true).truncate(false).open(lock);

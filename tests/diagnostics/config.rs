@@ -14,7 +14,7 @@ fn bad_toml_is_told_at_its_place() {
     1 | title = "A
       |           ^
       |
-      = help: a line is a key, `=` and a value, and text stands in quotes: title = "My guide"
+      = help: write each line as a key, `=` and a value, with text in quotes: title = "My guide"
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -29,7 +29,7 @@ fn a_value_that_is_missing() {
     1 | title =
       |        ^
       |
-      = help: a line is a key, `=` and a value, and text stands in quotes: title = "My guide"
+      = help: write each line as a key, `=` and a value, with text in quotes: title = "My guide"
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -44,7 +44,7 @@ fn a_key_twice() {
     2 | title = "B"
       | ^^^^^
       |
-      = help: a line is a key, `=` and a value, and text stands in quotes: title = "My guide"
+      = help: write each line as a key, `=` and a value, with text in quotes: title = "My guide"
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -247,7 +247,7 @@ fn every_pattern_is_text() {
 #[test]
 fn a_scheme_that_runs_code_cannot_be_allowed() {
     assert_snapshot!(config("[markdown]\nlink_schemes = [\"javascript\"]\n"), @r#"
-    error: `javascript:` addresses can run code: they are never linked
+    error: `javascript:` addresses can run code, so they are never linked
      --> site.toml:2:17
       |
     2 | link_schemes = ["javascript"]
@@ -281,7 +281,7 @@ fn a_key_that_was_added_below_a_table_is_told_its_place() {
     3 | theme = "mine"
       | ^^^^^ not a key of this table
       |
-      = help: `theme` belongs above the first line in brackets, such as [web]
+      = help: move `theme` above the first line in brackets, such as [web]
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -367,7 +367,7 @@ fn an_unknown_key_in_a_navigation_entry() {
 #[test]
 fn a_page_in_no_navigation_is_a_warning() {
     assert_snapshot!(config("[[nav]]\npage = \"index.md\"\n"), @r"
-    warning: the page is in no navigation
+    warning: the page is not in the navigation
     --> content/milk.md
      = help: add it to a [[nav]] entry of site.toml
 
@@ -386,11 +386,11 @@ fn a_page_in_no_navigation_is_a_warning_beside_any_other() {
         ("content/lost.md", MILK),
     ];
     assert_snapshot!(Project::with(files).check(), @r"
-    warning: the home page is a draft, and built all the same
+    warning: the home page is a draft, but it is published anyway
     --> content/index.md
-     = help: a site cannot be without its first page: take `draft` away
+     = help: every site needs a home page: remove `draft: true`
 
-    warning: the page is in no navigation
+    warning: the page is not in the navigation
     --> content/lost.md
      = help: add it to a [[nav]] entry of site.toml
 

@@ -10,7 +10,7 @@ fn bytes_that_are_not_text() {
     let project = guide(&[]);
     project.write("content/b.md", b"---\ntitle: B\n---\n\nBr\xfcste\n");
     assert_snapshot!(project.check(), @r"
-    error: not UTF-8: the byte at offset 20 is part of no character
+    error: not UTF-8: the byte at offset 20 is not part of a character
      --> content/b.md:5:3
       |
     5 | Br�ste
@@ -27,7 +27,7 @@ fn a_site_toml_that_is_not_text() {
     let project = guide(&[]);
     project.write("site.toml", b"title = \"Br\xfcste\"\n");
     assert_snapshot!(project.check(), @r#"
-    error: not UTF-8: the byte at offset 11 is part of no character
+    error: not UTF-8: the byte at offset 11 is not part of a character
      --> site.toml:1:12
       |
     1 | title = "Br�ste"
@@ -58,7 +58,7 @@ fn a_page_too_large_to_be_one() {
     assert_snapshot!(project.check(), @r"
     error: a page of 34603008 bytes; the limit is 33554432
     --> content/b.md
-     = help: make several pages of it
+     = help: split it into several pages
 
     1 error, no warnings. Not ready to build.
     ");
@@ -87,7 +87,7 @@ fn a_name_too_long_for_a_disk() {
         assert_snapshot!(project.check().replace(&name, "aaaa"), @r"
     error: a file name of 257 bytes in the site; the limit is 255
     --> content/aaaa.md
-     = help: give it a shorter name
+     = help: shorten its name
 
     1 error, no warnings. Not ready to build.
     ");
@@ -118,7 +118,7 @@ fn a_link_that_leads_out_of_the_project() {
     let (project, elsewhere) = (guide(&[]), Project::with([("secret.md", "secret")]));
     std::os::unix::fs::symlink(elsewhere.path("secret.md"), project.path("content/b.md")).expect("a link");
     assert_snapshot!(project.check(), @r"
-    error: a symbolic link that leads out of the project
+    error: a symbolic link that points outside the project
     --> content/b.md
      = help: copy the file into the project instead
 
@@ -132,7 +132,7 @@ fn a_link_to_a_folder_that_holds_it() {
     let project = guide(&[]);
     std::os::unix::fs::symlink("..", project.path("content/loop")).expect("a link");
     assert_snapshot!(project.check(), @r"
-    error: a symbolic link to a folder that holds it
+    error: a symbolic link to a folder that contains it
     --> content/loop/content/loop
      = help: remove the link
 
@@ -146,7 +146,7 @@ fn a_link_to_nothing() {
     let project = guide(&[]);
     std::os::unix::fs::symlink("nowhere.md", project.path("content/b.md")).expect("a link");
     assert_snapshot!(project.check(), @r"
-    error: a symbolic link that leads to nothing
+    error: a symbolic link to a missing file
     --> content/b.md
      = help: remove the link
 
@@ -162,15 +162,15 @@ fn names_that_are_not_text() {
     let name = std::ffi::OsStr::from_bytes(b"br\xfcste.md");
     std::fs::write(project.path("content").join(name), "x").expect("a file");
     assert_snapshot!(project.check(), @r"
-    error: a file name that is not readable text
+    error: the file name is not valid text
     --> content/br�ste.md
      = help: rename the file
 
-    error: a file name that is not readable text
+    error: the file name is not valid text
     --> content/red�[31m.md
      = help: rename the file
 
-    error: a file name that is not readable text
+    error: the file name is not valid text
     --> content/two�lines.md
      = help: rename the file
 
@@ -189,7 +189,7 @@ fn refused(project: &Project, args: &[&str]) -> String {
 #[test]
 fn no_guide_here() {
     assert_snapshot!(refused(&Project::new(), &["build"]), @r"
-    error: [guide]: no guide here: expected a content folder, a site.toml or a Markdown file; `handout new DIR` makes a guide to start from
+    error: [guide]: there is no guide here: expected a content folder, a site.toml or a Markdown file; `handout new DIR` creates a guide
     ");
 }
 
@@ -197,7 +197,7 @@ fn no_guide_here() {
 #[test]
 fn no_folder_here() {
     assert_snapshot!(refused(&Project::new(), &["build", "--root", "nowhere"]), @r"
-    error: cannot open nowhere: No such file or directory (os error 2)
+    error: nowhere: there is no such folder
     ");
 }
 
@@ -232,7 +232,7 @@ fn a_file_of_someone_else_where_a_page_must_go() {
 fn a_manifest_of_another_version() {
     let project = guide(&[("public/.handout-manifest", "handout 99\n")]);
     assert_snapshot!(refused(&project, &["build"]), @r"
-    error: [guide]/public/.handout-manifest: is of another version of Handout: remove the folder and build again
+    error: [guide]/public/.handout-manifest: was written by another version of Handout: delete the folder and build again
     ");
 }
 

@@ -23,7 +23,7 @@ fn an_unknown_key_comes_with_the_nearest_one() {
 #[test]
 fn a_key_twice_shows_both_places() {
     assert_snapshot!(page("---\ntitle: A\norder: 1\ntitle: B\n---\n"), @r"
-    error: `title` is there twice in front matter
+    error: `title` is used twice in front matter
      --> content/a.md:4:1
       |
     4 | title: B
@@ -138,13 +138,13 @@ fn extra_is_a_table() {
 #[test]
 fn a_day_is_one_of_the_calendar() {
     assert_snapshot!(page("---\ntitle: A\nreviewed: 2026-02-30\n---\n"), @r"
-    error: `reviewed` expects a day as YYYY-MM-DD, found `2026-02-30`
+    error: `reviewed` expects a date as YYYY-MM-DD, found `2026-02-30`
      --> content/a.md:3:11
       |
     3 | reviewed: 2026-02-30
-      |           ^^^^^^^^^^ expected a day as YYYY-MM-DD
+      |           ^^^^^^^^^^ expected a date as YYYY-MM-DD
       |
-      = help: write a day that exists, year first, such as 2026-11-01
+      = help: write a real date, such as 2026-11-01
 
     1 error, no warnings. Not ready to build.
     ");
@@ -153,13 +153,13 @@ fn a_day_is_one_of_the_calendar() {
 #[test]
 fn a_day_is_written_year_first() {
     assert_snapshot!(page("---\ntitle: A\nreviewed: 1 November 2026\n---\n"), @r"
-    error: `reviewed` expects a day as YYYY-MM-DD, found `1 November 2026`
+    error: `reviewed` expects a date as YYYY-MM-DD, found `1 November 2026`
      --> content/a.md:3:11
       |
     3 | reviewed: 1 November 2026
-      |           ^^^^^^^^^^^^^^^ expected a day as YYYY-MM-DD
+      |           ^^^^^^^^^^^^^^^ expected a date as YYYY-MM-DD
       |
-      = help: write a day that exists, year first, such as 2026-11-01
+      = help: write a real date, such as 2026-11-01
 
     1 error, no warnings. Not ready to build.
     ");
@@ -168,13 +168,13 @@ fn a_day_is_written_year_first() {
 #[test]
 fn a_fence_that_is_never_closed() {
     assert_snapshot!(page("---\ntitle: A\n\nText.\n"), @r"
-    error: the front matter never ends
+    error: the front matter is not closed
      --> content/a.md:1:1
       |
     1 | ---
       | ^^^ opened here
       |
-      = help: end it with a line of `---`; for a rule at the start of a page, write `***`
+      = help: close it with a line `---`; for a horizontal line at the start of a page, write `***`
 
     1 error, no warnings. Not ready to build.
     ");
@@ -204,7 +204,7 @@ fn a_colon_in_a_title_wants_quotes() {
     2 | title: Milk: more of it
       |            ^^^^^^^^^^^^
       |
-      = help: text that holds a colon and a space stands in quotes: title: "Milk: more of it"
+      = help: quote text that contains a colon and a space: title: "Milk: more of it"
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -219,7 +219,7 @@ fn a_tab_does_not_indent() {
     4 |     duration: 5
       | ^^^^^^^^^^^^^^^
       |
-      = help: indent with spaces, not with tabs; text that begins with a sign stands in quotes
+      = help: indent with spaces, not tabs; quote text that begins with a special character
 
     1 error, no warnings. Not ready to build.
     ");
@@ -258,7 +258,7 @@ fn text_is_no_front_matter() {
 #[test]
 fn yaml_tags_are_not_read() {
     assert_snapshot!(page("---\ntitle: !shout A\n---\n"), @r"
-    error: the front matter cannot be read: YAML tags (`!name`) are not read
+    error: the front matter cannot be read: YAML tags (`!name`) are not supported
      --> content/a.md:2:8
       |
     2 | title: !shout A
@@ -290,7 +290,7 @@ fn an_alias_of_no_anchor() {
     2 | title: *a
       |        ^^
       |
-      = help: text that begins with `*` stands in quotes
+      = help: quote text that begins with `*`
 
     1 error, no warnings. Not ready to build.
     ");

@@ -32,7 +32,7 @@ fn a_heading_that_skips_a_level() {
     9 | #### Fingers
       | ^^^^^^^^^^^^
       |
-      = help: make it `###`; how big it looks is for the theme to say
+      = help: make it `###`; the theme decides how large it looks
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -47,7 +47,7 @@ fn a_first_heading_that_skips_a_level() {
     5 | ### Hold
       | ^^^^^^^^
       |
-      = help: make it `##`; how big it looks is for the theme to say
+      = help: make it `##`; the theme decides how large it looks
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -71,13 +71,13 @@ fn a_second_title_further_down() {
 #[test]
 fn a_heading_without_words() {
     assert_snapshot!(body("## {#warm}\n\nText.\n"), @r"
-    warning: the heading has no words
+    warning: the heading has no text
      --> content/a.md:5:1
       |
     5 | ## {#warm}
       | ^^^^^^^^^^
       |
-      = help: give it words, or take it away: in a list of headings it is a line without a name
+      = help: add text or remove it: in a list of headings it is an empty entry
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -94,13 +94,13 @@ fn headings_in_order_are_fine() {
 #[test]
 fn a_link_without_words() {
     assert_snapshot!(body("See [](milk.md).\n"), @r"
-    warning: the link has no words
+    warning: the link has no text
      --> content/a.md:5:5
       |
     5 | See [](milk.md).
       |     ^^
       |
-      = help: write between the brackets, or in the element, where it leads
+      = help: say where it leads, between the brackets or in the element
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -113,9 +113,12 @@ fn a_link_round_an_image_without_words() {
         more(&[("content/a.md", &page), ("content/milk.svg", SVG)])
     };
     let said = image("[![](milk.svg)](milk.md)\n");
-    assert!(said.contains("the image has no words") && said.contains("1 warning"), "told once: {said}");
+    assert!(
+        said.contains("the image has no alternative text") && said.contains("1 warning"),
+        "told once: {said}"
+    );
     assert_snapshot!(image("[![](milk.svg){decorative}](milk.md)\n"), @r"
-    warning: the link has no words
+    warning: the link has no text
      --> content/a.md:5:1
       |
     5 | [![](milk.svg){decorative}](milk.md)
@@ -130,13 +133,13 @@ fn a_link_round_an_image_without_words() {
 #[test]
 fn a_link_without_words_in_html() {
     assert_snapshot!(body("See <a href=\"milk.md\"><i class=\"icon\"></i> </a> now.\n"), @r#"
-    warning: the link has no words
+    warning: the link has no text
      --> content/a.md:5:5
       |
     5 | See <a href="milk.md"><i class="icon"></i> </a> now.
       |     ^^^^^^^^^^^^^^^^^^
       |
-      = help: write between the brackets, or in the element, where it leads
+      = help: say where it leads, between the brackets or in the element
 
     Checked 3 pages: no errors, 1 warning.
     "#);
@@ -147,7 +150,7 @@ fn a_link_around_what_only_decorates() {
     let html = "> <a href=\"milk.md\"><img src=\"milk.svg\" alt=\"\"></a> [<img src=\"milk.svg\" alt=\"\">](milk.md)\n";
     let text = format!("---\ntitle: A\n---\n\n{html}");
     let said = more(&[("content/a.md", &text), ("content/milk.svg", SVG)]);
-    let count = said.lines().filter(|line| *line == "warning: the link has no words").count();
+    let count = said.lines().filter(|line| *line == "warning: the link has no text").count();
     assert_eq!(count, 2, "{said}");
 }
 
@@ -164,21 +167,21 @@ fn links_that_say_something_are_fine() {
 #[test]
 fn words_that_do_not_say_where_a_link_leads() {
     assert_snapshot!(body("For the hold, [click here](milk.md).\n\n[*Here*!]: milk.md\n\n[*Here*!]\n"), @r"
-    warning: the link's words “click here” do not say where it leads
+    warning: the link text “click here” does not say where it leads
      --> content/a.md:5:15
       |
     5 | For the hold, [click here](milk.md).
       |               ^^^^^^^^^^^^
       |
-      = help: name what stands there: many readers go through a page by its links alone
+      = help: describe the target: some readers see only the list of links
 
-    warning: the link's words “Here!” do not say where it leads
+    warning: the link text “Here!” does not say where it leads
      --> content/a.md:9:1
       |
     9 | [*Here*!]
       | ^^^^^^^^^
       |
-      = help: name what stands there: many readers go through a page by its links alone
+      = help: describe the target: some readers see only the list of links
 
     Checked 3 pages: no errors, 2 warnings.
     ");
@@ -187,13 +190,13 @@ fn words_that_do_not_say_where_a_link_leads() {
 #[test]
 fn the_place_of_a_link_is_its_words_whatever_is_in_them() {
     assert_snapshot!(body("> For [`click` **here**][milk]\n> now.\n\n[milk]: milk.md\n"), @r"
-    warning: the link's words “click here” do not say where it leads
+    warning: the link text “click here” does not say where it leads
      --> content/a.md:5:7
       |
     5 | > For [`click` **here**][milk]
       |       ^^^^^^^^^^^^^^^^^^
       |
-      = help: name what stands there: many readers go through a page by its links alone
+      = help: describe the target: some readers see only the list of links
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -222,7 +225,7 @@ fn each_language_has_its_own_words() {
     ];
     for (language, words) in words {
         let said = of_links(language, &format!("[{words}](milk.md)\n"));
-        assert_eq!(said, [format!("the link's words “{words}” do not say where it leads")], "{language}");
+        assert_eq!(said, [format!("the link text “{words}” does not say where it leads")], "{language}");
     }
     assert_eq!(of_links("de", "[Gift](milk.md) [here](milk.md)\n"), Vec::<String>::new());
     assert_eq!(of_links("fi", "[klik hier](milk.md)\n"), Vec::<String>::new());
@@ -250,7 +253,7 @@ fn the_same_words_for_different_places() {
     let text = "[The hold](milk.md) and\n[the hold](milk.md#evidence), [the hold](./milk.md).\n";
     assert_eq!(body(text), CLEAN);
     assert_snapshot!(with("[checks]\nsame_words = true\n", text), @r"
-    warning: two links say “the hold” and lead to different places
+    warning: two links have the same text “the hold” but different targets
      --> content/a.md:6:1
       |
     6 | [the hold](milk.md#evidence), [the hold](./milk.md).
@@ -261,7 +264,7 @@ fn the_same_words_for_different_places() {
     5 | [The hold](milk.md) and
       | ^^^^^^^^^^ the first one
       |
-      = help: say in each what is different about its place
+      = help: say in each how its target differs
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -270,13 +273,13 @@ fn the_same_words_for_different_places() {
 #[test]
 fn a_table_without_heads() {
     assert_snapshot!(body("Text.\n\n|   |  |\n| --- | --- |\n| 1 | 2 |\n"), @r"
-    warning: the table has no heads
+    warning: the table has no column headers
      --> content/a.md:7:1
       |
     7 | |   |  |
       | ^^^^^^^^
       |
-      = help: say in the first row, or in `<th>`, what is in each column: without it, a number read aloud is only a number
+      = help: name each column in the first row or in `<th>`: read aloud without it, a number says nothing
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -286,13 +289,13 @@ fn a_table_without_heads() {
 fn a_table_without_heads_in_html() {
     let said = body("<table>\n<tr><td>1</td></tr>\n\n</table>\n");
     assert_snapshot!(said, @r"
-    warning: the table has no heads
+    warning: the table has no column headers
      --> content/a.md:5:1
       |
     5 | <table>
       | ^^^^^^^
       |
-      = help: say in the first row, or in `<th>`, what is in each column: without it, a number read aloud is only a number
+      = help: name each column in the first row or in `<th>`: read aloud without it, a number says nothing
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -340,7 +343,7 @@ fn a_rule_that_is_not_there() {
     3 | reading_grade = 0
       |                 ^
       |
-      = help: 8 is a text that most adults read with ease; leave the key out for no limit
+      = help: most adults read grade 8 with ease; leave the key out for no limit
 
     2 errors, no warnings. Not ready to build.
     ");
@@ -365,9 +368,9 @@ fn a_page_that_is_hard_to_read() {
       --> content/a.md:57:1
        |
     57 | The *physiological* regulation of milk ejection, notwithstanding considerable variability between
-       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its longest sentence has 16 words
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the longest sentence has 16 words
        |
-       = help: cut long sentences in two, and look for shorter words than “circulation”, “encourages”, “stimulation”
+       = help: split long sentences, and use shorter words than “circulation”, “encourages”, “stimulation”
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -398,12 +401,12 @@ fn the_figures_of_all_pages() {
         ("content/japanese.md", &format!("# 手\n\n{}", "手 を 洗う。 ".repeat(60))),
     ]);
     assert_snapshot!(project.run(&["check", "--reading"]).stdout, @r"
-    School grade that each page reads at, the hardest first (Flesch-Kincaid):
+    Reading grade of each page, the hardest first (Flesch-Kincaid):
 
      27.3  content/hard.md  104 words, 4 a sentence
       0.0  content/easy.md  105 words, 7 a sentence
 
-    2 pages without a grade: fewer than 100 words of prose, or no alphabet that it can be told for.
+    2 pages without a grade: fewer than 100 words, or in a script without a formula.
 
     Checked 4 pages: no errors, no warnings.
     ");

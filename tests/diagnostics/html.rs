@@ -7,7 +7,7 @@ use super::body;
 #[test]
 fn a_comment_that_never_ends() {
     assert_snapshot!(body("alpha\n\n<!-- todo: check this\n\nmore alpha\n"), @r"
-    error: the comment never ends
+    error: the comment is not closed
      --> content/a.md:7:1
       |
     7 | <!-- todo: check this
@@ -22,7 +22,7 @@ fn a_comment_that_never_ends() {
 #[test]
 fn a_style_that_never_ends_in_a_line() {
     assert_snapshot!(body("word <style> word\n"), @r"
-    error: `<style>` is never closed, so everything after it would become a part of it
+    error: `<style>` is not closed, so everything after it would become part of it
      --> content/a.md:5:6
       |
     5 | word <style> word
@@ -37,7 +37,7 @@ fn a_style_that_never_ends_in_a_line() {
 #[test]
 fn an_element_that_is_never_closed() {
     assert_snapshot!(body("alpha <b>bold\n\nnext\n"), @r"
-    warning: `<b>` is never closed
+    warning: `<b>` is not closed
      --> content/a.md:5:7
       |
     5 | alpha <b>bold
@@ -52,7 +52,7 @@ fn an_element_that_is_never_closed() {
 #[test]
 fn an_element_among_blocks_that_is_never_closed() {
     assert_snapshot!(body("<details>\n<summary>S</summary>\n\ntext\n"), @r"
-    warning: `<details>` is never closed
+    warning: `<details>` is not closed
      --> content/a.md:5:1
       |
     5 | <details>
@@ -67,13 +67,13 @@ fn an_element_among_blocks_that_is_never_closed() {
 #[test]
 fn a_tag_that_closes_nothing() {
     assert_snapshot!(body("bravo\n\n</div>\n\nmore\n"), @r"
-    warning: `</div>` closes nothing
+    warning: `</div>` has no start tag
      --> content/a.md:7:1
       |
     7 | </div>
       | ^^^^^^
       |
-      = help: it is left out; an element is closed in the paragraph, list item or cell in which it is opened
+      = help: it is left out; close an element in the paragraph, list item or cell in which it is opened
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -82,7 +82,7 @@ fn a_tag_that_closes_nothing() {
 #[test]
 fn an_element_that_is_closed_in_another_item() {
     assert_snapshot!(body("- <b>a\n- c</b>\n"), @r"
-    warning: `<b>` is never closed
+    warning: `<b>` is not closed
      --> content/a.md:5:3
       |
     5 | - <b>a
@@ -90,13 +90,13 @@ fn an_element_that_is_closed_in_another_item() {
       |
       = help: write `</b>` where it ends
 
-    warning: `</b>` closes nothing
+    warning: `</b>` has no start tag
      --> content/a.md:6:4
       |
     6 | - c</b>
       |    ^^^^
       |
-      = help: it is left out; an element is closed in the paragraph, list item or cell in which it is opened
+      = help: it is left out; close an element in the paragraph, list item or cell in which it is opened
 
     Checked 3 pages: no errors, 2 warnings.
     ");
@@ -105,7 +105,7 @@ fn an_element_that_is_closed_in_another_item() {
 #[test]
 fn the_end_tag_of_an_element_that_has_none() {
     assert_snapshot!(body("Text </br> goes on.\n"), @r"
-    warning: `</br>` closes nothing
+    warning: `</br>` has no start tag
      --> content/a.md:5:6
       |
     5 | Text </br> goes on.
@@ -135,21 +135,21 @@ fn an_element_that_does_not_close_itself() {
 #[test]
 fn a_placeholder_in_angle_brackets() {
     assert_snapshot!(body("Run handout --output <folder> with List<String> or Map<String, T>.\n"), @r"
-    warning: `<folder>` is read as an HTML element, and HTML has none of this name
+    warning: `<folder>` is read as an HTML element, but HTML has no such element
      --> content/a.md:5:22
       |
     5 | Run handout --output <folder> with List<String> or Map<String, T>.
       |                      ^^^^^^^^
       |
-      = help: no reader sees it: write `\<folder>`, or put it between backticks as code
+      = help: readers do not see it: write `\<folder>`, or put it between backticks as code
 
-    warning: `<String>` is read as an HTML element, and HTML has none of this name
+    warning: `<String>` is read as an HTML element, but HTML has no such element
      --> content/a.md:5:40
       |
     5 | Run handout --output <folder> with List<String> or Map<String, T>.
       |                                        ^^^^^^^^
       |
-      = help: no reader sees it: write `\<String>`, or put it between backticks as code
+      = help: readers do not see it: write `\<String>`, or put it between backticks as code
 
     Checked 3 pages: no errors, 2 warnings.
     ");
@@ -164,7 +164,7 @@ fn elements_of_a_whole_document() {
     5 | <body class="x">text
       | ^^^^^^^^^^^^^^^^
       |
-      = help: it is left out; what is in it stays
+      = help: the tag is left out; its content is kept
 
     warning: `<plaintext>` belongs to a whole HTML page, not to its text
      --> content/a.md:7:1
@@ -172,7 +172,7 @@ fn elements_of_a_whole_document() {
     7 | <plaintext>
       | ^^^^^^^^^^^
       |
-      = help: it is left out; what is in it stays
+      = help: the tag is left out; its content is kept
 
     Checked 3 pages: no errors, 2 warnings.
     "#);
@@ -181,21 +181,21 @@ fn elements_of_a_whole_document() {
 #[test]
 fn a_base_and_a_refresh() {
     assert_snapshot!(body("<base href=\"x\">\n\n<meta http-equiv=refresh content=\"0;url=x\">\n"), @r#"
-    error: `<base>` would change where every link of the page leads
+    error: `<base>` would change the target of every link on the page
      --> content/a.md:5:1
       |
     5 | <base href="x">
       | ^^^^^^^^^^^^^^^
       |
-      = help: leave it out, and write each link as it is seen from the page's file
+      = help: remove it, and write each link relative to the page's file
 
-    error: `<meta http-equiv="refresh">` would send every reader elsewhere
+    error: `<meta http-equiv="refresh">` would redirect every reader
      --> content/a.md:7:1
       |
     7 | <meta http-equiv=refresh content="0;url=x">
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: leave it out; `aliases:` in a page's front matter lead old addresses to it
+      = help: remove it; to redirect old addresses, list them under `aliases:` in the front matter
 
     2 errors, no warnings. Not ready to build.
     "#);

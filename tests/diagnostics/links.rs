@@ -125,13 +125,13 @@ fn a_page_is_named_with_its_ending() {
 #[test]
 fn a_link_out_of_the_guide() {
     assert_snapshot!(body("See [it](../../secret.md).\n"), @r"
-    error: the link leads out of the guide
+    error: the link points outside the guide
      --> content/a.md:5:10
       |
     5 | See [it](../../secret.md).
       |          ^^^^^^^^^^^^^^^
       |
-      = help: put the file into the guide, or write its web address
+      = help: copy the file into the guide, or link to its web address
 
     1 error, no warnings. Not ready to build.
     ");
@@ -146,7 +146,7 @@ fn an_address_without_a_scheme() {
     5 | See [it](//example.org).
       |          ^^^^^^^^^^^^^
       |
-      = help: write `https://example.org`: from a disk, `//` is no web address
+      = help: write `https://example.org`: from a disk, `//` is not a web address
 
     1 error, no warnings. Not ready to build.
     ");
@@ -155,7 +155,7 @@ fn an_address_without_a_scheme() {
 #[test]
 fn javascript_is_never_linked() {
     assert_snapshot!(body("[a](javascript:alert(1))\n"), @r"
-    error: `javascript:` addresses can run code: they are never linked
+    error: `javascript:` addresses can run code, so they are never linked
      --> content/a.md:5:5
       |
     5 | [a](javascript:alert(1))
@@ -168,7 +168,7 @@ fn javascript_is_never_linked() {
 #[test]
 fn nor_in_capitals_or_percent_encoded() {
     assert_snapshot!(body("[a](JavaScript%3Aalert(1))\n"), @r"
-    error: `javascript:` addresses can run code: they are never linked
+    error: `javascript:` addresses can run code, so they are never linked
      --> content/a.md:5:5
       |
     5 | [a](JavaScript%3Aalert(1))
@@ -181,7 +181,7 @@ fn nor_in_capitals_or_percent_encoded() {
 #[test]
 fn nor_with_entities() {
     assert_snapshot!(body("[a](java&#115;cript:alert(1))\n"), @r"
-    error: `javascript:` addresses can run code: they are never linked
+    error: `javascript:` addresses can run code, so they are never linked
      --> content/a.md:5:1
       |
     5 | [a](java&#115;cript:alert(1))
@@ -194,7 +194,7 @@ fn nor_with_entities() {
 #[test]
 fn nor_with_a_tab_in_it() {
     assert_snapshot!(body("[a](<java\tscript:alert(1)>)\n"), @r"
-    error: `javascript:` addresses can run code: they are never linked
+    error: `javascript:` addresses can run code, so they are never linked
      --> content/a.md:5:6
       |
     5 | [a](<java    script:alert(1)>)
@@ -207,7 +207,7 @@ fn nor_with_a_tab_in_it() {
 #[test]
 fn nor_in_html() {
     assert_snapshot!(body("<a href=\" javascript:alert(1)\">a</a>\n"), @r#"
-    error: `javascript:` addresses can run code: they are never linked
+    error: `javascript:` addresses can run code, so they are never linked
      --> content/a.md:5:10
       |
     5 | <a href=" javascript:alert(1)">a</a>
@@ -220,7 +220,7 @@ fn nor_in_html() {
 #[test]
 fn data_is_never_linked() {
     assert_snapshot!(body("![a](data:image/png;base64,AAAA)\n"), @r"
-    error: `data:` addresses can run code: they are never linked
+    error: `data:` addresses can run code, so they are never linked
      --> content/a.md:5:6
       |
     5 | ![a](data:image/png;base64,AAAA)
@@ -233,13 +233,13 @@ fn data_is_never_linked() {
 #[test]
 fn an_unusual_scheme_can_be_allowed() {
     assert_snapshot!(body("[a](whatsapp:12345)\n"), @r#"
-    error: `whatsapp:` is not a usual kind of address
+    error: `whatsapp:` is not an allowed scheme
      --> content/a.md:5:5
       |
     5 | [a](whatsapp:12345)
       |     ^^^^^^^^^^^^^^
       |
-      = help: if it is meant, add `link_schemes = ["whatsapp"]` to [markdown] in site.toml
+      = help: if it is intended, add `link_schemes = ["whatsapp"]` to [markdown] in site.toml
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -248,13 +248,13 @@ fn an_unusual_scheme_can_be_allowed() {
 #[test]
 fn an_image_from_an_unusual_place() {
     assert_snapshot!(body("![a](ftp://example.org/a.png)\n"), @r"
-    error: `ftp:` is not a usual kind of address
+    error: `ftp:` is not an allowed scheme
      --> content/a.md:5:6
       |
     5 | ![a](ftp://example.org/a.png)
       |      ^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: put the file beside the page and name it
+      = help: put the file in the folder of the page and link to it
 
     1 error, no warnings. Not ready to build.
     ");
@@ -357,13 +357,13 @@ fn a_reference_to_a_missing_page() {
 #[test]
 fn a_link_to_a_draft() {
     assert_snapshot!(more(&[("content/b.md", "---\ntitle: B\ndraft: true\n---\n"), ("content/c.md", "---\ntitle: C\n---\n\n[b](b.md)\n")]), @r"
-    error: the link leads to a draft
+    error: the link points to a draft
      --> content/c.md:5:5
       |
     5 | [b](b.md)
       |     ^^^^
       |
-      = help: build with --drafts, or take the link away
+      = help: build with --drafts, or remove the link
 
     1 error, no warnings. Not ready to build.
     ");

@@ -51,7 +51,7 @@ fn an_escaped_footnote_is_text() {
 #[test]
 fn a_footnote_that_is_never_called() {
     assert_snapshot!(body("Text.\n\n[^one]: A note.\n"), @r"
-    warning: the text never calls the footnote `[^one]`
+    warning: the footnote `[^one]` is never used
      --> content/a.md:7:1
       |
     7 | [^one]: A note.
@@ -66,7 +66,7 @@ fn a_footnote_that_is_never_called() {
 #[test]
 fn an_id_twice() {
     assert_snapshot!(body("## Warm up {#warm}\n\n## Again {#warm}\n"), @r"
-    error: the id `warm` is on this page twice
+    error: the id `warm` is used twice on this page
      --> content/a.md:7:1
       |
     7 | ## Again {#warm}
@@ -81,13 +81,13 @@ fn an_id_twice() {
 #[test]
 fn an_id_of_the_theme() {
     assert_snapshot!(body("## Warm up {#fn--1}\n"), @r"
-    error: the id `fn--1` holds `--`, which is kept for the theme's own ids
+    error: the id `fn--1` contains `--`, which is reserved for the theme
      --> content/a.md:5:1
       |
     5 | ## Warm up {#fn--1}
       | ^^^^^^^^^^^^^^^^^^^
       |
-      = help: write single hyphens
+      = help: use single hyphens
 
     1 error, no warnings. Not ready to build.
     ");
@@ -102,7 +102,7 @@ fn a_second_title() {
     5 | # Another
       | ^^^^^^^^^ the front matter's title is “A”
       |
-      = help: make this heading a `##`, or take one of the two away
+      = help: make this heading a `##`, or remove one of the two
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -115,7 +115,7 @@ fn nesting_without_end() {
      --> content/a.md:5:65
       |
     5 | >>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> deep
-      |                                                                 ^^^^^^^^^^^ from here on, the nesting is left out
+      |                                                                 ^^^^^^^^^^^ deeper levels are flattened
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -124,7 +124,7 @@ fn nesting_without_end() {
 #[test]
 fn an_id_that_only_html_has() {
     assert_snapshot!(body("<p id=\"warm\">x</p>\n\n## Warm up {#warm}\n"), @r"
-    error: the id `warm` is on this page twice
+    error: the id `warm` is used twice on this page
      --> content/a.md:7:1
       |
     7 | ## Warm up {#warm}
@@ -146,25 +146,25 @@ fn a_fence_of_code_that_cannot_be_read() {
     5 | ```rust title="a.rs {2}
       |         ^^^^^^^^^^^^^^^
       |
-      = help: close it with the quote that opens it: `title="…"`
+      = help: close it with the same quote: `title="…"`
 
-    error: line 9 is to be marked, and the code has 2 lines
+    error: cannot highlight line 9: the code has 2 lines
      --> content/a.md:9:9
       |
     9 | > ~~~js {2,4-9} {1-}
       |         ^^^^^^^
       |
-      = help: write lines and ranges of lines, counted from 1, such as `{2,4-6}`
+      = help: write line numbers and ranges, counted from 1, such as `{2,4-6}`
 
-    error: `1-` is no line of the code
+    error: `1-` is not a line number
      --> content/a.md:9:17
       |
     9 | > ~~~js {2,4-9} {1-}
       |                 ^^^^
       |
-      = help: write lines and ranges of lines, counted from 1, such as `{2,4-6}`
+      = help: write line numbers and ranges, counted from 1, such as `{2,4-6}`
 
-    warning: `titel` means nothing for a block of code
+    warning: `titel` is not an attribute of a code block
       --> content/a.md:14:7
        |
     14 | ```sh titel="b"

@@ -66,7 +66,7 @@ fn an_old_address_of_two_pages() {
 #[test]
 fn an_old_address_out_of_the_site() {
     assert_snapshot!(more(&[("content/b.md", "---\ntitle: B\naliases: [../old.html]\n---\n")]), @r"
-    error: `../old.html` is no address inside the site
+    error: `../old.html` is not an address inside the site
      --> content/b.md:3:10
       |
     3 | aliases: [../old.html]
@@ -81,7 +81,7 @@ fn an_old_address_out_of_the_site() {
 #[test]
 fn an_old_address_on_another_site() {
     assert_snapshot!(more(&[("content/b.md", "---\ntitle: B\naliases: [\"https://example.org/b\"]\n---\n")]), @r#"
-    error: `https://example.org/b` is no address inside the site
+    error: `https://example.org/b` is not an address inside the site
      --> content/b.md:3:10
       |
     3 | aliases: ["https://example.org/b"]
@@ -96,7 +96,7 @@ fn an_old_address_on_another_site() {
 #[test]
 fn names_that_differ_by_case_alone() {
     assert_snapshot!(more(&[("content/A.md", "---\ntitle: B\n---\n")]), @r"
-    error: two files claim the address `a.html` where upper and lower case are one
+    error: two files claim the address `a.html` where case is ignored
     --> content/a.md
     ::: content/A.md
      = help: rename one of the two; the other one is content/A.md
@@ -108,13 +108,13 @@ fn names_that_differ_by_case_alone() {
 #[test]
 fn a_file_below_a_file() {
     assert_snapshot!(more(&[("content/b.md", "---\ntitle: B\naliases: [a.html/old.html]\n---\n")]), @r"
-    error: the address `a.html/old.html` lies below `a.html`, which is a file
+    error: the address `a.html/old.html` is below `a.html`, which is a file
      --> content/b.md:3:10
       |
     3 | aliases: [a.html/old.html]
       |          ^^^^^^^^^^^^^^^^^
       |
-      = help: give one of the two another name
+      = help: rename one of the two
 
     1 error, no warnings. Not ready to build.
     ");

@@ -162,7 +162,7 @@ fn a_field_of_nothing() {
     1 | <h1>{{ page.reviewed.text }}</h1>
       |                      ^^^^
       |
-      = help: what stands before the dot is empty here; ask for it with `{% if … %}` first
+      = help: the value before the dot is missing here; test it with `{% if … %}` first
 
     1 error, no warnings. Not ready to build.
     ");
@@ -203,7 +203,7 @@ fn a_manifest_with_a_mistake() {
     2 | name =
       |       ^
       |
-      = help: a line is a key, `=` and a value, and text stands in quotes: title = "My guide"
+      = help: write each line as a key, `=` and a value, with text in quotes: title = "My guide"
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -369,7 +369,7 @@ fn a_theme_that_is_its_own_parent() {
     1 | parent = "calm"
       |          ^^^^^^
       |
-      = help: name another parent, or take the line away
+      = help: name another parent, or remove the line
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -468,7 +468,7 @@ fn a_token_without_a_type() {
     3 | ink = "#222222"
       | ^^^
       |
-      = help: say type = "color", "font" or "size"
+      = help: add type = "color", "font" or "size"
 
     1 error, no warnings. Not ready to build.
     "##);

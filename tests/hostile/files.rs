@@ -139,9 +139,9 @@ fn links_that_lead_round_or_out_are_refused() {
     symlink("self.md", project.path("content/self.md")).expect("a link");
     let said = refused(&project);
     for (path, message) in [
-        ("content/root", "a symbolic link that leads out of the project"),
-        ("content/self.md", "a symbolic link that leads to nothing"),
-        ("content/up/content/up", "a symbolic link to a folder that holds it"),
+        ("content/root", "a symbolic link that points outside the project"),
+        ("content/self.md", "a symbolic link to a missing file"),
+        ("content/up/content/up", "a symbolic link to a folder that contains it"),
     ] {
         assert!(said.contains(&format!("error: {message}\n--> {path}\n")), "{message}: {said}");
     }

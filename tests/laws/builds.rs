@@ -29,7 +29,7 @@ fn building_twice_is_building_once() {
     let (site, before) = (project.site(), times(project.root()));
     std::thread::sleep(Duration::from_millis(20));
     let run = project.build();
-    assert!(run.stdout.contains(": no outputs written, "), "{}", run.stdout);
+    assert!(run.stdout.contains(": no files written, "), "{}", run.stdout);
     assert_eq!(project.site(), site);
     assert_eq!(before.len(), times(project.root()).len());
     let touched: Vec<_> =

@@ -142,7 +142,7 @@ fn a_picture_that_nobody_could_show_is_told_with_its_place() {
         "did you mean `cover.jpg`?",
         "the theme has no kind of page `procedur`",
         "did you mean `procedure`?",
-        "`drawing.svg` is no picture that other programs show",
+        "`drawing.svg` is not a picture that other programs can show",
         "name a PNG, JPEG, WebP or GIF file of the guide",
         "there is no image `part/foto.png`",
         "did you mean `part/photo.png`?",

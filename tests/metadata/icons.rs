@@ -93,7 +93,7 @@ fn a_file_of_the_site_takes_the_place_of_an_icon_that_is_drawn() {
 fn an_icon_that_cannot_be_drawn_is_told() {
     let project = guide(Some("<svg"));
     let said = project.build_fails();
-    assert!(said.contains("the icon is no SVG") && said.contains("static/favicon.svg"), "{said}");
+    assert!(said.contains("the icon is not an SVG") && said.contains("static/favicon.svg"), "{said}");
     assert!(said.contains("save it as a plain SVG of shapes"), "{said}");
 }
 

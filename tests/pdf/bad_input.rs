@@ -70,7 +70,7 @@ fn an_image_of_the_web_is_not_fetched() {
 fn a_character_that_no_font_has_is_told_at_its_place() {
     let (said, text) = warned(&guide("", "First.\n\nThe word 乳 and ย and ก."));
     assert!(said.contains("content/index.md:7:10"), "{said}");
-    assert!(said.contains("`乳` (U+4E73), nor 2 others of this file"), "{said}");
+    assert!(said.contains("`乳` (U+4E73) or 2 other characters in this file"), "{said}");
     assert!(text.contains("The word \u{FFFD} and"), "{text}");
 }
 

@@ -135,7 +135,7 @@ fn a_second_build_with_pdfs_touches_nothing() {
     let project = guide("");
     build(&project);
     let said = build(&project);
-    assert!(said.contains("no outputs written"), "{said}");
+    assert!(said.contains("no files written"), "{said}");
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn a_content_folder_that_is_gone_leaves_the_last_guide() {
     assert_eq!(preview.get("/tips/rest.html").body, good.body);
     // A picture is read when it is asked for, and there is none now.
     assert_eq!(preview.get("/point.png").status, 404);
-    let said = preview.wait_said("The preview shows what was there before.");
+    let said = preview.wait_said("The preview still shows the last good version.");
     assert_eq!(said.matches("does not exist").count(), 1, "{said}");
     fs::rename(project.path("away"), project.path("content")).expect("there");
     wait_mended(&preview, &mut events, "a folder that is gone");

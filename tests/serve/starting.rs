@@ -54,7 +54,7 @@ fn without_a_free_port_it_says_so_and_ends() {
     let _socket = TcpListener::bind(("127.0.0.1", u16::MAX));
     let run = project.run(&["serve", "--port", "65535"]);
     assert_eq!(run.code, 2, "{}{}", run.stdout, run.stderr);
-    assert!(run.stderr.contains("cannot listen at the address 127.0.0.1:65535"), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot listen on the address 127.0.0.1:65535"), "{}", run.stderr);
     assert!(!run.stdout.contains("http://"), "{}", run.stdout);
 }
 
@@ -64,7 +64,7 @@ fn a_place_that_cannot_be_listened_at_is_told_with_the_reason() {
     // An address of the documentation range, which no machine has (RFC 5737).
     let run = project.run(&["serve", "--port", "0", "--host", "192.0.2.1"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("cannot listen at the address 192.0.2.1:0"), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot listen on the address 192.0.2.1:0"), "{}", run.stderr);
     // A name that is never given (RFC 6761, section 6.4).
     let run = project.run(&["serve", "--port", "0", "--host", "guide.invalid"]);
     assert_eq!(run.code, 2, "{}", run.stderr);

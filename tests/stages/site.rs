@@ -100,7 +100,7 @@ fn a_navigation_that_is_written_out_warns_of_pages_it_leaves_out() {
     ]);
     assert_eq!(order(&guide), ["Home", "B"]);
     assert_snapshot!(guide.messages(), @r"
-    warning: the page is in no navigation
+    warning: the page is not in the navigation
     --> content/a.md
      = help: add it to a [[nav]] entry of site.toml
     ");

@@ -66,7 +66,7 @@ fn two_themes_that_are_each_others_parent() {
     2 | parent = "own"
       |          ^^^^^
       |
-      = help: name another parent, or take the line away
+      = help: name another parent, or remove the line
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -86,7 +86,7 @@ fn three_themes_in_a_circle() {
     1 | parent = "first"
       |          ^^^^^^^
       |
-      = help: name another parent, or take the line away
+      = help: name another parent, or remove the line
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -139,7 +139,7 @@ fn a_copied_file_whose_original_has_changed() {
     1 | {#- Copied from the theme middle 1.2 (0123456789abcdef); `handout theme diff` compares. -#}
       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: `handout theme diff templates/components/pager.html` shows how; take over what you need, then `handout theme eject templates/components/pager.html --keep` notes that you have seen it
+      = help: `handout theme diff templates/components/pager.html` shows the change; copy what you need, then `handout theme eject templates/components/pager.html --keep` marks it as reviewed
 
     Checked 2 pages: no errors, 1 warning.
     ");
@@ -150,13 +150,13 @@ fn a_copied_file_whose_original_is_gone() {
     let project = copied("assets/brand.css", "p { color: red }\n");
     std::fs::remove_file(project.path("themes/middle/assets/brand.css")).expect("there");
     assert_snapshot!(hidden(&project.check_and_build()), @r"
-    warning: the theme `middle` has no `assets/brand.css` any more, which this file was copied from
+    warning: the theme `middle` no longer has `assets/brand.css`, which this file was copied from
      --> themes/own/assets/brand.css:1:4
       |
     1 | /* Copied from the theme middle 1.2 (0123456789abcdef); `handout theme diff` compares. */
       |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: take the note away if this file stands for itself now
+      = help: if the copy no longer needs to be compared, remove the note
 
     Checked 2 pages: no errors, 1 warning.
     ");
@@ -167,13 +167,13 @@ fn a_copied_file_of_a_theme_that_is_no_parent_any_more() {
     let project = copied("assets/brand.css", "p { color: red }\n");
     project.write("themes/own/theme.toml", "name = \"own\"\n");
     assert_snapshot!(hidden(&project.check_and_build()), @r"
-    warning: this file was copied from the theme `middle`, which is no parent any more
+    warning: this file was copied from the theme `middle`, which is no longer a parent
      --> themes/own/assets/brand.css:1:4
       |
     1 | /* Copied from the theme middle 1.2 (0123456789abcdef); `handout theme diff` compares. */
       |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: take the note away if this file stands for itself now
+      = help: if the copy no longer needs to be compared, remove the note
 
     Checked 2 pages: no errors, 1 warning.
     ");
@@ -192,7 +192,7 @@ fn a_copied_file_in_a_parent_is_the_parents_to_mend() {
     1 | /* Copied from the theme middle 1.2 (0123456789abcdef); `handout theme diff` compares. */
       |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: a newer version of the theme `own` may have taken it over
+      = help: a newer version of the theme `own` may include the change
 
     Checked 2 pages: no errors, 1 warning.
     ");

@@ -121,7 +121,7 @@ fn a_setting_that_is_like_none() {
     3 | zzz = 3
       | ^^^
       |
-      = help: `handout theme list theme.toml` names what can be set
+      = help: `handout theme list theme.toml` lists what can be set
 
     1 error, no warnings. Not ready to build.
     ");
@@ -175,7 +175,7 @@ fn a_setting_that_is_called_like_a_token_of_the_parent() {
     3 | default = true
       |           ^^^^
       |
-      = help: a site could not tell them apart under [theme]: call one of them something else
+      = help: they would be the same key under [theme]: rename one of them
 
     1 error, no warnings. Not ready to build.
     ");
@@ -190,7 +190,7 @@ fn a_setting_that_is_no_table() {
     1 | [settings]
       | ^^^^^^^^^^ expected a table of tables
       |
-      = help: give each a table of its own: [settings.NAME], and its keys below that
+      = help: give each its own table: [settings.NAME], and its keys below that
 
     1 error, no warnings. Not ready to build.
     ");
@@ -293,7 +293,7 @@ fn a_new_token_without_a_type() {
     1 | [tokens.band]
       |         ^^^^
       |
-      = help: say type = "color", "font" or "size"; or did you mean `bar`, which the parent has?
+      = help: add type = "color", "font" or "size"; or did you mean `bar`, which the parent has?
 
     error: the token `acent` is new, so it needs a `type`
      --> themes/own/theme.toml:4:9
@@ -301,7 +301,7 @@ fn a_new_token_without_a_type() {
     4 | [tokens.acent]
       |         ^^^^^
       |
-      = help: say type = "color", "font" or "size"; or did you mean `accent`, which the parent has?
+      = help: add type = "color", "font" or "size"; or did you mean `accent`, which the parent has?
 
     2 errors, no warnings. Not ready to build.
     "#);
@@ -329,7 +329,7 @@ fn a_new_token_without_a_value() {
 #[test]
 fn a_token_that_changes_its_type() {
     assert_snapshot!(theme("[tokens.radius]\ntype = \"color\"\nlight = \"#123456\"\n"), @r#"
-    error: `radius` is a size in the parent, and stays one
+    error: `radius` is a size in the parent, so it must stay one
      --> themes/own/theme.toml:2:8
       |
     2 | type = "color"
@@ -357,7 +357,7 @@ fn a_token_with_a_type_that_there_is_not() {
 #[test]
 fn a_token_whose_name_is_none() {
     assert_snapshot!(theme("[tokens.\"a;b\"]\ntype = \"size\"\nvalue = \"1rem\"\n"), @r#"
-    error: `a;b` is no name for a token: use letters, digits and `-`
+    error: `a;b` is not a valid token name: use letters, digits and `-`
      --> themes/own/theme.toml:1:9
       |
     1 | [tokens."a;b"]
@@ -522,7 +522,7 @@ fn a_theme_file_with_a_mistake_in_its_toml() {
     2 | parent = default
       |          ^^^^^^^
       |
-      = help: a line is a key, `=` and a value, and text stands in quotes: title = "My guide"
+      = help: write each line as a key, `=` and a value, with text in quotes: title = "My guide"
 
     1 error, no warnings. Not ready to build.
     "#);

@@ -140,7 +140,7 @@ fn a_component_that_asks_for_what_it_is_not_given() {
     1 | {% component hello(name) %}{{ site.title }}{% endcomponent hello %}
       |                               ^^^^
       |
-      = help: a component sees only what it is given, here name
+      = help: a component sees only its arguments, here name
 
     1 error, no warnings. Not ready to build.
     ");
@@ -156,7 +156,7 @@ fn a_component_that_is_there_twice() {
     1 | {% component hello() %}Hello{% endcomponent hello %}
       |              ^^^^^
       |
-      = help: call one of them something else
+      = help: rename one of them
 
     1 error, no warnings. Not ready to build.
     ");
@@ -317,7 +317,7 @@ fn a_field_of_what_may_be_nothing() {
     3 | {{ page.reviewed.text }}
       |                  ^^^^
       |
-      = help: what stands before the dot is empty here; ask for it with `{% if … %}` first
+      = help: the value before the dot is missing here; test it with `{% if … %}` first
 
     1 error, no warnings. Not ready to build.
     ");
@@ -383,7 +383,7 @@ fn an_asset_that_is_nearly_there() {
 #[test]
 fn a_day_that_no_calendar_has() {
     assert_snapshot!(block("{{ \"2026-02-30\" | date }}"), @r#"
-    error: `date` expects a day as YYYY-MM-DD, found `2026-02-30`
+    error: `date` expects a date as YYYY-MM-DD, found `2026-02-30`
      --> themes/own/templates/page.html:3:19
       |
     3 | {{ "2026-02-30" | date }}

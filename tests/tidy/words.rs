@@ -36,6 +36,17 @@ const PROSE: &[Avoided] = &[
     ("lands in nothing", "reaches a missing page", 0),
     ("lead to nothing", "be broken", 0),
     ("leads to nothing", "is broken", 2),
+    ("is there already", "already exists", 0),
+    ("in no navigation", "not in the navigation", 0),
+    ("in the way of", "blocks", 0),
+    ("never calls", "does not use", 0),
+    ("can be said of", "is valid for", 0),
+    ("right behind it", "after it", 0),
+    ("two to a side", "two per side", 0),
+    ("to your own taste", "your own", 0),
+    ("at your desk", "on your computer", 0),
+    ("comes by itself", "is automatic", 0),
+    ("lets nobody in", "keeps others out", 0),
 ];
 
 /// Parts of names in `src/`: `door` is in `door_of` and in `FrontDoor`. One that ends in `_` begins a constant.

@@ -92,7 +92,8 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
             text.truncate(text.trim_end().len());
             text.push_str(end);
             let begins = place.start..place.start + text.chars().take(2).map(char::len_utf8).sum::<usize>();
-            let message = if end == ">" { "the declaration never ends" } else { "the comment never ends" };
+            let message =
+                if end == ">" { "the declaration is not closed" } else { "the comment is not closed" };
             let help = format!("add `{end}` where it ends; everything after it is left out");
             self.problems.push(Diagnostic::error(self.place(&begins), message).help(help));
         }
@@ -102,7 +103,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
 
     fn never_closes(&mut self, piece: &Fragment<'_>, tag: &Tag) {
         let place = self.place(&piece.map.range(tag.range.clone()));
-        let message = "an HTML tag here never closes, so the text after it would become a part of it";
+        let message = "this HTML tag is not closed";
         let help = "close the tag with `>` before the next empty line";
         self.problems.push(Diagnostic::error(place, message).help(help));
     }
@@ -177,11 +178,11 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
             return;
         }
         let place = self.place(&piece.map.range(tag.range.clone()));
-        let message = format!("`</{}>` closes nothing", tag.name);
+        let message = format!("`</{}>` has no start tag", tag.name);
         let help = if elements::is_void(&tag.name) {
             format!("`<{}>` has no end tag; it is left out", tag.name)
         } else {
-            "it is left out; an element is closed in the paragraph, list item or cell in which it is opened"
+            "it is left out; close an element in the paragraph, list item or cell in which it is opened"
                 .to_owned()
         };
         self.problems.push(Diagnostic::warning(place, message).help(help));
@@ -241,17 +242,18 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         let mut attributes =
             tag.attributes.iter().filter_map(|it| Some((&*it.name, &piece.html[it.value.clone()?])));
         let problem = match &*tag.name {
-            "base" => Diagnostic::error(place, "`<base>` would change where every link of the page leads")
-                .help("leave it out, and write each link as it is seen from the page's file"),
+            "base" => Diagnostic::error(place, "`<base>` would change the target of every link on the page")
+                .help("remove it, and write each link relative to the page's file"),
             "meta" if attributes.any(|(name, value)| is_refresh(name, value)) => {
-                Diagnostic::error(place, "`<meta http-equiv=\"refresh\">` would send every reader elsewhere")
-                    .help("leave it out; `aliases:` in a page's front matter lead old addresses to it")
+                Diagnostic::error(place, "`<meta http-equiv=\"refresh\">` would redirect every reader").help(
+                    "remove it; to redirect old addresses, list them under `aliases:` in the front matter",
+                )
             }
             name if elements::is_of_document(name) => Diagnostic::warning(
                 place,
                 format!("`<{name}>` belongs to a whole HTML page, not to its text"),
             )
-            .help("it is left out; what is in it stays"),
+            .help("the tag is left out; its content is kept"),
             _ => return false,
         };
         self.problems.push(problem);
@@ -276,21 +278,21 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
             return;
         }
         let written = &self.source.text[self.body_at..][range.clone()];
-        let message = format!("`{written}` is read as an HTML element, and HTML has none of this name");
-        let help = format!("no reader sees it: write `\\{written}`, or put it between backticks as code");
+        let message = format!("`{written}` is read as an HTML element, but HTML has no such element");
+        let help = format!("readers do not see it: write `\\{written}`, or put it between backticks as code");
         self.problems.push(Diagnostic::warning(self.place(range), message).help(help));
     }
 }
 
 fn never_closed(name: &str, place: Place) -> Diagnostic {
-    let message = format!("`<{name}>` is never closed");
+    let message = format!("`<{name}>` is not closed");
     let problem = if elements::is_raw_text(name) {
-        Diagnostic::error(place, format!("{message}, so everything after it would become a part of it"))
+        Diagnostic::error(place, format!("{message}, so everything after it would become part of it"))
     } else {
         Diagnostic::warning(place, message)
             .label("it is closed where the paragraph, list item, cell or page around it ends")
     };
-    problem.help(format!("write `</{name}>` where it ends"))
+    problem.help(format!("close it with `</{name}>`"))
 }
 
 fn is_root(name: &str) -> bool {

@@ -47,13 +47,12 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
     fn check_words(&mut self, alt: &str, decorative: bool, range: &Range<usize>) {
         let place = self.place(range);
         if alt.trim().is_empty() && !decorative {
-            let message = "the image has no words for readers who do not see it";
-            let help = "say between the square brackets what it shows; if it only decorates, write \
-                        `{decorative}` right behind it";
+            let message = "the image has no alternative text";
+            let help = "describe it between the square brackets; if it is purely decorative, write `{decorative}` after it";
             self.problems.push(Diagnostic::warning(place, message).help(help));
         } else if decorative && !alt.trim().is_empty() {
-            let message = "an image that only decorates needs no words between its square brackets";
-            let help = "take the words away, or `{decorative}`";
+            let message = "a decorative image must not have alternative text";
+            let help = "remove the text between the square brackets, or `{decorative}`";
             self.problems.push(Diagnostic::error(place, message).help(help));
         }
     }
@@ -88,14 +87,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
             let place = self.place(&(begin..begin + word.len()));
             let help = match nearest(word, [DECORATIVE]) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "only `{decorative}` can stand there; for braces as text, write `\\{`".to_owned(),
+                None => "only `{decorative}` is allowed here; for literal braces, write `\\{`".to_owned(),
             };
-            let message = format!("`{word}` is nothing that can be said of an image");
+            let message = format!("`{word}` is not a valid image attribute");
             self.problems.push(Diagnostic::error(place, message).help(help));
         }
         if inside.trim().is_empty() {
-            let message = "nothing stands in the braces behind the image";
-            let help = "write `{decorative}`, or take them away";
+            let message = "the braces after the image are empty";
+            let help = "write `{decorative}`, or remove them";
             let problem = Diagnostic::error(self.place(&(at..at + length + 2)), message).help(help);
             self.problems.push(problem);
         }

@@ -52,7 +52,7 @@ impl Notes {
             match note.number {
                 Some(number) => numbered.push((number, blocks)),
                 None => {
-                    let message = format!("the text never calls the footnote `[^{label}]`");
+                    let message = format!("the footnote `[^{label}]` is never used");
                     problems
                         .push(Diagnostic::warning(place(&range), message).help("it is left out of the page"));
                 }

@@ -45,7 +45,7 @@ pub struct Unreadable(String);
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no booklet can be made of this PDF: {}", self.0)
+        write!(f, "this PDF cannot be made into a booklet: {}", self.0)
     }
 }
 
@@ -240,6 +240,6 @@ mod tests {
     #[test]
     fn what_is_no_pdf_is_refused() {
         let message = impose(b"<!doctype html>").expect_err("no PDF").to_string();
-        assert!(message.starts_with("no booklet can be made of this PDF: "), "{message}");
+        assert!(message.starts_with("this PDF cannot be made into a booklet: "), "{message}");
     }
 }

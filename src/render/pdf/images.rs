@@ -52,7 +52,7 @@ impl<'a> PdfImages<'a> {
 
     fn look(&mut self, url: &UrlPath) -> Result<PdfImage, String> {
         let output = self.now.site.routes.get(url).ok_or("there is no such file")?;
-        let bytes = picture::stripped(self.now.bytes(output)?).map_err(|_| "it is broken")?;
+        let bytes = picture::stripped(self.now.bytes(output)?).map_err(|_| "it is damaged")?;
         let bytes = Bytes::new(bytes);
         let format = check(&bytes)?;
         let path = format!("/images/{}", utf8_percent_encode(url.as_str(), IN_PATH));
@@ -67,22 +67,20 @@ fn check(bytes: &Bytes) -> Result<&'static str, String> {
         return Err(format!("it has more than {} million pixels", MOST_PIXELS / 1_000_000));
     }
     let unknown = || match bytes.get(4..12) {
-        Some(b"ftypavif" | b"ftypavis") => "its format, AVIF, is none that a PDF can show".to_owned(),
-        Some(b"ftypheic" | b"ftypheix" | b"ftypmif1") => {
-            "its format, HEIC, is none that a PDF can show".to_owned()
-        }
-        _ => "its format is none that a PDF can show".to_owned(),
+        Some(b"ftypavif" | b"ftypavis") => "a PDF cannot show its format, AVIF".to_owned(),
+        Some(b"ftypheic" | b"ftypheix" | b"ftypmif1") => "a PDF cannot show its format, HEIC".to_owned(),
+        _ => "a PDF cannot show its format".to_owned(),
     };
     match ImageFormat::detect(bytes).ok_or_else(unknown)? {
         ImageFormat::Vector(typst::visualize::VectorFormat::Svg) => {
-            SvgImage::new(bytes.clone()).map_err(|_| "it is broken, or no SVG drawing".to_owned())?;
+            SvgImage::new(bytes.clone()).map_err(|_| "it is damaged, or not an SVG".to_owned())?;
             if shows_files(bytes) {
-                return Err("the drawing shows another file, which a PDF does not load".into());
+                return Err("the SVG refers to another file, which a PDF does not load".into());
             }
             Ok("svg")
         }
         ImageFormat::Raster(RasterFormat::Exchange(format)) => {
-            RasterImage::plain(bytes.clone(), format).map_err(|_| "it is broken".to_owned())?;
+            RasterImage::plain(bytes.clone(), format).map_err(|_| "it is damaged".to_owned())?;
             Ok(match format {
                 ExchangeFormat::Png => "png",
                 ExchangeFormat::Jpg => "jpg",

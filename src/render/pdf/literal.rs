@@ -63,7 +63,7 @@ pub fn value(node: &Spanned<Value>) -> String {
     }
 }
 
-/// A table of front matter. Of a key that is there twice, the first counts.
+/// A table of front matter. Of a key that is used twice, the first counts.
 pub fn map(entries: &[Entry]) -> String {
     let first = |(at, entry): &(usize, &Entry)| entries[..*at].iter().all(|it| it.key != entry.key);
     let unique = entries.iter().enumerate().filter(first);

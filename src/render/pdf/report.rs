@@ -92,14 +92,14 @@ pub fn missing(now: &Snapshot, source: &SourcePath, missing: &BTreeSet<char>) ->
     };
     let others = match missing.len() - 1 {
         0 => String::new(),
-        1 => ", nor another one of this file".to_owned(),
-        others => format!(", nor {others} others of this file"),
+        1 => " or one other character in this file".to_owned(),
+        others => format!(" or {others} other characters in this file"),
     };
     let message =
         format!("no font has the character `{c}` (U+{:04X}){others}: the PDF shows � instead", c as u32);
     Some(
         Diagnostic::warning(place, message)
-            .help("put a font that has it into the folder `fonts/` beside site.toml"),
+            .help("put a font that has it in the folder `fonts/` beside site.toml"),
     )
 }
 

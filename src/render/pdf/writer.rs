@@ -231,7 +231,7 @@ impl Writer<'_, '_, '_> {
         let target = self.book.now.site.resolve(self.id, &self.body[image.link]);
         let shown = match target {
             Target::File(url, _) => self.images.show(&url),
-            Target::External(_) => Err("it is on the web, and a PDF holds only files of the guide".into()),
+            Target::External(_) => Err("it is on the web, and a PDF contains only files of the guide".into()),
             // A broken address was reported when it was checked.
             Target::Page { .. } | Target::Broken { .. } => Err(String::new()),
         };
@@ -242,7 +242,7 @@ impl Writer<'_, '_, '_> {
                 let place = self.place_of(image.link);
                 if !why.is_empty() {
                     let message = format!("the image is not in the PDF: {why}");
-                    let help = "use an SVG, PNG, JPEG, GIF or WebP file that lies beside the page";
+                    let help = "use an SVG, PNG, JPEG, GIF or WebP file in the folder of the page";
                     self.problems.push(Diagnostic::warning(place, message).help(help));
                 }
                 return self.put(&format!("#missing-picture({alt});"));
@@ -270,10 +270,9 @@ impl Writer<'_, '_, '_> {
     /// An image without a text for those who do not see it can only be a decoration.
     fn without_alt(&mut self, image: &Image) {
         let place = self.place_of(image.link);
-        let message =
-            "the image has no text for readers who do not see it, so the PDF takes it for a decoration";
-        let help = "say between the square brackets what it shows: ![A hand holds a warm cloth](…); \
-                    if it only decorates, write `{decorative}` right behind it";
+        let message = "the image has no alternative text, so the PDF treats it as decoration";
+        let help = "describe it between the square brackets: ![A hand holds a warm cloth](…); \
+                    if it is purely decorative, write `{decorative}` after it";
         let problem = match self.book.now.config.print.pdf_ua {
             PdfUa::Strict => Diagnostic::error(place, message),
             _ => Diagnostic::warning(place, message),
