@@ -179,7 +179,7 @@ impl PageKind {
     fn wrong_entry(&self, entry: &Entry, extra: &[Entry], path: &SourcePath) -> Option<Diagnostic> {
         let place = || Place::span(path, entry.key_span.clone());
         let Some(field) = self.field(&entry.key) else {
-            // Any key may be under `extra`, for a template to read: a mistake is only one that is nearly a field which
+            // Any key may be under `extra`, for a template to read: a mistake is only a key near a field which
             // the page does not set.
             let is_set = |name: &str| extra.iter().any(|entry| entry.key == name);
             let names = self.fields.iter().map(|field| field.name.as_str());

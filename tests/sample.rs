@@ -286,7 +286,7 @@ fn nothing_is_loaded_from_elsewhere() {
 #[test]
 fn its_spaces_colours_and_fonts_are_what_the_site_says() {
     let site = built(
-        "\n[theme]\ndensity = \"compact\"\nspace = \"2rem\"\naccent = { light = \"#224466\", dark = \"#8fd4bd\" }\ntext = \"Lora, serif\"\n",
+        "\n[theme]\nname = \"care\"\ndensity = \"compact\"\nspace = \"2rem\"\naccent = { light = \"#224466\", dark = \"#8fd4bd\" }\ntext = \"Lora, serif\"\n",
     );
     let text = |name: &str| String::from_utf8(site[name].clone()).expect("a text");
     for name in ["index.html", "technique/index.html", "404.html", "a-z.html", "print.html"] {

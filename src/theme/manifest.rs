@@ -253,7 +253,7 @@ fn declaration(reader: &mut TableReader<'_>, entry: &Entry, is_new: bool) -> Opt
     }
 }
 
-/// Returns a token's value in one scheme with where it is set; reports one that is not of the token's kind.
+/// Returns a token's value in one scheme with where it is set; reports a value not of the token's kind.
 fn set_value(
     reader: &mut TableReader<'_>,
     entry: &Entry,

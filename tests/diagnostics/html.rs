@@ -28,7 +28,7 @@ fn a_style_that_never_ends_in_a_line() {
     5 | word <style> word
       |      ^^^^^^^
       |
-      = help: write `</style>` where it ends
+      = help: close it with `</style>`
 
     1 error, no warnings. Not ready to build.
     ");
@@ -43,7 +43,7 @@ fn an_element_that_is_never_closed() {
     5 | alpha <b>bold
       |       ^^^ it is closed where the paragraph, list item, cell or page around it ends
       |
-      = help: write `</b>` where it ends
+      = help: close it with `</b>`
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -58,7 +58,7 @@ fn an_element_among_blocks_that_is_never_closed() {
     5 | <details>
       | ^^^^^^^^^ it is closed where the paragraph, list item, cell or page around it ends
       |
-      = help: write `</details>` where it ends
+      = help: close it with `</details>`
 
     Checked 3 pages: no errors, 1 warning.
     ");
@@ -88,7 +88,7 @@ fn an_element_that_is_closed_in_another_item() {
     5 | - <b>a
       |   ^^^ it is closed where the paragraph, list item, cell or page around it ends
       |
-      = help: write `</b>` where it ends
+      = help: close it with `</b>`
 
     warning: `</b>` has no start tag
      --> content/a.md:6:4

@@ -35,6 +35,8 @@ fn a_setting_of_each_type_that_is_of_another() {
       |
     4 | greeting = true
       |            ^^^^
+      |
+      = help: put it in quotes to make it text
 
     error: `columns` expects a number, found `2`
      --> site.toml:5:11
@@ -53,6 +55,8 @@ fn a_setting_of_each_type_that_is_of_another() {
       |
     7 | links = "a"
       |         ^^^
+      |
+      = help: write it as a list: ["a"]
 
     5 errors, no warnings. Not ready to build.
     "#);
