@@ -52,6 +52,7 @@ const CIRCULAR: &[&str] = &[
     "render/pdf/writer/blocks",
     "schema",
     "schema/settings",
+    "schema/value",
     "serve",
     "serve/events",
     "serve/http",
