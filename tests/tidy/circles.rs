@@ -61,6 +61,7 @@ const CIRCULAR: &[&str] = &[
     "serve/watch",
     "theme",
     "theme/chain",
+    "theme/kinds",
     "theme/report",
     "theme/settings",
 ];
