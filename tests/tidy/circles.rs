@@ -62,6 +62,7 @@ const CIRCULAR: &[&str] = &[
     "theme",
     "theme/chain",
     "theme/kinds",
+    "theme/manifest",
     "theme/report",
     "theme/settings",
 ];
