@@ -125,7 +125,9 @@ pub fn resolve(
                 break;
             }
         }
-        open.into_iter().for_each(|declared| resolver.report_base(declared));
+        for declared in open {
+            resolver.report_base(declared);
+        }
     }
     kinds
 }

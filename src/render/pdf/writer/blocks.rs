@@ -44,6 +44,7 @@ impl Writer<'_, '_, '_> {
         let (level, title) = (book.level(self.number), book.title(self.number));
         let day = front.reviewed.map(|day| language::long_date(&book.now.config.language, day));
         let is_home = book.now.site.is_home(self.id);
+        let kind = book.now.theme.kinds.of(&front.kind.value);
         let entries = [
             ("title", quoted(title)),
             ("kind", quoted(&front.kind.value)),
