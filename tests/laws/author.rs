@@ -142,7 +142,7 @@ impl Author<'_> {
             8 => (self.replace("title: ", "title: The "), "a title").1,
             9 => (self.replace("---\n\n", "draft: true\n---\n\n"), "a draft").1,
             10 => (self.replace("draft: true\n", ""), "no draft").1,
-            11 => (self.add("kind: tip\nextra: {effort: small}\n"), "a new page").1,
+            11 => (self.add("kind: procedure\ntags: [new]\n"), "a new page").1,
             12 => (self.add("draft: true\nsources: [part]\n"), "a new draft").1,
             13 => (self.rename(), "another name").1,
             14 => (self.remove(), "a page less").1,

@@ -77,13 +77,13 @@ fn a_character_that_no_font_has_is_told_at_its_place() {
 #[test]
 fn an_image_without_alt_text_is_told_and_is_an_error_where_that_is_wanted() {
     let (said, _) = warned(&guide("", "![](drop.svg)"));
-    assert!(said.contains("warning: the image has no words"), "{said}");
+    assert!(said.contains("warning: the image has no alternative text"), "{said}");
     assert_eq!(said.matches("content/index.md:5:").count(), 1, "it is told once: {said}");
     let (said, _) = warned(&guide("", "<p><img src=\"drop.svg\"></p>"));
-    assert!(said.contains("warning: the image has no text"), "{said}");
+    assert!(said.contains("warning: the image has no alternative text, so the PDF"), "{said}");
     let run = print(&guide("[print]\npdf_ua = \"strict\"\n", "![](drop.svg)"), &[]);
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("error: the image has no text"), "{}", run.stderr);
+    assert!(run.stderr.contains("error: the image has no alternative text"), "{}", run.stderr);
 }
 
 #[test]
