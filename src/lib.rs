@@ -1,7 +1,7 @@
 //! Handout: a static site generator for guides that people read on a screen and on paper.
 //!
 //! Four functions are the program: [`build`](fn@build) writes a site, [`check`] reports what is wrong with a guide,
-//! [`serve`](fn@serve) previews it while it is written, and [`print`] typesets it. The command line is words around
+//! [`serve`](fn@serve) previews it while it is written, and [`print`](fn@print) typesets it. The command line is words around
 //! them.
 //!
 //! ```

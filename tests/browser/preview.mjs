@@ -76,14 +76,15 @@ try {
   assert.equal(loads, 2);
   step('an edit of another page does not reload this one');
 
-  // A theme of one's own over the default one.
+  // A theme of one's own over the guide's.
   await mkdir(join(guide, 'themes/mine/templates'), { recursive: true });
   await mkdir(join(guide, 'themes/mine/assets'), { recursive: true });
   await writeFile(join(guide, 'themes/mine/assets/mine.css'), 'h1 { color: rgb(1, 2, 3); }\n');
   const head = (style) => `{% extends "default/base.html" %}{% block head %}{{ super() }}${style}{% endblock %}`;
   await writeFile(join(guide, 'themes/mine/templates/base.html'),
     head('<link rel="stylesheet" href="{{ asset(name="mine.css") }}">'));
-  await edit(join(guide, 'site.toml'), (text) => `theme = "mine"\n${text}`);
+  await writeFile(join(guide, 'themes/mine/theme.toml'), 'parent = "care"\n');
+  await edit(join(guide, 'site.toml'), (text) => text.replace('theme = "care"', 'theme = "mine"'));
   await page.waitForFunction(() => getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)');
   step('a new theme shows');
   await listens();
