@@ -9,6 +9,7 @@ mod events;
 mod http;
 mod image_cache;
 mod listener;
+mod notice;
 mod pdf_cache;
 mod request;
 mod state;
@@ -23,12 +24,11 @@ use std::thread;
 use std::time::Duration;
 
 pub use http::{Follow, POLICY};
+pub use notice::Notice;
 pub use watch::Watching;
 
-use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::outputs::Made;
-use crate::paths::UrlPath;
 use crate::snapshot::{Options, Snapshot};
 use current::{Current, ProblemSummary, Published, Revision};
 use http::ServerState;
@@ -41,27 +41,6 @@ const MAX_PORTS: u16 = 20;
 
 /// How long stopping a preview waits for its own listener.
 const STOP_TIME: Duration = Duration::from_millis(200);
-
-/// What happens while a preview runs.
-pub enum Notice {
-    /// The guide was read, for the first time or after a change.
-    Updated {
-        /// The guide.
-        snapshot: Arc<Snapshot>,
-        /// Every error and warning, sorted by place.
-        problems: Vec<Diagnostic>,
-        /// The page that was edited, if only one was.
-        edited: Option<UrlPath>,
-        /// How long it took to publish a change; `None` if only the problems are new.
-        took: Option<Duration>,
-    },
-    /// The guide cannot be read any more, for this reason. What was published stays.
-    Unreadable(String),
-    /// The system cannot watch the guide, for this reason. It is read at intervals instead.
-    CannotWatch(String),
-    /// Files change, but the system does not report it.
-    NoEvents,
-}
 
 /// What a caller chooses about a preview.
 pub struct ServeOptions {

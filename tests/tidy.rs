@@ -4,6 +4,7 @@
 mod circles;
 mod duplicates;
 mod kinds;
+mod outputs;
 mod package;
 mod shape;
 mod words;

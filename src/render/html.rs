@@ -4,6 +4,7 @@
 mod blocks;
 mod code;
 mod elements;
+mod first_image;
 mod images;
 mod inlines;
 mod notes;
@@ -107,7 +108,7 @@ pub struct BodyHtml {
 pub fn body(body: &Body, edition: &dyn Edition) -> BodyHtml {
     let setting = edition.setting();
     let out = String::with_capacity(16 * 1024);
-    let first_image = self::images::near_top(body);
+    let first_image = first_image::near_top(body);
     let (notes, addresses) = (BTreeMap::new(), Vec::new());
     let mut writer = Writer { edition, setting, out, first_image, notes, addresses, has_code: false };
     writer.nodes(body.blocks());

@@ -9,7 +9,7 @@ mod html;
 mod inlines;
 mod sequence;
 
-pub use escape::{destination, escaped};
+pub use escape::{Quotes, destination, escaped};
 
 use crate::document::LinkId;
 use crate::text::one_line;
@@ -18,15 +18,6 @@ use crate::text::one_line;
 pub trait Links {
     /// Returns the address to write, percent-encoded.
     fn href(&self, link: LinkId) -> String;
-}
-
-/// Whether straight quotes, dashes and dots would be read as curly ones.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Quotes {
-    /// They would, so they are escaped.
-    Kept,
-    /// They would not.
-    Free,
 }
 
 /// Writes a body as Markdown.

@@ -6,20 +6,18 @@ pub mod booklet;
 mod fonts;
 mod images;
 mod literal;
+mod qr_codes;
 mod report;
 mod world;
 mod writer;
 
 use std::collections::BTreeSet;
 
-use qrcode::QrCode;
-use qrcode::render::svg;
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::{self, print::PdfUa};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -74,7 +72,9 @@ fn typeset(now: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>> {
     desk.put_file("/site.json", Bytes::from_string(data));
     for (number, page) in pages.iter().enumerate() {
         desk.put_source(&book::file(number), page.text.clone());
-        page.qr_codes.iter().for_each(|address| desk.put_file(&qr_code_path(address), qr_code(address)));
+        page.qr_codes
+            .iter()
+            .for_each(|address| desk.put_file(&qr_codes::path(address), qr_codes::drawing(address)));
     }
     images.files.iter().for_each(|(path, bytes)| desk.put_file(path, bytes.clone()));
     put_theme(now, &mut desk, &mut problems);
@@ -193,18 +193,6 @@ fn civil(seconds: i64) -> Option<Datetime> {
         small(rest / 60 % 60)?,
         small(rest % 60)?,
     )
-}
-
-/// The path of the QR code of an address among Typst's files.
-fn qr_code_path(address: &str) -> String {
-    format!("/qr-codes/{:016x}.svg", xxh3_64(address.as_bytes()))
-}
-
-/// An address as a QR code (ISO/IEC 18004). An address that is too long gives an empty drawing.
-fn qr_code(address: &str) -> Bytes {
-    let drawing = QrCode::new(address).map(|code| code.render::<svg::Color>().quiet_zone(false).build());
-    let empty = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>";
-    Bytes::from_string(drawing.unwrap_or_else(|_| empty.to_owned()))
 }
 
 #[cfg(test)]

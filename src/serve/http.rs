@@ -11,8 +11,7 @@ use tiny_http::{Header, Request, Response, Server};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::current::{Current, Published, Revision};
-use super::listener::SECRET_FIELD;
-use super::request;
+use super::request::{self, SECRET_FIELD};
 use super::state::State;
 use crate::diagnostic::{Colours, Diagnostic};
 use crate::discover::Stamp;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::events;
 use super::http::{self, ServerState};
-use super::request::{self, HostNames, MAX_HEAD, Rejection, RequestHead};
+use super::request::{self, HostNames, MAX_HEAD, Rejection, RequestHead, SECRET_FIELD};
 use crate::paths::UrlPath;
 
 /// Connections at a time that have not sent their head or wait for an answer. Each takes a file descriptor, and a
@@ -37,9 +37,6 @@ const WRITE_TIME: Duration = Duration::from_secs(20);
 
 /// How long a connection stays open after its answer, so that the client can read all of it.
 const CLOSE_TIME: Duration = Duration::from_millis(500);
-
-/// The header field that proves to the HTTP server that a request was accepted here.
-pub const SECRET_FIELD: &str = "X-Handout-Secret";
 
 /// Where accepted requests go.
 pub struct Backend {

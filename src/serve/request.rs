@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::percent_decode_str;
 
+/// The header field that proves to the HTTP server that a request was accepted here.
+pub const SECRET_FIELD: &str = "X-Handout-Secret";
 /// A longer head, in bytes, is rejected.
 pub const MAX_HEAD: usize = 16 * 1024;
 

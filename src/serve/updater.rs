@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::Notice;
 use super::current::{Current, ProblemSummary, Published, Revision};
+use super::notice::Notice;
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::error::Error;
 use crate::outputs::{self, Made};

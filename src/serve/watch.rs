@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::Notice;
+use super::notice::Notice;
 use super::updater::{Update, Updater};
 use crate::config;
 use crate::discover;

@@ -4,22 +4,7 @@
 use std::fmt::Write;
 
 use super::{ImageInfo, ImageLoading, Writer};
-use crate::document::{Body, Image, Kind, LinkId, Node};
-
-/// The first image is seen at once if it is in one of this many first blocks of a page.
-const NEAR_TOP: usize = 3;
-
-/// The image that is seen as soon as the page is: to wait with it would only make it late.
-pub fn near_top(body: &Body) -> Option<LinkId> {
-    let first = body.flow().filter(|node| is_seen(*node)).take(NEAR_TOP);
-    let mut shown = first.filter(|node| matches!(node.kind(), Kind::Paragraph | Kind::Figure { .. }));
-    shown.find_map(|node| node.children().find_map(Node::image).map(|image| image.link))
-}
-
-/// Whether a reader sees a block, or text between the author's tags.
-fn is_seen(node: Node<'_>) -> bool {
-    node.kind().is_block() || node.own_text().is_some_and(|text| !text.trim().is_empty())
-}
+use crate::document::Image;
 
 impl Writer<'_> {
     pub(super) fn image(&mut self, image: &Image) {

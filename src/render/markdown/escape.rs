@@ -3,7 +3,14 @@
 
 use std::fmt::Write;
 
-use super::Quotes;
+/// Whether straight quotes, dashes and dots would be read as curly ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Quotes {
+    /// They would, so they are escaped.
+    Kept,
+    /// They would not.
+    Free,
+}
 
 /// Where a text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

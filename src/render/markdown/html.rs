@@ -6,8 +6,7 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::Writer;
-use super::inlines::APART;
-use super::sequence::{Last, Sequence};
+use super::sequence::{APART, EmptyLines, Last, Sequence};
 use crate::document::html::{EditKind, Element, End, Piece};
 use crate::document::{Body, Kind, LinkId, Node, TextRange};
 use crate::render::html;
@@ -17,30 +16,6 @@ const BLOCKS: &str = "address article aside base basefont blockquote body captio
                      dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr \
                      html iframe legend li link main menu menuitem nav noframes ol optgroup option p param search section \
                      summary table tbody td tfoot th thead title tr track ul";
-
-/// Where the HTML is that is being written.
-#[derive(Default)]
-pub(super) struct State {
-    /// Where the last text ended in the author's file.
-    text_end: u32,
-    /// Whether the HTML has an element of ours around it.
-    is_wrapped: bool,
-    /// Whether a block of HTML that empty lines do not end was written, so that it ends with its line.
-    ends_with_line: bool,
-    empty_lines: EmptyLines,
-}
-
-/// What becomes of an empty line in HTML, which would end most blocks of HTML.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum EmptyLines {
-    /// It is left out, for HTML reads it as a space.
-    #[default]
-    LeftOut,
-    /// It is written as a character reference, where white space is kept.
-    Encoded,
-    /// It stays: the block of HTML does not end there.
-    Kept,
-}
 
 /// How far HTML begins a block of HTML at the start of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,12 +6,10 @@ use std::fmt::Write;
 
 use super::escape::{self, TextContext};
 use super::html::{end_tag, is_left_out, is_note};
+use super::sequence::APART;
 use super::{Quotes, Writer};
 use crate::document::html::Element;
 use crate::document::{Image, Kind, LinkId, Math, Node, Nodes, any_block};
-
-/// What parts two marks that would be read as one.
-pub(super) const APART: &str = "<!-- -->";
 
 impl Writer<'_> {
     /// A run of text.

@@ -1,8 +1,10 @@
 //! Blocks one after the other: what parts each two of them, so that reading them again gives the same blocks.
 
 use super::Writer;
-use super::html::State;
 use crate::document::{Kind, Node, Nodes};
+
+/// What parts two marks that would be read as one.
+pub(super) const APART: &str = "<!-- -->";
 
 /// Returns what parts two blocks of Markdown.
 pub(super) type Between = fn(Kind, Kind) -> &'static str;
@@ -14,6 +16,30 @@ pub(super) struct Sequence<'a> {
     pub(super) last: Last,
     pub(super) html: State,
     between: Between,
+}
+
+/// Where the HTML is that is being written.
+#[derive(Default)]
+pub(super) struct State {
+    /// Where the last text ended in the author's file.
+    pub(super) text_end: u32,
+    /// Whether the HTML has an element of ours around it.
+    pub(super) is_wrapped: bool,
+    /// Whether a block of HTML that empty lines do not end was written, so that it ends with its line.
+    pub(super) ends_with_line: bool,
+    pub(super) empty_lines: EmptyLines,
+}
+
+/// What becomes of an empty line in HTML, which would end most blocks of HTML.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum EmptyLines {
+    /// It is left out, for HTML reads it as a space.
+    #[default]
+    LeftOut,
+    /// It is written as a character reference, where white space is kept.
+    Encoded,
+    /// It stays: the block of HTML does not end there.
+    Kept,
 }
 
 /// What was written last.

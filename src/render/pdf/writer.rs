@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 
 use crate::config::print::{LinkStyle, PdfUa};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Body, Image, Kind, LinkId, Node, Nodes, Span};
-use crate::render::pdf::book::{Book, language_and_region};
+use crate::document::{Alert, Body, Event, Image, Kind, LinkId, Node, Nodes, Span};
+use crate::render::pdf::book::{Book, DEEPEST, language_and_region};
 use crate::render::pdf::fonts::Fonts;
 use crate::render::pdf::images::PdfImages;
 use crate::render::pdf::literal;
@@ -64,7 +64,7 @@ pub fn page(tools: &mut Tools<'_, '_>, number: usize) -> TypstPage {
         beside: Vec::new(),
         last_level: book.level(number),
         author_level: 1,
-        shift: blocks::shift(body),
+        shift: shift(body),
         in_heading: false,
         noted: BTreeSet::new(),
         open_notes: Vec::new(),
@@ -197,7 +197,7 @@ impl Writer<'_, '_, '_> {
             | Kind::Footnote { .. } => self.nodes(node.children()),
             Kind::Heading(id) => self.heading(&body[id], node),
             Kind::Quote => self.around("#quote(block: true)", node),
-            Kind::Alert(kind) => self.around(&format!("#alert(\"{}\")", blocks::name(kind)), node),
+            Kind::Alert(kind) => self.around(&format!("#alert(\"{}\")", alert_name(kind)), node),
             Kind::List { start } => self.list(start, node),
             Kind::CodeBlock(id) => self.code_block(&body[id], &body[body[id].text]),
             Kind::Table(id) => self.table(&body[id], node),
@@ -315,5 +315,26 @@ impl Writer<'_, '_, '_> {
             LinkStyle::Footnote if !self.open_notes.is_empty() => LinkStyle::Inline,
             style => style,
         }
+    }
+}
+
+/// Returns the number of levels that the headings of a page move up, so that its highest ones are right below its title.
+fn shift(body: &Body) -> u8 {
+    let heading = |event| match event {
+        Event::Enter(node) => node.heading(),
+        Event::Leave(_) => None,
+    };
+    let levels = body.blocks().walk().filter_map(heading).map(|heading| heading.level);
+    levels.min().unwrap_or(DEEPEST).min(DEEPEST)
+}
+
+/// Returns the theme's name of an alert.
+fn alert_name(alert: Alert) -> &'static str {
+    match alert {
+        Alert::Note => "note",
+        Alert::Tip => "tip",
+        Alert::Important => "important",
+        Alert::Warning => "warning",
+        Alert::Caution => "caution",
     }
 }

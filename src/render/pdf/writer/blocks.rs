@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::config::print::PdfUa;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Alert, Align, Body, CodeInfo, Event, Heading, Kind, Node, Nodes};
+use crate::document::{Align, CodeInfo, Event, Heading, Kind, Node, Nodes};
 use crate::language;
 use crate::render::fields;
 use crate::render::highlight;
 use crate::render::pdf::book::{Book, DEEPEST, PrintTarget};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
-use crate::render::pdf::qr_code_path;
+use crate::render::pdf::qr_codes;
 use crate::site::{NamedSource, Target};
 use crate::view::FieldValue;
 
@@ -23,16 +23,6 @@ fn field(field: &FieldValue<'_>) -> String {
         ("label", quoted(field.label)),
         ("words", array(field.words.iter().map(|words| quoted(words)))),
     ])
-}
-
-/// How many levels the headings of a page move up so that its highest ones are right below its title.
-pub fn shift(body: &Body) -> u8 {
-    let heading = |event| match event {
-        Event::Enter(node) => node.heading(),
-        Event::Leave(_) => None,
-    };
-    let levels = body.blocks().walk().filter_map(heading).map(|heading| heading.level);
-    levels.min().unwrap_or(DEEPEST).min(DEEPEST)
 }
 
 impl Writer<'_, '_, '_> {
@@ -151,7 +141,7 @@ impl Writer<'_, '_, '_> {
             return self.out.append(&block);
         }
         let code = |address: &String| {
-            dictionary([("address", quoted(address)), ("path", quoted(&qr_code_path(address)))])
+            dictionary([("address", quoted(address)), ("path", quoted(&qr_codes::path(address)))])
         };
         let codes = array(addresses.iter().map(code));
         // A table may take more than one sheet, so that its QR codes are below it.
@@ -359,14 +349,4 @@ fn widths(columns: usize, table: Node<'_>) -> Vec<String> {
     #[expect(clippy::cast_precision_loss, reason = "at most 60")]
     let share = |letters: &usize| format!("{:.2}fr", (*letters as f64).powf(0.7));
     wanted.iter().map(share).collect()
-}
-
-pub(super) fn name(alert: Alert) -> &'static str {
-    match alert {
-        Alert::Note => "note",
-        Alert::Tip => "tip",
-        Alert::Important => "important",
-        Alert::Warning => "warning",
-        Alert::Caution => "caution",
-    }
 }
