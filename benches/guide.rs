@@ -1,12 +1,12 @@
-//! A guide of any size, the same every time: about 9 KB a page, with headings, lists, tables, alerts, footnotes,
-//! code and cross links that all lead somewhere.
+//! A guide of any size, always the same: about 9 KB per page, with headings, lists, tables, alerts, footnotes, code and
+//! valid cross links.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Pages in one section, beside its landing page.
+/// The number of pages in a section, without its landing page.
 const SECTION: usize = 100;
 
 const WORDS: [&str; 48] = [
@@ -17,7 +17,7 @@ const WORDS: [&str; 48] = [
     "pump", "session", "baby", "latch",
 ];
 
-/// A generator of numbers, the same every time (xorshift64).
+/// A random number generator that always gives the same numbers (xorshift64).
 struct Numbers(u64);
 
 impl Numbers {
@@ -34,7 +34,7 @@ impl Numbers {
     }
 }
 
-/// Writes a guide of so many pages into a folder.
+/// Writes a guide with this many pages into a folder.
 pub fn generate(root: &Path, pages: usize) -> io::Result<()> {
     let mut numbers = Numbers(0x9E37_79B9_7F4A_7C15);
     fs::create_dir_all(root.join("content"))?;

@@ -1,7 +1,8 @@
-//! How fast the preview is: from start to the first page, from a save to the event that reloads a page, a page made on
-//! demand, and its memory. `cargo bench --bench preview` measures 20 and 10,000 pages; medians, on loopback.
+//! The speed of the preview: from start to the first page, from a save to the event that reloads a page, a page
+//! rendered on demand, and its memory. `cargo bench --bench preview` measures 20 and 10,000 pages; medians, on
+//! loopback.
 
-// The guide is shared with the other benchmark.
+// Shared with the other benchmark.
 #[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod guide;
 
@@ -13,10 +14,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Edits of each kind.
+/// The number of edits of each kind.
 const EDITS: usize = 15;
 
-/// The page that is edited and looked at.
+/// The page that is edited and requested.
 const PAGE: &str = "section-0000/page-000001";
 
 fn main() {
@@ -53,7 +54,7 @@ fn measure(pages: usize) {
         started.elapsed()
     });
     let demand = median(demand.collect());
-    // The looks that follow the start are over.
+    // Wait until the updates after the start are over.
     thread::sleep(Duration::from_secs(3));
     let page = root.join("content").join(format!("{PAGE}.md"));
     let prose = preview.edits(&page, |text, number| format!("{text}\nEdit {number}.\n"));
@@ -83,7 +84,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// A preview that runs.
+/// A running preview.
 struct Preview {
     child: Child,
     address: String,
@@ -123,7 +124,7 @@ impl Preview {
         answer
     }
 
-    /// Saves a file again and again; gives the median time from the save to the event.
+    /// Saves a file repeatedly; returns the median time from a save to its event.
     fn edits(&self, file: &PathBuf, change: impl Fn(&str, usize) -> String) -> Duration {
         let page = self.get(&format!("/{PAGE}.html"));
         let token = page.split("data-token=\"").nth(1).expect("a token").split('"').next().expect("a token");
@@ -149,7 +150,7 @@ impl Preview {
         median
     }
 
-    /// The highest resident memory, in KiB (Linux).
+    /// Returns the highest resident memory, in KiB (Linux).
     fn memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();

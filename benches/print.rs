@@ -1,7 +1,7 @@
-//! How long a PDF takes, and how much memory: the sample guide, and guides of about 125 to 1,000 pages of paper.
+//! The time and memory that a PDF takes: the sample guide, and guides of about 125 to 1,000 printed pages.
 //!
-//! `cargo bench --bench print`. Times are medians of whole processes; memory is the highest resident size (Linux). Time
-//! for a page must not grow with the number of pages.
+//! `cargo bench --bench print`. Times are medians of whole processes; memory is the highest resident size (Linux). The
+//! time per page must not grow with the number of pages.
 
 mod guide;
 mod process;
@@ -11,7 +11,7 @@ use std::path::Path;
 
 use process::{median_of, milliseconds, run};
 
-/// Runs of each measurement.
+/// The number of runs of each measurement.
 const RUNS: usize = 3;
 
 fn main() {

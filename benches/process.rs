@@ -1,23 +1,23 @@
-//! Whole processes: how long they take, and the most memory they have.
+//! Measures the time and the highest memory of whole processes.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A time as text.
+/// Formats a time in milliseconds.
 pub fn milliseconds(time: Duration) -> String {
     format!("{} ms", time.as_millis())
 }
 
-/// The median of so many runs; each is told its number.
+/// Returns the median of a number of runs. Each run gets its number.
 pub fn median_of(runs: usize, run: impl FnMut(usize) -> Duration) -> Duration {
     let mut times: Vec<Duration> = (0..runs).map(run).collect();
     times.sort();
     times[runs / 2]
 }
 
-/// Runs Handout in a folder; gives the time and the highest resident memory in KiB.
+/// Runs Handout in a folder; returns the time and the highest resident memory in KiB.
 pub fn run(root: &Path, args: &[&str]) -> (Duration, u64) {
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_handout"))

@@ -1,4 +1,4 @@
-//! How long a build takes at a size, and how that compares with copying the finished site.
+//! The time of a build by the size of the guide, compared with copying the finished site.
 //!
 //! `cargo bench --bench scale` measures 1,000 and 10,000 pages; `cargo bench --bench scale -- 100000` another size.
 //! Times are medians of whole processes; memory is the highest resident size (Linux).
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use process::{median_of, milliseconds, run};
 
-/// Runs of each measurement.
+/// The number of runs of each measurement.
 const RUNS: usize = 5;
 
 fn main() {
@@ -32,7 +32,7 @@ fn measure(pages: usize) {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("scale-{pages}"));
     let _ = fs::remove_dir_all(&root);
     guide::generate(&root, pages).expect("a guide");
-    // A new folder each time, and nothing deleted until the end: ext4 is slow to create files just after a deletion.
+    // Use a new folder each time, and delete nothing until the end: ext4 is slow to create files just after a deletion.
     let mut memory = 0;
     let first = median(|number| {
         let (time, peak) = run(&root, &["build", "--output", &format!("site-{number}")]);

@@ -1,13 +1,18 @@
-//! The order in which a guide becomes a site: plan, then images and PDFs, then pages, then the output folder. `build`,
-//! `check` and `print` are here; the preview renders the same outputs, each when a browser asks for it.
+//! The order in which a guide becomes a site: plan, then images and PDFs, then pages, then the output folder. `build`
+//! and `check` are here, `print` is beside them; the preview renders the same outputs, each when a browser asks for it.
 
 mod images;
+mod prepared;
+mod print;
 mod request;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use rayon::prelude::*;
 
+use prepared::Prepared;
+pub use prepared::Report;
+pub use print::{Printed, print, print_each};
 pub use request::PrintOptions;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -17,27 +22,8 @@ use crate::paths::UrlPath;
 use crate::render::TypesetPdf;
 use crate::site::Output;
 use crate::snapshot::{Options, Snapshot};
-use crate::write::{self, Failure, Written};
+use crate::write::{self, Copies, Failure, Written};
 use images::Cache;
-
-/// What came of a guide: everything that is wrong with it, and what was made of it.
-pub struct Report<T> {
-    /// The guide as it was read. It holds the texts that diagnostics point into.
-    pub snapshot: Snapshot,
-    /// Every error and warning, sorted by place, without duplicates.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What was made; `None` if a diagnostic is as severe as `Options::fail_on`. Then nothing was written.
-    pub result: Option<T>,
-}
-
-/// The file that `print` wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Printed {
-    /// Where it is.
-    pub file: PathBuf,
-    /// Its size in bytes.
-    pub bytes: u64,
-}
 
 /// Follows a build. `()` follows nothing.
 ///
@@ -66,13 +52,18 @@ pub struct Printed {
 /// # }
 /// ```
 pub trait Progress: Sync {
-    /// Called once, before outputs are rendered, with their number.
+    /// Receives the number of outputs, once, before they are rendered.
     fn start(&self, outputs: usize) {
         let _ = outputs;
     }
 
-    /// Called after each output, on any thread.
+    /// Counts one rendered output. Called on any thread.
     fn step(&self) {}
+
+    /// Returns whether to stop. Then the output folder stays as it was, and the build fails.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
 
 impl Progress for () {}
@@ -104,19 +95,19 @@ impl Progress for () {}
 /// # }
 /// ```
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report<Written>, Error> {
-    let mut plan = Plan::new(options)?;
-    let made = plan.make(Cache::Fill);
-    let context = Context { snapshot: &plan.snapshot, made: &made };
-    if plan.fails() {
+    let mut prepared = Prepared::new(options)?;
+    let made = make(&mut prepared, Cache::Fill);
+    let context = Context::new(&prepared.snapshot, &made);
+    if prepared.fails() {
         let problems = render_all(context);
-        return Ok(plan.report(problems, None));
+        return Ok(prepared.report(problems, None));
     }
     match write_all(context, progress) {
         Ok(written) => {
             images::sweep(context);
-            Ok(plan.report(Vec::new(), Some(written)))
+            Ok(prepared.report(Vec::new(), Some(written)))
         }
-        Err(Failure::Guide(problems)) => Ok(plan.report(problems, None)),
+        Err(Failure::Guide(problems)) => Ok(prepared.report(problems, None)),
         Err(Failure::Machine(error)) => Err(error),
     }
 }
@@ -139,102 +130,23 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report<Writte
 /// # }
 /// ```
 pub fn check(options: &Options) -> Result<Report<()>, Error> {
-    let mut plan = Plan::new(options)?;
-    let made = plan.make(Cache::Leave);
-    let problems = render_all(Context { snapshot: &plan.snapshot, made: &made });
-    Ok(plan.report(problems, Some(())))
+    let mut prepared = Prepared::new(options)?;
+    let made = make(&mut prepared, Cache::Leave);
+    let problems = render_all(Context::new(&prepared.snapshot, &made));
+    Ok(prepared.report(problems, Some(())))
 }
 
-/// Typesets a guide, or one section of it, as a PDF and writes it to a file.
-///
-/// Fails if there is no such section, if no page is to be printed, or if the program was built without the feature
-/// `pdf`. As in `build`, nothing is written if the guide has problems.
-///
-/// ```
-/// use handout::{Options, PrintOptions};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # if !cfg!(feature = "pdf") { return Ok(()); }
-/// let guide = tempfile::tempdir()?;
-/// std::fs::create_dir(guide.path().join("content"))?;
-/// std::fs::write(guide.path().join("content/index.md"), "# Knots\n\nA loop that holds.\n")?;
-///
-/// let print = PrintOptions { output: Some(guide.path().join("knots.pdf")), ..PrintOptions::default() };
-/// let report = handout::print(&Options::new(guide.path()), &print)?;
-/// let printed = report.result.expect("the guide has no errors");
-/// assert_eq!(std::fs::read(&printed.file)?.len() as u64, printed.bytes);
-/// # Ok(())
-/// # }
-/// ```
-pub fn print(options: &Options, print: &PrintOptions) -> Result<Report<Printed>, Error> {
-    if !cfg!(feature = "pdf") {
-        return Err(Error::refused("handout print", "this build of Handout has no print engine"));
+/// Makes what pages refer to, unless the guide already fails: smaller images first, then PDFs.
+fn make(prepared: &mut Prepared, cache: Cache) -> Made {
+    let cache = if prepared.fails() { Cache::Leave } else { cache };
+    let (image_hashes, problems) = images::make_all(&prepared.snapshot, cache);
+    prepared.add(problems);
+    let mut made = Made { image_hashes, ..Made::default() };
+    if !prepared.fails() {
+        let problems = make_pdfs(&prepared.snapshot, &mut made);
+        prepared.add(problems);
     }
-    let mut plan = Plan::new(options)?;
-    let request = request::Request::new(&plan.snapshot, print)?;
-    if plan.fails() {
-        return Ok(plan.report(Vec::new(), None));
-    }
-    request.check_not_empty(&plan.snapshot)?;
-    match outputs::pdf::typeset(&plan.snapshot, request.pdf) {
-        Ok(TypesetPdf { bytes, warnings }) => {
-            plan.add(warnings);
-            if plan.fails() {
-                return Ok(plan.report(Vec::new(), None));
-            }
-            write::replace(&request.file, &bytes)?;
-            let printed = Printed { file: request.file, bytes: bytes.len() as u64 };
-            Ok(plan.report(Vec::new(), Some(printed)))
-        }
-        Err(problems) => Ok(plan.report(problems, None)),
-    }
-}
-
-/// A guide whose outputs are known, and the problems found so far.
-struct Plan {
-    snapshot: Snapshot,
-    diagnostics: Vec<Diagnostic>,
-    fail_on: Severity,
-}
-
-impl Plan {
-    /// Reads a guide and checks what can be checked before anything is rendered.
-    fn new(options: &Options) -> Result<Plan, Error> {
-        let snapshot = Snapshot::take(options, None)?;
-        let diagnostics = snapshot.problems();
-        Ok(Plan { snapshot, diagnostics, fail_on: options.fail_on })
-    }
-
-    /// Makes what pages mention: smaller images first, then PDFs, unless the guide fails without them.
-    fn make(&mut self, cache: Cache) -> Made {
-        let cache = if self.fails() { Cache::Leave } else { cache };
-        let (image_hashes, problems) = images::make_all(&self.snapshot, cache);
-        self.add(problems);
-        let mut made = Made { image_hashes, ..Made::default() };
-        if !self.fails() {
-            let problems = make_pdfs(&self.snapshot, &mut made);
-            self.add(problems);
-        }
-        made
-    }
-
-    fn fails(&self) -> bool {
-        self.diagnostics.iter().any(|problem| problem.severity <= self.fail_on)
-    }
-
-    /// Adds what a later step found. A mistake in a template that many pages show is reported once.
-    fn add(&mut self, problems: Vec<Diagnostic>) {
-        self.diagnostics.extend(problems);
-        self.diagnostics.sort();
-        self.diagnostics.dedup();
-    }
-
-    /// Ends a run. A result only counts if the guide does not fail.
-    fn report<T>(mut self, problems: Vec<Diagnostic>, result: Option<T>) -> Report<T> {
-        self.add(problems);
-        let result = result.filter(|_| !self.fails());
-        Report { snapshot: self.snapshot, diagnostics: self.diagnostics, result }
-    }
+    made
 }
 
 /// Typesets every PDF of a site, one after the other because Typst uses every core.
@@ -242,7 +154,8 @@ fn make_pdfs(snapshot: &Snapshot, made: &mut Made) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (url, output) in &snapshot.site.routes {
         let Output::Pdf(pdf) = output else { continue };
-        match outputs::pdf::typeset(snapshot, *pdf) {
+        let own = snapshot.for_pdf(*pdf);
+        match outputs::pdf::typeset(own.as_ref().unwrap_or(snapshot), *pdf) {
             Ok(TypesetPdf { bytes, warnings }) => {
                 problems.extend(warnings);
                 made.pdf_sizes.insert(url.clone(), bytes.len() as u64);
@@ -257,20 +170,38 @@ fn make_pdfs(snapshot: &Snapshot, made: &mut Made) -> Vec<Diagnostic> {
 /// Renders every output and writes the site.
 fn write_all(context: Context<'_>, progress: &dyn Progress) -> Result<Written, Failure> {
     let Snapshot { site, output, .. } = context.snapshot;
+    check_output(context.snapshot)?;
     context.snapshot.make_indexes();
     let addresses: Vec<&str> = site.routes.keys().map(UrlPath::as_str).collect();
     progress.start(addresses.len());
-    write::write(output, &addresses, |address| {
+    let render = |address: &str| {
         let url = UrlPath::new(address);
         let rendered = outputs::render(context, &url, &site.routes[&url]);
         progress.step();
         rendered
-    })
+    };
+    let has_copies = context.snapshot.config.web.has_compressed_copies();
+    let copies = if has_copies { Copies::Made } else { Copies::None };
+    write::write(output, (&addresses, copies), render, &|| progress.is_stopped())
 }
 
-/// Renders every output that was not made before, and returns what is wrong.
+/// Fails if the site would take the place of a folder that an author writes to, even if that is empty today.
+fn check_output(snapshot: &Snapshot) -> Result<(), Error> {
+    let real = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let output = real(&snapshot.output);
+    let root = snapshot.root().canonicalize().unwrap_or_else(|_| snapshot.root().to_owned());
+    let mut folders = snapshot.sources.folders().into_iter().map(|folder| root.join(folder));
+    if output.is_some() && folders.any(|folder| real(&folder) == output) {
+        let why =
+            "is a folder of the guide itself: choose another one with `output` in site.toml or --output";
+        return Err(Error::refused(&snapshot.output, why));
+    }
+    Ok(())
+}
+
+/// Renders every output that was not made before, and returns the problems.
 fn render_all(context: Context<'_>) -> Vec<Diagnostic> {
-    // What a theme with errors renders to adds nothing.
+    // The errors of a theme are reported already; rendering with it would only add their consequences.
     if context.snapshot.theme.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Vec::new();
     }

@@ -1,17 +1,28 @@
 //! `site.toml` → `Config`, in which every field is valid. A key that is wrong becomes a diagnostic and its default.
 //! Knows no pages: the stage that needs what a setting names looks it up.
 
+pub mod address;
 pub mod checks;
+pub mod glossary;
+pub mod leaf;
 pub mod print;
+pub mod publish;
+pub mod review;
 pub mod web;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::language::is_language_tag;
+use crate::evidence::{self, Scale};
+use crate::language::{is_language_tag, nearest_tag};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
 use crate::schema::{FromEntry, Settings, TableReader, Unknown, ValueType, choices, settings};
+use address::base_url;
 use checks::Checks;
+use glossary::Glossary;
+use leaf::LeafEntry;
 use print::Print;
+use publish::{Destination, PublishEntry, PublishTo};
+use review::Review;
 use web::Web;
 
 /// The file's name at the project's root.
@@ -21,7 +32,7 @@ pub const FILE: &str = "site.toml";
 pub const OUTPUT_MANIFEST: &str = ".handout-manifest";
 
 settings! {
-    /// What a site sets.
+    /// The settings of a site.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Config in FILE {
         /// The guide's title.
@@ -29,7 +40,7 @@ settings! {
         /// One sentence about the guide.
         description: Option<String>;
         /// Language tag of the guide, such as `en` or `pt-BR`.
-        language: String = "en".into(), ValueType::Text => language;
+        language: Spanned<String> = Spanned::unplaced("en".into()), ValueType::Text => language;
         /// Where the site will be, for canonical links and the sitemap.
         url: Option<String>, ValueType::Text => url;
         /// Who made the guide.
@@ -42,6 +53,8 @@ settings! {
         ignore: Vec<Spanned<String>>;
         /// The page that lists the sources; each key is the id of a heading.
         sources: Option<Spanned<String>>;
+        /// How sources are cited.
+        citations: Citations;
         /// How Markdown is read.
         markdown: Markdown;
         /// How front matter is read.
@@ -54,10 +67,44 @@ settings! {
         search: bool = true;
         /// The PDFs and their layout.
         print: Print;
+        /// Sheets to hand out.
+        leaf: Vec<LeafEntry>, ValueType::Rows(LeafEntry::FIELDS) => leaf::leaves;
         /// Search engines and sharing.
         web: Web;
         /// Writing checks.
         checks: Checks;
+        /// How often pages are reviewed.
+        review: Review;
+        /// How the terms of the glossary are explained.
+        glossary: Glossary;
+        /// The scale that the guide measures the strength of evidence with, instead of the theme's.
+        evidence: Option<Scale>, ValueType::Fields(Scale::FIELDS) => evidence::scale;
+        /// Texts that pages show by name, as `{{ clinic.phone }}`: keys and texts, or tables of them.
+        values: Vec<Entry>;
+        /// Those who read the guide: names for `--audience`, each with a title, which the edition for them shows.
+        audiences: Vec<Audience>, ValueType::TextsOf => audiences;
+        /// Places that `handout publish` brings the site to.
+        publish: Vec<Destination>, ValueType::TablesOf(PublishEntry::FIELDS) => publish::destinations;
+    }
+}
+
+impl Config {
+    /// Returns the chosen destination; `None` if there is none, or if several could be meant.
+    pub fn destination(&self, choice: &PublishTo) -> Option<&Destination> {
+        match (choice, self.publish.as_slice()) {
+            (PublishTo::Only, [only]) => Some(only),
+            (PublishTo::Named(name), all) => all.iter().find(|it| it.name == *name),
+            _ => None,
+        }
+    }
+}
+
+settings! {
+    /// How sources are cited: those of `sources.bib`, `sources.yml` or `sources.json` in the content folder.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Citations in "[citations]" {
+        /// The style: a name such as `apa`, or a file of the Citation Style Language in the content folder.
+        style: Option<Spanned<String>>;
     }
 }
 
@@ -81,6 +128,8 @@ settings! {
         heading_attributes: bool = true;
         /// Definition lists: a term, then `: its definition`.
         definition_lists: bool = true;
+        /// Directives: `:::name` to `:::`, and `::name`.
+        directives: bool = true;
         /// Curly quotes, dashes and the ellipsis.
         smart_punctuation: bool = true;
         /// Superscript with `^raised^`; off by default.
@@ -110,6 +159,7 @@ impl Markdown {
             alerts: false,
             heading_attributes: false,
             definition_lists: false,
+            directives: false,
             smart_punctuation: false,
             superscript: false,
             subscript: false,
@@ -150,6 +200,15 @@ settings! {
         /// The group's pages.
         pages: Vec<Spanned<String>>;
     }
+}
+
+/// Those for whom a guide can be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audience {
+    /// The name for `--audience` and for conditions.
+    pub name: String,
+    /// What the edition for them is called; may be empty.
+    pub title: String,
 }
 
 /// The theme, and what the site sets in it.
@@ -195,36 +254,79 @@ impl FromEntry for ThemeChoice {
 /// What to do if the theme's name is in one line and its settings are in others.
 const THEME_HELP: &str = "set the theme's name as `name = \"…\"` under [theme]";
 
+/// The keys of `site.toml` with texts that readers see. Of a table, it is the texts of these keys; of all if none is named.
+const SHOWN: &[(&str, &[&str])] = &[
+    ("title", &[]),
+    ("description", &[]),
+    ("author", &[]),
+    ("audiences", &[]),
+    ("theme", &[]),
+    ("nav", &["title"]),
+    ("leaf", &["title"]),
+    ("print", &["version"]),
+    ("web", &["audience", "image_alt"]),
+];
+
 /// Reads the text of `site.toml`; reports what is wrong in it.
 pub fn read(text: &str, problems: &mut Vec<Diagnostic>) -> Config {
+    read_filled(text, &mut |_| {}, problems)
+}
+
+/// Reads the text of `site.toml` with each text that readers see as `fill` changes it.
+pub fn read_filled(
+    text: &str,
+    fill: &mut dyn FnMut(&mut Spanned<Value>),
+    problems: &mut Vec<Diagnostic>,
+) -> Config {
     let path = SourcePath::new(FILE);
     let (node, errors) = raw::toml(text);
     problems.extend(errors.into_iter().map(|error| {
-        // The short form of the theme's name leaves no room for the theme's settings.
+        // A theme that is set by a string cannot be extended by a table.
         let extends_name = error.message.contains("cannot extend value of type string");
         let help = if extends_name && text.contains("[theme") { THEME_HELP } else { raw::TOML_HELP };
         Diagnostic::error(Place::span(&path, error.span), format!("not valid TOML: {}", error.message))
             .help(help)
     }));
     problems.dedup();
-    let Value::Map(entries) = node.value else { return Config::default() };
+    let Value::Map(mut entries) = node.value else { return Config::default() };
+    for entry in &mut entries {
+        if let Some((_, keys)) = SHOWN.iter().find(|(key, _)| *key == entry.key) {
+            each_text(&mut entry.node, keys, fill);
+        }
+    }
     TableReader { path: &path, unknown: Unknown::Error, top: Config::FIELDS, problems }.table(FILE, entries)
 }
 
-/// Returns a base address without a `/` at its end; or what is wrong with one that is not absolute or does not end with its
-/// path.
-pub fn base_url(url: &str) -> Result<String, String> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    match rest {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            Err("the address has no host, such as example.org".into())
+/// Visits the texts in a value: of a table, those of some keys, or of all if none is named.
+fn each_text(node: &mut Spanned<Value>, keys: &[&str], visit: &mut dyn FnMut(&mut Spanned<Value>)) {
+    match &mut node.value {
+        Value::Text(_) => visit(node),
+        Value::List(items) => items.iter_mut().for_each(|item| each_text(item, keys, visit)),
+        Value::Map(entries) => {
+            for entry in entries.iter_mut().filter(|entry| keys.is_empty() || keys.contains(&&*entry.key)) {
+                each_text(&mut entry.node, &[], visit);
+            }
         }
-        Some(_) if url.contains(['?', '#', ' ', '"', '<', '>']) || url.chars().any(char::is_control) => {
-            Err("only the start of an address: no `?`, no `#`, no space".into())
-        }
-        Some(_) => Ok(url.trim_end_matches('/').to_owned()),
-        None => Err("expected an address that starts with https:// or http://".into()),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) => {}
     }
+}
+
+fn audiences(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Audience>> {
+    let mut audiences = Vec::new();
+    for Entry { key, key_span, node } in entry.node.entries()? {
+        let (place, example) = (reader.place(&node.span), format!("write `{key} = \"its title\"`"));
+        if ["web", "print"].contains(&key.as_str()) {
+            let message = format!("`{key}` is the name of an edition, not of an audience");
+            let problem = Diagnostic::error(reader.place(key_span), message);
+            reader.problems.push(problem.help("give the audience another name"));
+        } else if let Value::Text(title) = &node.value {
+            audiences.push(Audience { name: key.clone(), title: title.trim().to_owned() });
+        } else {
+            let message = format!("the title of an audience is text, found {}", node.value.kind());
+            reader.problems.push(Diagnostic::error(place, message).help(example));
+        }
+    }
+    Some(audiences)
 }
 
 fn folder(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
@@ -240,14 +342,16 @@ fn folder(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
     }
 }
 
-fn language(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
+fn language(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Spanned<String>> {
     let tag = entry.text()?;
     if !is_language_tag(tag) {
         let message = format!("`language` expects a language tag such as `en`, found `{tag}`");
-        reader.error(&entry.node.span, message);
+        let problem = Diagnostic::error(reader.place(&entry.node.span), message);
+        let help = nearest_tag(tag).map(|tag| format!("did you mean `{tag}`?"));
+        reader.problems.push(problem.help_if(help));
         return None;
     }
-    Some(tag.to_owned())
+    Some(Spanned { value: tag.to_owned(), span: entry.node.span.clone() })
 }
 
 fn url(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {

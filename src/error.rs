@@ -4,12 +4,12 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a command cannot go on.
+/// The reason why a command cannot continue.
 #[derive(Debug)]
 pub enum Error {
     /// The system refused to do something with `path`.
     Io {
-        /// What was tried, as a verb: `read` in "cannot read content/a.md".
+        /// The attempted action, as a verb: `read` in "cannot read content/a.md".
         doing: &'static str,
         /// The file or folder.
         path: PathBuf,
@@ -18,9 +18,9 @@ pub enum Error {
     },
     /// Handout refused to do something with `path`.
     Refused {
-        /// The file or folder, which stays as it is.
+        /// The file or folder, which is left as it is.
         path: PathBuf,
-        /// Why, and what to do instead.
+        /// The reason, and what to do instead.
         why: String,
     },
 }

@@ -1,35 +1,36 @@
-//! The kinds of page that a theme declares: what the front matter of each may hold, and how it is shown. The program
+//! The kinds of page that a theme declares: what the front matter of each may contain, and how it is shown. The program
 //! itself knows one kind, a plain page.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::evidence::Scale;
 use crate::paths::SourcePath;
 use crate::raw::{Entry, Spanned, Value};
-use crate::schema::{DeclaredType, choices};
+use crate::schema::{DeclaredType, choices, suggestion};
 
 /// The kind of a page whose front matter names none. Every theme has it.
 pub const PAGE: &str = "page";
 
-/// The style of print of a kind that names none.
+/// The print style of a kind that names none.
 pub const PRINT: &str = "text";
 
-/// A kind of page, with everything that it takes over from the kind it extends.
+/// A kind of page, including everything that it inherits from the kind it extends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageKind {
     /// Its name, then the names of the kinds that it extends, the nearest first.
     pub lineage: Vec<String>,
-    /// What it is for, in one sentence.
+    /// Its purpose, in one sentence.
     pub description: String,
-    /// The key of the label that says what it is called; empty if the theme calls it nothing.
+    /// The key of the label for its name; empty if the theme does not name it.
     pub label: String,
-    /// The templates it asks for, the most wanted first.
+    /// Its templates, the preferred one first.
     pub templates: Vec<String>,
-    /// The style of print that its pages have in the PDF.
+    /// The print style of its pages in the PDF.
     pub print: String,
-    /// What its pages are about.
+    /// The schema.org type of its pages.
     pub schema: PageSchema,
-    /// What its front matter may hold under `extra`, in the order in which it is shown.
+    /// The fields that its front matter may have under `extra`, in the order in which they are shown.
     pub fields: Vec<KindField>,
 }
 
@@ -38,38 +39,38 @@ pub struct PageKind {
 pub struct KindField {
     /// The key.
     pub name: String,
-    /// What its value must be.
+    /// The type of its value.
     pub value: DeclaredType,
-    /// What it is for, in one sentence.
+    /// Its purpose, in one sentence.
     pub description: String,
     /// The key of the label that names it on the page.
     pub label: String,
-    /// What the keys of the labels for the words of a choice begin with: `PREFIX_WORD`.
+    /// The prefix of the keys of the labels for the words of a choice: `PREFIX_WORD`.
     pub word_label: String,
-    /// What it is to that.
+    /// Its meaning for the type of its page.
     pub schema: Option<FieldSchema>,
-    /// Where it is shown.
+    /// The places where it is shown.
     pub show: Show,
     /// Whether a page of the kind must have it.
     pub required: bool,
 }
 
 choices! {
-    /// Where a field is shown.
+    /// The places where a field is shown.
     pub enum Show {
         /// On its page.
         Page = "page",
         /// On its page, and on the card of its page in a section.
         Card = "card",
-        /// Where a template prints it.
+        /// Only where a template prints it.
         Template = "template",
     }
 }
 
 choices! {
-    /// What the pages of a kind are about, in the vocabulary of schema.org.
+    /// The type of the pages of a kind, in the vocabulary of schema.org.
     pub enum PageSchema {
-        /// How something is done: the numbered list of a page is its steps.
+        /// A procedure: the numbered list of a page is its steps.
         HowTo = "HowTo",
         /// Nothing in particular.
         Nothing = "none",
@@ -77,19 +78,19 @@ choices! {
 }
 
 choices! {
-    /// What a field is to the type of its page, in the vocabulary of schema.org.
+    /// The meaning of a field for the type of its page, in the vocabulary of schema.org.
     pub enum FieldSchema {
-        /// How long it takes.
+        /// The time that it takes.
         TotalTime = "totalTime",
-        /// What is used up.
+        /// Things that are used up.
         Supply = "supply",
-        /// What is used.
+        /// Things that are used.
         Tool = "tool",
     }
 }
 
 impl PageKind {
-    /// Returns the kind that takes nothing over: a page with text.
+    /// Returns a kind that inherits nothing: a page with text.
     pub fn new(name: &str) -> PageKind {
         PageKind {
             lineage: vec![name.to_owned()],
@@ -116,20 +117,27 @@ impl PageKind {
 /// The kinds of page of a theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kinds {
-    /// By name. A plain page is always among them.
+    /// The kinds by name. A plain page is always among them.
     by_name: BTreeMap<String, PageKind>,
-    /// For the kinds of themes that are not in use: what to do to have them.
+    /// What to do to use a kind of a theme that is not in use, by the name of the kind.
     pub elsewhere: BTreeMap<String, String>,
+    /// The scale of the fields that are a strength of evidence.
+    pub scale: Scale,
 }
 
 impl Default for Kinds {
     fn default() -> Kinds {
         let page = (PAGE.to_owned(), PageKind::new(PAGE));
-        Kinds { by_name: BTreeMap::from([page]), elsewhere: BTreeMap::new() }
+        Kinds { by_name: BTreeMap::from([page]), elsewhere: BTreeMap::new(), scale: Scale::default() }
     }
 }
 
 impl Kinds {
+    /// Returns a plain page alone, with a scale of evidence for the kinds to come.
+    pub fn with_scale(scale: Scale) -> Kinds {
+        Kinds { scale, ..Kinds::default() }
+    }
+
     /// Adds a kind, or replaces the one of its name.
     pub fn insert(&mut self, kind: PageKind) {
         self.by_name.insert(kind.name().to_owned(), kind);
@@ -145,7 +153,7 @@ impl Kinds {
         self.by_name.values()
     }
 
-    /// Returns the kind of this name; a page of a kind that the theme does not have is a plain one.
+    /// Returns the kind of this name; a plain page if the theme has no such kind.
     pub fn of(&self, name: &str) -> &PageKind {
         self.by_name.get(name).unwrap_or_else(|| &self.by_name[PAGE])
     }
@@ -159,7 +167,7 @@ impl Kinds {
         Diagnostic::error(Place::span(path, name.span.clone()), message).help_if(help)
     }
 
-    /// Returns what is wrong with the kind of a page, and with what the page has under `extra`.
+    /// Returns the problems of the kind of a page, and of what the page has under `extra`.
     pub fn check(&self, kind: &Spanned<String>, extra: &[Entry], path: &SourcePath) -> Vec<Diagnostic> {
         let Some(known) = self.by_name.get(&kind.value) else { return vec![self.missing(kind, path)] };
         let wrong = extra.iter().filter_map(|entry| known.wrong_entry(entry, extra, path));
@@ -175,15 +183,15 @@ impl Kinds {
 }
 
 impl PageKind {
-    /// Reports an entry whose value its field refuses, or whose key is a field mistyped.
+    /// Reports an entry whose value its field refuses, or whose key is a mistyped field.
     fn wrong_entry(&self, entry: &Entry, extra: &[Entry], path: &SourcePath) -> Option<Diagnostic> {
         let place = || Place::span(path, entry.key_span.clone());
         let Some(field) = self.field(&entry.key) else {
-            // Any key may be under `extra`, for a template to read: a mistake is only a key near a field which
-            // the page does not set.
+            // Any key is allowed under `extra`, for a template to read. So a key is only a mistake if it is near a
+            // field that the page does not set.
             let is_set = |name: &str| extra.iter().any(|entry| entry.key == name);
             let names = self.fields.iter().map(|field| field.name.as_str());
-            let near = nearest(&entry.key, names.filter(|name| !is_set(name)))?;
+            let near = suggestion(&entry.key, names.filter(|name| !is_set(name)))?;
             let message = format!("a page of the kind `{}` has no field `{}`", self.name(), entry.key);
             return Some(Diagnostic::warning(place(), message).help(format!("did you mean `{near}`?")));
         };
@@ -211,7 +219,7 @@ mod tests {
     use crate::raw;
     use crate::schema::DeclaredKind;
 
-    /// What is said of the extra keys of a page of a kind with a field of each type.
+    /// Returns the problems of the extra keys of a page, of a kind with a field of each type.
     fn problems(kind: &str, extra: &str) -> Vec<String> {
         let mut kinds = Kinds::default();
         let typed = |kind, choices: &[&str]| DeclaredType {

@@ -1,23 +1,64 @@
-//! Language tags, and days and numbers as a language writes them, from the Unicode CLDR. In a language that the CLDR does
-//! not know, a day is its numbers only.
+//! Language tags, and the order of words, days and numbers as a language has them, from the Unicode CLDR. In a language
+//! that the CLDR does not know, a day is its numbers only.
 
+mod quotes;
+mod tag;
+
+use icu_collator::options::{CollatorOptions, Strength};
+use icu_collator::preferences::CollationNumericOrdering;
+use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::Date as IcuDate;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
+use icu_locale::{LanguageIdentifier, LocaleDirectionality};
 use icu_locale_core::Locale;
 
 use crate::date::Date;
+pub use quotes::{APOSTROPHE, QuoteMarks, quote_marks, straight_quotes};
+pub use tag::{is_language_tag, nearest_tag};
 
-/// Returns whether a text has the form of a language tag (RFC 5646, section 2.1): a language subtag of 2 to 8 letters, then
-/// subtags of 1 to 8 letters or digits.
-pub fn is_language_tag(tag: &str) -> bool {
-    let is_subtag =
-        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    let first = tag.split('-').next().unwrap_or_default();
-    first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()) && tag.split('-').all(is_subtag)
+/// The order of words in a language, by the Unicode CLDR: numbers by their value, capital letters like small ones. In a
+/// language that the CLDR does not know, the order is the root's.
+pub struct Collation {
+    words: CollatorBorrowed<'static>,
+    letters: CollatorBorrowed<'static>,
+}
+
+impl Collation {
+    /// Returns the order of a language.
+    pub fn new(language: &str) -> Collation {
+        let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
+        let collator = |strength| {
+            let mut preferences = CollatorPreferences::from(&locale);
+            preferences.numeric_ordering = Some(CollationNumericOrdering::True);
+            let mut options = CollatorOptions::default();
+            options.strength = Some(strength);
+            Collator::try_new(preferences, options).expect("the order of every language is compiled in")
+        };
+        Collation { words: collator(Strength::Secondary), letters: collator(Strength::Primary) }
+    }
+
+    /// Returns bytes that sort as the words do.
+    pub fn key(&self, words: &str) -> Vec<u8> {
+        let mut key = Vec::with_capacity(words.len() * 2);
+        let Ok(()) = self.words.write_sort_key_to(words, &mut key);
+        key
+    }
+
+    /// Returns whether two letters are different ones, and not one with and without accents: `ö` and `o` in Swedish.
+    pub fn are_different_letters(&self, letter: &str, other: &str) -> bool {
+        self.letters.compare(letter, other).is_ne()
+    }
+}
+
+/// Returns the direction of a language's text: `ltr` or `rtl`.
+pub fn direction(language: &str) -> &'static str {
+    let is_rtl =
+        |language: LanguageIdentifier| LocaleDirectionality::new_extended().is_right_to_left(&language);
+    if language.parse().is_ok_and(is_rtl) { "rtl" } else { "ltr" }
 }
 
 /// Returns a day in words: `1 November 2026` in British English, `1. November 2026` in German.
@@ -33,7 +74,7 @@ pub fn long_date(language: &str, date: Date) -> String {
     written().filter(|text| !text.contains(&placeholder)).unwrap_or_else(|| date.to_string())
 }
 
-/// Returns a whole number with its groups marked: `1,234` in English, `1.234` in German.
+/// Returns a whole number with digit grouping: `1,234` in English, `1.234` in German.
 pub fn number(language: &str, value: i64) -> String {
     let written = || {
         let locale: Locale = language.parse().ok()?;
@@ -73,6 +114,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_script_decides_the_direction() {
+        let rtl = ["he", "ar-EG", "AR", "az-Arab", "ur"];
+        assert!(rtl.iter().all(|language| direction(language) == "rtl"));
+        let ltr = ["en", "ar-Latn", "uz", "hebrew", "ru-Cyrl-RU"];
+        assert!(ltr.iter().all(|language| direction(language) == "ltr"));
+    }
+
+    #[test]
     fn a_day_reads_as_its_language_writes_it() {
         let date = Date::parse("2026-11-01").expect("a day");
         let written: Vec<_> =
@@ -81,6 +130,20 @@ mod tests {
             written,
             ["1 November 2026", "November 1, 2026", "1. November 2026", "2026年11月1日", "2026-11-01"]
         );
+    }
+
+    #[test]
+    fn file_names_come_as_a_person_counts() {
+        let collation = Collation::new("en");
+        let mut names = ["step-10", "step-9", "step-1b", "step-1", "a", "step-010", "é", "Z", "z2"];
+        names.sort_by_cached_key(|name| (collation.key(name), *name));
+        assert_eq!(names, ["a", "é", "step-1", "step-1b", "step-9", "step-010", "step-10", "Z", "z2"]);
+    }
+
+    #[test]
+    fn what_is_a_letter_depends_on_the_language() {
+        let is_letter = |language| Collation::new(language).are_different_letters("ö", "o");
+        assert!(is_letter("sv") && !is_letter("de") && !is_letter("tlh") && !is_letter("no such language"));
     }
 
     #[test]

@@ -25,18 +25,27 @@
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod edition_code;
 pub mod error;
+pub mod splices;
 pub mod paths;
 pub mod text;
 pub mod date;
-pub mod picture;
+pub mod deadline;
+pub mod archive;
+pub mod math;
+pub mod images;
 pub mod raw;
+pub mod values;
 pub mod language;
 pub mod schema;
+pub mod releases;
+pub mod evidence;
 pub mod kinds;
 pub mod tokens;
 pub mod view;
 pub mod search;
+pub mod bibliography;
 
 pub mod snapshot;
 
@@ -50,10 +59,15 @@ pub mod stages;
 pub mod write;
 pub mod build;
 pub mod serve;
+pub mod publish;
+
+#[doc(hidden)]
+pub mod fuzzing;
 
 pub mod cli;
 
-pub use build::{PrintOptions, Printed, Progress, Report, build, check, print};
+pub use build::{PrintOptions, Printed, Progress, Report, build, check, print, print_each};
+pub use publish::{Publication, PublishOptions, Publishing, publish};
 pub use serve::{Preview, ServeOptions, serve};
-pub use site::{Drafts, Pdfs};
+pub use site::{Drafts, DueDates, Pdfs};
 pub use snapshot::Options;

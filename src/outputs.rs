@@ -1,17 +1,23 @@
-//! Stage 4: the outputs of a site, one family a file. A family says at which addresses its outputs are (`routes`, from
-//! names alone) and renders one of them (`render`, from a snapshot). Both are pure, and no output reads another one, so
-//! outputs may be rendered at any time, in any order, on any thread. What must be known before, such as the size of a
-//! PDF that a page links to, is an argument.
+//! Stage 4: the outputs of a site, one file per family. A family says at which addresses its outputs are (`routes`,
+//! from names alone) and renders one of them (`render`, from a snapshot). Both are pure, and no output reads another
+//! one, so outputs may be rendered at any time, in any order, on any thread. What must be known before, such as the
+//! size of a PDF that a page links to, is an argument.
 
 mod a_to_z;
+mod archive;
 mod asset;
 mod context;
+mod day;
+pub mod delivery;
+mod editions;
 mod feed;
 mod file;
 mod frame;
 mod head;
+mod host_files;
 mod icon;
 pub mod scaled_image;
+mod leaf_list;
 mod llms;
 mod markdown_page;
 mod navigation;
@@ -27,24 +33,30 @@ mod sitemap;
 mod structured_data;
 mod summary;
 mod toc;
+mod withdrawn;
 mod xml;
 
 pub use context::{Context, Made, Rendered};
+pub use host_files::redirects;
 
 use crate::diagnostic::Diagnostic;
 use crate::paths::UrlPath;
 use crate::site::{Output, Plan, Route};
 use crate::snapshot::Snapshot;
 
-/// The routes of every family, in the order in which they claim addresses: the first to claim an address keeps it.
-const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 17] = [
+/// The routes of every family, in the order in which they claim addresses: the first to claim an address gets it.
+const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 21] = [
     page::routes,
     file::routes,
     asset::routes,
     redirect::routes,
+    withdrawn::routes,
     not_found::routes,
     no_jekyll::routes,
+    host_files::routes,
     pdf::routes,
+    archive::routes,
+    leaf_list::routes,
     print_page::routes,
     sitemap::routes,
     robots::routes,
@@ -54,7 +66,7 @@ const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 17] = [
     icon::routes,
     a_to_z::routes,
     search::routes,
-    // Of what is made of files of the guide, only what a file's own route leaves.
+    // Outputs made from files of the guide give way to a file's own route.
     scaled_image::routes,
 ];
 
@@ -63,7 +75,7 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     FAMILIES.iter().flat_map(|routes| routes(plan)).collect()
 }
 
-/// Renders the output at `url`. Fails with every mistake that was found in the theme, an image or a PDF.
+/// Renders the output at `url`. Fails with every mistake in the theme, an image or a PDF.
 pub fn render(context: Context<'_>, url: &UrlPath, output: &Output) -> Result<Rendered, Vec<Diagnostic>> {
     let snapshot = context.snapshot;
     Ok(match output {
@@ -71,9 +83,13 @@ pub fn render(context: Context<'_>, url: &UrlPath, output: &Output) -> Result<Re
         Output::File(file) => file::render(snapshot, file)?,
         Output::Asset(name) => asset::render(snapshot, name),
         Output::Redirect(to) => redirect::render(snapshot, url, *to),
+        Output::Withdrawn(id) => withdrawn::render(snapshot, url, *id)?,
         Output::NotFound => not_found::render(snapshot, url)?,
         Output::NoJekyll => no_jekyll::render(),
+        Output::HostFile(file) => host_files::render(snapshot, *file)?,
         Output::Pdf(pdf) => pdf::render(context, url, *pdf)?,
+        Output::Archive => archive::render(context, &render)?,
+        Output::LeafList => leaf_list::render(context, url)?,
         Output::PrintPage(root) => print_page::render(context, url, *root)?,
         Output::Sitemap(part) => sitemap::render(snapshot, *part),
         Output::Robots => robots::render(snapshot),
@@ -87,22 +103,24 @@ pub fn render(context: Context<'_>, url: &UrlPath, output: &Output) -> Result<Re
     })
 }
 
-/// Returns what is wrong with an output that only shows when it is rendered. PDFs and smaller images are made before, and
-/// rendering a file of the search, which takes long, finds nothing.
+/// Returns the problems of an output that only rendering finds. PDFs and smaller images are made before, and rendering
+/// the archive or a file of the search takes long and finds nothing more.
 pub fn check(context: Context<'_>, url: &UrlPath, output: &Output) -> Vec<Diagnostic> {
     match output {
-        Output::Pdf(_) | Output::Scaled(_) | Output::Search(..) => Vec::new(),
+        Output::Pdf(_) | Output::Scaled(_) | Output::Archive | Output::Search(..) => Vec::new(),
         _ => render(context, url, output).err().unwrap_or_default(),
     }
 }
 
-/// Returns the template that an output is rendered with; none for what is no page.
+/// Returns the template that an output is rendered with; `None` if it is not a page.
 pub fn template(snapshot: &Snapshot, output: &Output) -> Option<String> {
     match output {
         Output::Page(id) => Some(page::template(snapshot, *id)),
         Output::PrintPage(_) => Some(print_page::TEMPLATE.to_owned()),
+        Output::Withdrawn(_) => Some(withdrawn::TEMPLATE.to_owned()),
         Output::NotFound => Some(not_found::TEMPLATE.to_owned()),
         Output::AToZ(_) => Some(a_to_z::TEMPLATE.to_owned()),
+        Output::LeafList => Some(leaf_list::TEMPLATE.to_owned()),
         _ => None,
     }
 }

@@ -1,11 +1,19 @@
-//! The two kinds of path: of a file in the project, and of an output in the site. Both are relative and use `/` on every
-//! system. `join` resolves `.` and `..`, which no path of a file or an output holds. Nothing here touches the disk.
+//! The two kinds of path: of a file in the project, and of an output in the site. Both are relative and use `/` on
+//! every system. `join` resolves `.` and `..`, which neither kind contains. Nothing here touches the disk.
+//!
+//! Names are compared in Unicode Normalization Form C (UAX #15): macOS, archives and USB sticks store `ü` as a letter and
+//! its mark, keyboards type one character.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// What a path segment may not hold as it is, by the URL Standard's path percent-encode set, and `%` itself.
+use crate::splices::Splices;
+
+/// The characters to encode in a path segment: the URL Standard's path percent-encode set, and `%` itself.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -23,34 +31,71 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// What a fragment may not hold as it is: only what would end the attribute or the fragment.
+/// The characters to encode in a fragment: those that would end the attribute or the fragment.
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');
+
+/// The name of a folder's first page.
+pub const INDEX: &str = "index.md";
+
+/// What leads one folder up.
+const UP: &str = "../";
+
+/// The name of a README in lower case.
+const README: &str = "readme.md";
+
+/// Returns the path of the first page of a folder.
+pub fn index_of(folder: &str) -> String {
+    if folder.is_empty() { INDEX.to_owned() } else { format!("{folder}/{INDEX}") }
+}
+
+/// Returns whether a page's file is a README, which is the first page of its folder where there is no `index.md`, as on
+/// GitHub.
+pub fn is_readme(path: &str) -> bool {
+    let start = path.len().saturating_sub(README.len());
+    path.as_bytes()[start..].eq_ignore_ascii_case(README.as_bytes())
+        && (start == 0 || path.as_bytes()[start - 1] == b'/')
+}
 
 /// A file of the project, relative to its root: `content/technique/warm.md`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourcePath(String);
+pub struct SourcePath {
+    path: String,
+    /// Where the parts of its text come from, if it includes other files.
+    splices: Option<Arc<Splices>>,
+}
 
 impl SourcePath {
-    /// Wraps a path that is relative to the project's root and uses `/`. Nothing is checked: a path with `.` or `..` in it
-    /// equals that of no file.
+    /// Wraps a path that is relative to the project's root and uses `/`. It is not checked; a path that contains `.` or
+    /// `..` matches no file.
     pub fn new(path: impl Into<String>) -> SourcePath {
-        SourcePath(path.into())
+        SourcePath { path: path.into(), splices: None }
+    }
+
+    /// Returns the path of a file whose text is put together from several files.
+    #[must_use]
+    pub fn spliced(&self, splices: Splices) -> SourcePath {
+        SourcePath { path: self.path.clone(), splices: Some(Arc::new(splices)) }
+    }
+
+    /// Returns where the parts of its text come from, if it includes other files.
+    pub fn splices(&self) -> Option<&Splices> {
+        self.splices.as_deref()
     }
 
     /// Returns the path as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.path
     }
 
     /// Returns the name after the last `/`.
     pub fn file_name(&self) -> &str {
-        file_name(&self.0)
+        file_name(&self.path)
     }
 }
 
 impl fmt::Display for SourcePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.path)
     }
 }
 
@@ -59,26 +104,28 @@ impl fmt::Display for SourcePath {
 pub struct UrlPath(String);
 
 impl UrlPath {
-    /// Wraps an address that is relative to the site's root, such as one from `join`. Nothing is checked: an address with `.`
-    /// or `..` in it equals that of no output.
+    /// Wraps an address that is relative to the site's root, such as one from `join`. It is not checked; an address
+    /// that contains `.` or `..` matches no output.
     pub fn new(path: impl Into<String>) -> UrlPath {
         UrlPath(path.into())
     }
 
-    /// The path as text, not percent-encoded.
+    /// Returns the path as text, not percent-encoded.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Returns what a link on this output writes to reach `target`: relative, percent-encoded, naming the file.
+    /// Returns the address that a link on this output writes to reach `target`: relative, percent-encoded, naming the
+    /// file.
     pub fn href_to(&self, target: &UrlPath) -> String {
-        let from = &self.0[..self.0.rfind('/').map_or(0, |at| at + 1)];
+        let from = &self.0[..last_slash(&self.0).map_or(0, |at| at + 1)];
         let shared = shared_folder(from, &target.0);
-        let ups = from[shared..].matches('/').count();
-        let mut href = "../".repeat(ups);
+        let ups = from[shared..].bytes().filter(|byte| *byte == b'/').count();
         let rest = &target.0[shared..];
+        let mut href = String::with_capacity(ups * UP.len() + rest.len());
+        (0..ups).for_each(|_| href.push_str(UP));
         // A first segment with a colon would read as a scheme (RFC 3986, section 4.2).
-        if ups == 0 && rest.split('/').next().is_some_and(|first| first.contains(':')) {
+        if ups == 0 && rest.bytes().find(|byte| b"/:".contains(byte)) == Some(b':') {
             href.push_str("./");
         }
         href.extend(utf8_percent_encode(rest, SEGMENT));
@@ -92,12 +139,17 @@ impl UrlPath {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
             _ => &self.0,
         };
-        format!("{}/{}", base.trim_end_matches('/'), utf8_percent_encode(path, SEGMENT))
+        let base = base.trim_end_matches('/');
+        let mut address = String::with_capacity(base.len() + 1 + path.len());
+        address.push_str(base);
+        address.push('/');
+        address.extend(utf8_percent_encode(path, SEGMENT));
+        address
     }
 }
 
-/// Returns the path of a site's address, without a `/` at its end: `/guide` of `https://example.org/guide/`. Whatever host a copy
-/// of the site is shown on, its own files are found by it.
+/// Returns the path of a site's address, without the final `/`: `/guide` for `https://example.org/guide/`. A copy of
+/// the site on any host finds its own files by it.
 pub fn path_of_url(url: &str) -> &str {
     let after_scheme = url.find("://").map_or(0, |at| at + 3);
     let path = url[after_scheme..].find('/').map_or("", |at| &url[after_scheme + at..]);
@@ -112,45 +164,104 @@ impl fmt::Display for UrlPath {
 
 /// Returns the folder part of a path, without its last `/`; empty at the root.
 pub fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    last_slash(path).map_or("", |at| &path[..at])
 }
 
-/// The name after the last `/`.
+/// Returns the name after the last `/`.
 pub fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    last_slash(path).map_or(path, |at| &path[at + 1..])
+}
+
+/// Returns the place of the last `/`.
+fn last_slash(path: &str) -> Option<usize> {
+    path.bytes().rposition(|byte| byte == b'/')
 }
 
 /// Returns `#` and the fragment, percent-encoded.
 pub fn fragment(anchor: &str) -> String {
-    format!("#{}", utf8_percent_encode(anchor, FRAGMENT))
+    let mut fragment = String::with_capacity(1 + anchor.len());
+    fragment.push('#');
+    fragment.extend(utf8_percent_encode(anchor, FRAGMENT));
+    fragment
 }
 
-/// Joins a relative destination to a folder and resolves `.` and `..`; `/x` starts at the root.
+/// Returns a name in the form in which names are compared: NFC.
+pub fn nfc(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        return Cow::Borrowed(name);
+    }
+    match is_nfc_quick(name.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(name),
+        _ => Cow::Owned(name.nfc().collect()),
+    }
+}
+
+/// Joins a relative destination to a folder, resolves `.` and `..`, and composes its letters; `/x` starts at the root.
 /// Returns `None` if it would leave the root.
 pub fn join(folder: &str, destination: &str) -> Option<String> {
-    let (mut parts, rest): (Vec<&str>, &str) = match destination.strip_prefix('/') {
-        Some(rest) => (Vec::new(), rest),
-        None => (folder.split('/').filter(|part| !part.is_empty()).collect(), destination),
+    let (base, rest) = match destination.strip_prefix('/') {
+        Some(rest) => ("", rest),
+        None => (folder, destination),
     };
-    for part in rest.split('/') {
+    let mut joined = String::with_capacity(base.len() + rest.len() + 1);
+    parts(base).for_each(|part| push_part(&mut joined, part));
+    for part in parts(rest) {
         match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
+            "." => {}
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(last_slash(&joined).unwrap_or(0)),
+            part => push_part(&mut joined, part),
         }
     }
-    Some(parts.join("/"))
+    Some(match nfc(&joined) {
+        Cow::Owned(composed) => composed,
+        Cow::Borrowed(_) => joined,
+    })
 }
 
-/// Percent-decodes; returns `None` where the result is not UTF-8.
+/// Returns the parts of a path between its `/`; of an empty path one empty part. Paths are short, so that comparing each byte is
+/// faster than a search.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let path = rest?;
+        let slash = path.bytes().position(|byte| byte == b'/');
+        rest = slash.map(|at| &path[at + 1..]);
+        Some(&path[..slash.unwrap_or(path.len())])
+    })
+}
+
+/// Adds a part to a path, unless it is empty.
+fn push_part(path: &mut String, part: &str) {
+    if !path.is_empty() && !part.is_empty() {
+        path.push('/');
+    }
+    path.push_str(part);
+}
+
+/// Returns a destination that is relative to a folder as one that begins at the root; any other one as it is.
+pub fn from_root<'a>(folder: &str, destination: &'a str) -> Cow<'a, str> {
+    let first = destination.split('/').next().unwrap_or_default();
+    if destination.is_empty() || destination.starts_with(['/', '\\', '#', '?']) || first.contains(':') {
+        return Cow::Borrowed(destination);
+    }
+    Cow::Owned(format!("/{}/{destination}", utf8_percent_encode(folder, SEGMENT)).replacen("//", "/", 1))
+}
+
+/// Returns a path, percent-encoded.
+pub fn encode(path: &str) -> String {
+    utf8_percent_encode(path, SEGMENT).to_string()
+}
+
+/// Percent-decodes a text; returns `None` if the result is not UTF-8.
 pub fn decode(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
-/// Returns the length of the longest start, up to and with a `/`, that a folder ending in `/` shares with a path.
+/// Returns the length of the longest start, up to and including a `/`, that a folder ending in `/` shares with a path.
 fn shared_folder(folder: &str, path: &str) -> usize {
-    let ends = folder.match_indices('/').map(|(at, _)| at + 1);
-    ends.take_while(|end| path.get(..*end) == Some(&folder[..*end])).last().unwrap_or(0)
+    let same = folder.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();
+    folder.bytes().take(same).rposition(|byte| byte == b'/').map_or(0, |at| at + 1)
 }
 
 #[cfg(test)]
@@ -186,6 +297,7 @@ mod tests {
         assert_eq!(join("a", "./x//y").as_deref(), Some("a/x/y"));
         assert_eq!(join("a", "/x.md").as_deref(), Some("x.md"));
         assert_eq!(join("a", "../../x.md"), None);
+        assert_eq!(join("e\u{301}", "u\u{308}.md").as_deref(), Some("é/ü.md"));
     }
 
     #[test]

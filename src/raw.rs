@@ -1,5 +1,5 @@
-//! YAML and TOML as one kind of value with positions, before a schema gives it a meaning.
-//! Text comes in; a `Spanned<Value>` goes out, whose spans are byte ranges of that text, or a syntax error with its place.
+//! YAML and TOML as one kind of value with positions, before a schema gives it a meaning. Input: text. Output: a
+//! `Spanned<Value>`, whose spans are byte ranges of that text, or a syntax error with its place.
 
 use std::cell::Cell;
 use std::fmt;
@@ -23,7 +23,7 @@ pub struct Spanned<T> {
 
 type Node = Spanned<Value>;
 
-/// What YAML and TOML have in common.
+/// The values that YAML and TOML have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// YAML's null; TOML has none.
@@ -54,7 +54,7 @@ pub struct Entry {
 }
 
 impl<T> Spanned<T> {
-    /// A value that no file holds: a default.
+    /// Returns a value that is in no file: a default.
     pub fn unplaced(value: T) -> Spanned<T> {
         Spanned { value, span: 0..0 }
     }
@@ -75,7 +75,7 @@ impl Entry {
 }
 
 impl Value {
-    /// Returns what a message calls this kind of value.
+    /// Returns the name of this kind of value, for a message.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "nothing",
@@ -103,11 +103,11 @@ impl Serialize for Spanned<Value> {
     }
 }
 
-/// The help of a TOML syntax error: what a line looks like.
+/// The help for a TOML syntax error, which shows a valid line.
 pub const TOML_HELP: &str =
     "write each line as a key, `=` and a value, with text in quotes: title = \"My guide\"";
 
-/// What is wrong with a text that is not YAML or TOML, or is more than Handout reads.
+/// A text that is not YAML or TOML, or is more than Handout reads.
 #[derive(Debug)]
 pub struct SyntaxError {
     /// One line, without its place.
@@ -118,11 +118,11 @@ pub struct SyntaxError {
     pub help: Option<String>,
 }
 
-/// The number of values in one file's front matter; more are a mistake or an attack (a "YAML bomb").
+/// The highest number of values in one file's front matter. More are a mistake or an attack (a "YAML bomb").
 const MAX_NODES: usize = 10_000;
-/// How deep values may be nested.
+/// The deepest nesting of values.
 const MAX_DEPTH: usize = 32;
-/// The size of a front matter in bytes.
+/// The largest front matter, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// Reads YAML. Every span is shifted by `offset`, the place of `text` in its file.
@@ -149,8 +149,8 @@ pub fn yaml(text: &str, offset: usize) -> Result<Spanned<Value>, SyntaxError> {
     Ok(node)
 }
 
-/// Returns where more brackets are open than a file can mean: the YAML library needs time in the square of their number.
-/// Brackets in quotes count too, so this limit is far above `MAX_DEPTH`.
+/// Returns where more brackets are open than a real file needs, because the YAML library takes time in the square of
+/// their number. Brackets in quotes count too, so this limit is far above `MAX_DEPTH`.
 fn too_deep(text: &str) -> Option<usize> {
     let mut open = 0usize;
     let deeper = |b: u8| {
@@ -225,7 +225,7 @@ fn set_span(node: &mut Node, span: &Range<usize>) {
 fn yaml_error(error: &serde_yaml::Error, text: &str, offset: usize) -> SyntaxError {
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
-    // The library puts the path of the value before the message: `a[0].b: `. The caret shows the place.
+    // The library puts the path of the value before the message: `a[0].b: `. The caret shows the place anyway.
     let message = message.split_once(": ").map_or(message, |(_, rest)| rest).to_owned();
     let at = error.location().map_or(0, |place| place.index().min(text.len()));
     // An error at the very end belongs to the last line with text.
@@ -248,9 +248,21 @@ fn yaml_help(message: &str) -> Option<&'static str> {
         ("',' or '}'", "quote text that begins with `{`"),
         ("unknown anchor", "quote text that begins with `*`"),
         ("expected ':'", "write each line as a key, a colon, a space and a value: title: Warm hands"),
+        ("a key must be text", "quote text that begins with `{`"),
+        ("merge key", "write out the keys of the other mapping"),
         ("quoted scalar", "close text that begins with a quote with the same quote"),
     ];
     known.iter().find(|(words, _)| message.contains(words)).map(|(_, help)| *help)
+}
+
+/// The key of YAML 1.1 that copies the keys of another mapping.
+const MERGE_KEY: &str = "<<";
+
+/// Returns the message for a whole number with too many digits.
+fn too_large(digits: &str) -> String {
+    let (kind, limit) = if digits.starts_with('-') { ("small", i64::MIN) } else { ("large", i64::MAX) };
+    let bound = if digits.starts_with('-') { "smallest" } else { "largest" };
+    format!("the number {digits} is too {kind}; the {bound} is {limit}")
 }
 
 /// Reads one YAML value under the limits.
@@ -311,15 +323,20 @@ impl<'de> Visitor<'de> for Yaml<'_> {
         Ok(self.node(Value::Integer(value)))
     }
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node, E> {
-        let value =
-            i64::try_from(value).map_err(|_| E::custom("a whole number this large is not supported"))?;
+        let value = i64::try_from(value).map_err(|_| E::custom(too_large(&value.to_string())))?;
         Ok(self.node(Value::Integer(value)))
+    }
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Node, E> {
+        Err(E::custom(too_large(&value.to_string())))
+    }
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Node, E> {
+        Err(E::custom(too_large(&value.to_string())))
     }
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
         Ok(self.node(Value::Float(value)))
     }
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        // An escape such as `\0` can write what no file may hold.
+        // An escape such as `\0` can produce characters that no file may contain.
         Ok(self.node(Value::Text(text::replace_control(value))))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Node, A::Error> {
@@ -343,6 +360,9 @@ impl<'de> Visitor<'de> for Yaml<'_> {
                     return Err(de::Error::custom(format!("a key must be text, found {}", other.kind())));
                 }
             };
+            if key == MERGE_KEY {
+                return Err(de::Error::custom("the merge key `<<` is not supported"));
+            }
             if self.depth > 0 && !keys.insert(key.clone()) {
                 return Err(de::Error::custom(format!("the key `{key}` is used twice")));
             }
@@ -364,45 +384,47 @@ pub fn toml(text: &str) -> (Spanned<Value>, Vec<SyntaxError>) {
         span: error.span().unwrap_or(0..text.len().min(1)),
         help: None,
     });
-    (Node { span: table.span(), value: toml_table(table.get_ref()) }, errors.collect())
+    let mut errors: Vec<SyntaxError> = errors.collect();
+    (Node { span: table.span(), value: toml_table(table.get_ref(), &mut errors) }, errors)
 }
 
-fn toml_table(table: &DeTable<'_>) -> Value {
+fn toml_table(table: &DeTable<'_>, errors: &mut Vec<SyntaxError>) -> Value {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
             key_span: key.span(),
-            node: Node { span: value.span(), value: toml_value(value.get_ref()) },
+            node: toml_node(value, errors),
         })
         .collect();
     entries.sort_by_key(|entry| entry.key_span.start);
     Value::Map(entries)
 }
 
-fn toml_value(value: &DeValue<'_>) -> Value {
-    match value {
+fn toml_node(value: &toml::Spanned<DeValue<'_>>, errors: &mut Vec<SyntaxError>) -> Node {
+    let span = value.span();
+    let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text::replace_control(text)),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Integer(number) => {
             let digits = number.as_str();
-            i64::from_str_radix(digits, number.radix())
-                .map_or_else(|_| Value::Text(digits.into()), Value::Integer)
+            i64::from_str_radix(digits, number.radix()).map_or_else(
+                |_| {
+                    errors.push(SyntaxError { message: too_large(digits), span: span.clone(), help: None });
+                    Value::Null
+                },
+                Value::Integer,
+            )
         }
         DeValue::Float(number) => {
             let digits = number.as_str();
             digits.parse().map_or_else(|_| Value::Text(digits.into()), Value::Float)
         }
         DeValue::Datetime(date) => Value::Text(date.to_string()),
-        DeValue::Array(items) => {
-            let node = |item: &toml::Spanned<DeValue<'_>>| Node {
-                span: item.span(),
-                value: toml_value(item.get_ref()),
-            };
-            Value::List(items.iter().map(node).collect())
-        }
-        DeValue::Table(table) => toml_table(table),
-    }
+        DeValue::Array(items) => Value::List(items.iter().map(|item| toml_node(item, errors)).collect()),
+        DeValue::Table(table) => toml_table(table, errors),
+    };
+    Node { value, span }
 }
 
 #[cfg(test)]

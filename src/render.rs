@@ -1,5 +1,5 @@
-//! Writes documents in the formats that people and programs read: HTML, Markdown and PDF. What is on a page beside its
-//! text, and at which address it is, the outputs know.
+//! Writes documents in the formats that people and programs read: HTML, Markdown and PDF. What surrounds the text of a
+//! page, and at which address it is, is up to `outputs`.
 
 pub mod edition;
 pub mod fields;

@@ -1,35 +1,38 @@
-//! The schema language: what a file of settings may hold, as tables of keys. A table checks a file, names the nearest key
-//! to a mistyped one, and is printed as JSON Schema and as the reference. A raw value comes in; typed values that
-//! are all valid go out, and a diagnostic for each value that is not.
+//! The schema language: what a file of settings can contain, as tables of keys. A table checks a file, suggests the
+//! nearest key for a mistyped one, and is printed as JSON Schema and in the reference. Input: a raw value. Output:
+//! typed values that are all valid, and a diagnostic for each value that is not.
 
 pub mod json;
 mod settings;
+mod synonyms;
 mod value;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
-use crate::date::Date;
-use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::language::is_language_tag;
+use crate::date::{Date, Period};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::language::{is_language_tag, nearest_tag};
 use crate::paths::SourcePath;
 use crate::raw::{Entry, Value};
-pub use settings::{FromEntry, Settings, filled_text, read_or, text, whole_within};
+pub use settings::{FromEntry, Named, Settings, filled_text, named, read_or, text, whole_within, words};
 pub(crate) use settings::{choices, settings};
+pub use synonyms::{command, flag, suggestion};
 pub use value::{DeclaredKind, DeclaredType};
 
-/// One key that a file may hold.
+/// A key that a file can have.
 #[derive(Debug)]
 pub struct Field {
     /// The key.
     pub name: &'static str,
-    /// What its value must be.
+    /// The type of its value.
     pub kind: ValueType,
-    /// What it is for, in one sentence.
+    /// Its purpose, in one sentence.
     pub doc: &'static str,
 }
 
-/// What a value must be.
+/// The type of a value.
 #[derive(Debug)]
 pub enum ValueType {
     /// Text.
@@ -40,6 +43,8 @@ pub enum ValueType {
     Switch,
     /// A day, `YYYY-MM-DD` (ISO 8601 calendar date).
     Date,
+    /// A length of time, such as `12 months`.
+    Period,
     /// A language tag (BCP 47).
     Language,
     /// A list of text.
@@ -50,8 +55,12 @@ pub enum ValueType {
     Fields(&'static [Field]),
     /// A list of tables of these keys.
     Rows(&'static [Field]),
+    /// A list of text or tables of these keys.
+    TextsOrRows(&'static [Field]),
     /// Any keys, each with a table of these keys.
     TablesOf(&'static [Field]),
+    /// Text, or a table of these keys.
+    TextOrFields(&'static [Field]),
     /// Any keys, each with text.
     TextsOf,
     /// Any keys, each with text or a table of these keys.
@@ -72,6 +81,7 @@ impl ValueType {
             ValueType::Whole => "a whole number".into(),
             ValueType::Switch => "true or false".into(),
             ValueType::Date => "a date as YYYY-MM-DD".into(),
+            ValueType::Period => "a length of time such as `12 months`".into(),
             ValueType::Language => "a language tag such as `en`".into(),
             ValueType::Texts => "a list of text".into(),
             ValueType::Choice(words) => {
@@ -83,14 +93,15 @@ impl ValueType {
             ValueType::TablesOf(_) => "a table of tables".into(),
             ValueType::Any => "anything".into(),
             ValueType::Rows(_) => "a list of tables".into(),
-            ValueType::TextOrFree => "text or a table of keys".into(),
+            ValueType::TextsOrRows(_) => "a list of text or tables".into(),
+            ValueType::TextOrFree | ValueType::TextOrFields(_) => "text or a table of keys".into(),
         }
     }
 
     fn admits(&self, value: &Value) -> bool {
         match (self, value) {
             (ValueType::Any, _)
-            | (ValueType::Text | ValueType::TextOrFree, Value::Text(_))
+            | (ValueType::Text | ValueType::TextOrFree | ValueType::TextOrFields(_), Value::Text(_))
             | (ValueType::Whole, Value::Integer(_))
             | (ValueType::Switch, Value::Bool(_))
             // The values in these tables are checked where they are read.
@@ -99,6 +110,7 @@ impl ValueType {
                 | ValueType::TextOrTablesOf(_)
                 | ValueType::Free
                 | ValueType::Fields(_)
+                | ValueType::TextOrFields(_)
                 | ValueType::TextOrFree,
                 Value::Map(_),
             ) => true,
@@ -106,9 +118,13 @@ impl ValueType {
                 entries.iter().all(|it| matches!(it.node.value, Value::Map(_)))
             }
             (ValueType::Date, Value::Text(text)) => Date::parse(text).is_some(),
+            (ValueType::Period, Value::Text(text)) => Period::parse(text).is_some(),
             (ValueType::Language, Value::Text(text)) => is_language_tag(text),
-            (ValueType::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
+            (ValueType::Choice(words), Value::Text(text)) => words.iter().any(|word| word.eq_ignore_ascii_case(text)),
             (ValueType::Texts, Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Text(_))),
+            (ValueType::TextsOrRows(_), Value::List(items)) => {
+                items.iter().all(|it| matches!(it.value, Value::Text(_) | Value::Map(_)))
+            }
             (ValueType::Rows(_), Value::List(items)) => items.iter().all(|it| matches!(it.value, Value::Map(_))),
             _ => false,
         }
@@ -116,23 +132,23 @@ impl ValueType {
 }
 
 choices! {
-    /// What to do with a key that the table does not know.
+    /// The policy for unknown keys.
     #[derive(Default)]
     pub enum Unknown {
-        /// The build fails.
+        /// Report an error.
         #[default]
         Error = "error",
-        /// The build continues with a warning.
+        /// Report a warning.
         Warn = "warn",
-        /// The key is kept among the free ones.
+        /// Keep the key with those under `extra`.
         Allow = "allow",
     }
 }
 
-/// A table's entries, each of the kind that the schema names.
+/// The entries of a table, each with a value of the kind in the schema.
 pub struct CheckedTable {
     entries: Vec<Entry>,
-    /// Keys that the schema does not know, where the policy allows them.
+    /// Unknown keys, if they are allowed.
     pub unknown: Vec<Entry>,
 }
 
@@ -143,17 +159,17 @@ impl CheckedTable {
         Some(self.entries.swap_remove(at))
     }
 
-    /// Returns whether a key is there.
+    /// Reports whether a key exists.
     pub fn has(&self, name: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == name)
     }
 }
 
-/// Reads a file of settings and collects what is wrong in it.
+/// Reads a file of settings and collects the problems in it.
 pub struct TableReader<'a> {
     /// The file.
     pub path: &'a SourcePath,
-    /// What to do with keys that a table does not know.
+    /// The policy for unknown keys.
     pub unknown: Unknown,
     /// The keys above every table of the file, if it is TOML.
     pub top: &'static [Field],
@@ -162,12 +178,13 @@ pub struct TableReader<'a> {
 }
 
 impl TableReader<'_> {
-    /// Reads a table that a message calls `what`.
+    /// Reads a table; `what` is its name in messages.
     pub fn table<T: Settings>(&mut self, what: &str, entries: Vec<Entry>) -> T {
         T::take(&mut self.check(what, entries, T::FIELDS), self)
     }
 
-    /// Checks a map against a table of fields: reports duplicate and unknown keys and wrong kinds; what remains is valid.
+    /// Checks a map against a table of fields. Reports duplicate and unknown keys and wrong kinds; what remains is
+    /// valid.
     pub fn check(&mut self, what: &str, entries: Vec<Entry>, fields: &[Field]) -> CheckedTable {
         let mut checked = CheckedTable { entries: Vec::new(), unknown: Vec::new() };
         let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
@@ -177,19 +194,53 @@ impl TableReader<'_> {
                 continue;
             }
             seen.insert(entry.key.clone(), entry.key_span.clone());
-            match fields.iter().find(|field| field.name == entry.key) {
+            let field = fields.iter().find(|field| field.name == entry.key);
+            let entry = match field {
+                Some(field) if matches!(field.kind, ValueType::Switch) => self.with_yaml_switch(entry),
+                _ => entry,
+            };
+            match field {
                 None => {
                     let problem = self.unknown_key(what, &entry, fields);
                     self.problems.extend(problem);
                     checked.unknown.push(entry);
                 }
                 // A key without a value counts as missing.
-                Some(_) if entry.node.value == Value::Null => {}
+                Some(field) if entry.node.value == Value::Null => {
+                    self.problems.extend(self.without_value(&entry, &field.kind));
+                }
                 Some(field) if field.kind.admits(&entry.node.value) => checked.entries.push(entry),
                 Some(field) => self.problems.push(self.wrong_kind(&entry, &field.kind)),
             }
         }
         checked
+    }
+
+    /// Warns of a key without a value where that may publish what its author holds back: a draft, a page that is withdrawn or out of
+    /// date. Other keys are often left empty on purpose.
+    fn without_value(&self, entry: &Entry, kind: &ValueType) -> Option<Diagnostic> {
+        let is_decisive = matches!(
+            kind,
+            ValueType::Switch | ValueType::Date | ValueType::TextOrFields(_) | ValueType::Period
+        );
+        let message = format!("`{}` has no value, so it counts as missing", entry.key);
+        let problem = Diagnostic::warning(self.place(&entry.key_span), message);
+        is_decisive.then(|| problem.help("give it a value, or remove the key"))
+    }
+
+    /// Returns an entry in which a switch of YAML 1.1 (`yes`, `no`, `on`, `off`) is true or false. In YAML 1.2 it is text.
+    fn with_yaml_switch(&self, mut entry: Entry) -> Entry {
+        let is_toml = Path::new(self.path.as_str()).extension().is_some_and(|it| it == "toml");
+        let value =
+            entry.text().filter(|_| !is_toml).and_then(|text| match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" => Some(true),
+                "no" | "off" => Some(false),
+                _ => None,
+            });
+        if let Some(value) = value {
+            entry.node.value = Value::Bool(value);
+        }
+        entry
     }
 
     /// Reports an error at a place of the file.
@@ -223,7 +274,7 @@ impl TableReader<'_> {
             let help = format!("move `{}` above the first line in brackets, such as {what}", entry.key);
             return Some(problem.label("not a key of this table").help(help));
         }
-        let help = match nearest(&entry.key, fields.iter().map(|field| field.name)) {
+        let help = match suggestion(&entry.key, fields.iter().map(|field| field.name)) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!(
                 "known keys are {}",
@@ -235,7 +286,10 @@ impl TableReader<'_> {
 
     fn wrong_kind(&self, entry: &Entry, kind: &ValueType) -> Diagnostic {
         let found = match (kind, &entry.node.value) {
-            (ValueType::Choice(_) | ValueType::Date | ValueType::Language, Value::Text(text)) => {
+            (
+                ValueType::Choice(_) | ValueType::Date | ValueType::Period | ValueType::Language,
+                Value::Text(text),
+            ) => {
                 format!("`{text}`")
             }
             (ValueType::Texts, Value::List(items)) => {
@@ -248,13 +302,21 @@ impl TableReader<'_> {
         let message = format!("`{}` expects {}, found {found}", entry.key, kind.expected());
         let help = match (kind, &entry.node.value) {
             (ValueType::Choice(words), Value::Text(text)) => {
-                nearest(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"))
+                suggestion(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"))
+            }
+            (ValueType::Language, Value::Text(text)) => {
+                nearest_tag(text).map(|tag| format!("did you mean `{tag}`?"))
             }
             (ValueType::Text, Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
                 Some("put it in quotes to make it text".into())
             }
-            (ValueType::Texts, Value::Text(text)) => Some(format!("write it as a list: [\"{text}\"]")),
+            (ValueType::Texts | ValueType::TextsOrRows(_), Value::Text(text)) => {
+                Some(format!("write it as a list: [\"{text}\"]"))
+            }
             (ValueType::Date, _) => Some("write a real date, such as 2026-11-01".into()),
+            (ValueType::Period, _) => {
+                Some("write a number and `days`, `weeks`, `months` or `years`: `6 months`".into())
+            }
             (ValueType::TablesOf(_), Value::Map(_) | Value::List(_)) => {
                 Some(format!("give each its own table: [{}.NAME], and its keys below that", entry.key))
             }

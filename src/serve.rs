@@ -4,6 +4,7 @@
 //!
 //! Clients talk only to the listener, which passes small, plain requests for known host names on to the HTTP server.
 
+mod backend;
 mod current;
 mod events;
 mod http;
@@ -15,6 +16,7 @@ mod request;
 mod state;
 mod updater;
 mod watch;
+mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -23,26 +25,27 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-pub use http::{Follow, POLICY};
+pub use http::{Follow, preview_policy};
 pub use notice::Notice;
 pub use watch::Watching;
 
 use crate::error::Error;
 use crate::outputs::Made;
 use crate::snapshot::{Options, Snapshot};
+use backend::HttpServer;
 use current::{Current, ProblemSummary, Published, Revision};
 use http::ServerState;
 use listener::Backend;
 use request::HostNames;
 use updater::Updater;
 
-/// How many ports after a taken one are tried.
+/// The number of ports to try after a port in use.
 const MAX_PORTS: u16 = 20;
 
-/// How long stopping a preview waits for its own listener.
+/// The time that stopping a preview waits for its own listener.
 const STOP_TIME: Duration = Duration::from_millis(200);
 
-/// What a caller chooses about a preview.
+/// The options of a preview.
 pub struct ServeOptions {
     /// The guide.
     pub guide: Options,
@@ -50,7 +53,7 @@ pub struct ServeOptions {
     pub host: String,
     /// The port to listen at, or the first free one of the 20 after it. 0 is any free port.
     pub port: u16,
-    /// How changes are noticed.
+    /// The way to notice changes.
     pub watching: Watching,
     /// Whether open pages go to the page that was edited.
     pub follow: Follow,
@@ -68,7 +71,7 @@ impl ServeOptions {
 pub struct Preview {
     current: Arc<Current>,
     local: SocketAddr,
-    _server: http::Running,
+    backend: Arc<Backend>,
     /// Its address in a browser, without a `/` at the end.
     pub url: String,
     /// The port that was asked for, if it was taken.
@@ -85,10 +88,17 @@ impl Preview {
 impl Drop for Preview {
     fn drop(&mut self) {
         self.current.stop();
+        self.backend.server.stop();
         let ip = if self.local.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { self.local.ip() };
         // Wake the listener, which may wait for a connection. If it cannot be reached, the next client wakes it.
         let _ = TcpStream::connect_timeout(&SocketAddr::new(ip, self.local.port()), STOP_TIME);
     }
+}
+
+/// Reports whether bytes are the head of a request that a preview accepts.
+#[doc(hidden)]
+pub fn accepts(head: &[u8]) -> bool {
+    request::parse(head, &HostNames::default()).is_ok()
 }
 
 /// Starts a preview of a guide. It answers when this returns, and updates itself until it is dropped.
@@ -138,14 +148,15 @@ pub fn serve(
     let state =
         ServerState { current: Arc::clone(&current), secret: secret.clone(), token, follow: options.follow };
     let state = Arc::new(state);
-    let server = http::start(Arc::clone(&state)).map_err(failed("serve"))?;
-    let backend = Arc::new(Backend { address: server.address, secret, names, state });
+    let server = HttpServer::start(Arc::clone(&state)).map_err(failed("serve"))?;
+    let backend = Arc::new(Backend { server, secret, names, state });
+    let held = Arc::clone(&backend);
     let listen = move || listener::listen(&listener, &backend);
     thread::Builder::new().spawn(listen).map_err(failed("serve"))?;
     let updating = Arc::clone(&current);
     let update = move || keep_up(options, updating, first, &Arc::new(notify));
     thread::Builder::new().spawn(update).map_err(failed("watch"))?;
-    Ok(Preview { current, local, _server: server, url, taken })
+    Ok(Preview { current, local, backend: held, url, taken })
 }
 
 /// Updates a preview until it is stopped.

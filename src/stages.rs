@@ -1,137 +1,108 @@
 //! Stages 1 to 3: reads a guide and derives a snapshot. The only module that knows their order.
 
+mod citing;
+mod derive;
 mod memory;
+mod numbers;
+mod readers;
+mod terms;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
-use crate::discover::{self, Sources};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::discover::{self, Folders, Sources, TextSource};
 use crate::error::Error;
-use crate::outputs;
-use crate::parse::{self, Page, ParseOptions};
-use crate::picture::{Fault, Picture};
-use crate::site::{self, Drafts, Names, Pdfs, Site};
+use crate::paths::SourcePath;
+use crate::releases::{self, Release};
 use crate::snapshot::{Options, Snapshot};
-use crate::theme::Theme;
-use crate::theme::functions::Addresses;
+use crate::theme;
+use crate::values::{ValueFile, Values};
+use derive::{Reading, audience_names, derive, filled};
 
 impl Snapshot {
     /// Reads a guide from the disk. `previous` makes this faster and never changes the result.
     ///
-    /// Fails if the system refuses to read a file. Mistakes in the guide are no failure: `problems` returns them.
+    /// Fails if the system refuses to read a file. Mistakes in the guide are not an error: `problems` returns them.
     pub fn take(options: &Options, previous: Option<&Snapshot>) -> Result<Snapshot, Error> {
         let empty = Sources::default();
-        let config_source = discover::config(&options.root)?;
+        let config_source = discover::config(&options.root, &options.trust_links_to)?;
         let mut config_problems = Vec::new();
         let mut config = match &config_source {
             Some(source) => config::read(&source.text, &mut config_problems),
             None => Config::default(),
         };
-        // The address is part of nearly every output, so the settings hold the one that counts.
-        config.url = options.base_url.clone().or(config.url);
+        // The address is part of nearly every output, so the settings have the effective one.
+        config.url = site_address(options, &config);
         let output = output_folder(options, &config);
-        let same_config = previous.filter(|old| old.config == config);
+        let same_config = previous
+            .filter(|old| old.config.url == config.url && same_text(&old.sources, config_source.as_ref()));
         let old_sources = same_config.map_or(&empty, |old| &old.sources);
-        let sources = discover::discover(&options.root, &config, &output, config_source, old_sources)?;
-        Ok(derive(options, Look { config, config_problems, sources, output }, previous))
+        let folders = Folders { root: &options.root, output: &output, trusted: &options.trust_links_to };
+        let sources = discover::discover(folders, &config, config_source, old_sources, &theme::parent_of)?;
+        let values = values(&config, &sources, &mut config_problems);
+        let config = filled(config, &sources, &values, &mut config_problems);
+        config_problems.extend(audience_problem(options, &config));
+        config_problems.extend(readers::check(&config, &values));
+        let releases = releases(&sources, &mut config_problems);
+        Ok(derive(options, Reading { config, config_problems, sources, values, releases, output }, previous))
     }
 
     /// Reads only the pages in `written` again, which are paths below the root. Returns `None` if that is not enough
     /// to know the state of the guide; then use `take`.
     pub fn take_pages(options: &Options, written: &[String], previous: &Snapshot) -> Option<Snapshot> {
-        let look = Look {
+        let reading = Reading {
             config: previous.config.clone(),
             config_problems: previous.config_problems.clone(),
             sources: discover::again(&options.root, written, &previous.sources)?,
+            values: Arc::clone(&previous.values),
+            releases: previous.releases.clone(),
             output: previous.output.clone(),
         };
-        Some(derive(options, look, Some(previous)))
+        Some(derive(options, reading, Some(previous)))
     }
 }
 
-/// What was read from the disk.
-struct Look {
-    config: Config,
-    config_problems: Vec<Diagnostic>,
-    sources: Sources,
-    output: PathBuf,
+/// Reports whether `site.toml` is as it was.
+fn same_text(old: &Sources, new: Option<&TextSource>) -> bool {
+    old.config.as_ref().map(|source| &source.text) == new.map(|source| &source.text)
 }
 
-/// Runs stages 2 and 3 on what was read.
-fn derive(options: &Options, look: Look, previous: Option<&Snapshot>) -> Snapshot {
-    let Look { config, config_problems, mut sources, output } = look;
-    let same_config = previous.filter(|old| old.config == config);
-    let theme = match same_config.filter(|old| old.theme.is_from(&sources.themes)) {
-        Some(old) => Arc::clone(&old.theme),
-        None => Arc::new(Theme::load(&sources.themes, &config.theme)),
-    };
-    let parse_options = ParseOptions {
-        markdown: config.markdown.clone(),
-        unknown_keys: config.front_matter.unknown,
-        title: config.title.clone(),
-        language: config.language.clone(),
-        checks: config.checks.clone(),
-    };
-    let pages =
-        parse::parse_all(&mut sources.pages, &parse_options, same_config.map_or(&[], |old| &old.pages));
-    let names = Names {
-        drafts: options.drafts,
-        pdfs: if cfg!(feature = "pdf") { options.pdfs } else { Pdfs::Left },
-        ..names(&pages, &sources, &theme, &config)
-    };
-    let site = site::from_names(names, outputs::routes, previous.map(|old| &old.site));
-    let same_names = previous.filter(|old| Arc::ptr_eq(&old.site, &site) && Arc::ptr_eq(&old.theme, &theme));
-    let renderer = match same_names {
-        Some(old) => Arc::clone(&old.renderer),
-        None => Arc::new(theme.bind(addresses(&site))),
-    };
-    let (root, source_date) = (options.root.clone(), options.source_date);
-    let indexes = site.search.iter().map(|_| OnceLock::new()).collect();
-    Snapshot {
-        config,
-        sources,
-        theme,
-        pages,
-        site,
-        renderer,
-        output,
-        source_date,
-        indexes,
-        root,
-        config_problems,
-    }
+/// Reads the values of a guide.
+fn values(config: &Config, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Arc<Values> {
+    let path = SourcePath::new(config::FILE);
+    let text = sources.config.as_ref().map_or("", |source| &*source.text);
+    let files = sources.values.iter();
+    let files = files.map(|(name, file)| (name.as_str(), ValueFile { path: &file.path, text: &file.text }));
+    Arc::new(Values::of_guide((ValueFile { path: &path, text }, &config.values), files, problems))
 }
 
-/// Returns the function by which templates find the addresses of pages and files.
-fn addresses(site: &Arc<Site>) -> Addresses {
-    let site = Arc::clone(site);
-    Addresses(Arc::new(move |path| site.address(path)))
+/// Reads the editions of a guide that were released.
+fn releases(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Vec<Release> {
+    let source = sources.releases.as_ref();
+    source.map(|source| releases::read(&source.path, &source.text, problems)).unwrap_or_default()
+}
+
+/// Reports an audience that the guide is to be built for and does not have.
+fn audience_problem(options: &Options, config: &Config) -> Option<Diagnostic> {
+    let names = audience_names(config);
+    let chosen = options.audience.as_ref().filter(|chosen| !names.contains(chosen))?;
+    let near = nearest(chosen, names.iter().map(String::as_str));
+    let help = near.map_or_else(
+        || format!("declare it below `[audiences]`: `{chosen} = \"its title\"`"),
+        |near| format!("did you mean `--audience {near}`?"),
+    );
+    let place = Place::file(&SourcePath::new(config::FILE));
+    Some(Diagnostic::error(place, format!("there is no audience `{chosen}`")).help(help))
+}
+
+/// Returns the address that the site will have, if it is known.
+fn site_address(options: &Options, config: &Config) -> Option<String> {
+    let of_destination = || config.destination(&options.publish_to)?.url.clone();
+    options.base_url.clone().or_else(of_destination).or_else(|| config.url.clone())
 }
 
 fn output_folder(options: &Options, config: &Config) -> PathBuf {
     options.output.clone().unwrap_or_else(|| options.root.join(Path::new(&config.output)))
-}
-
-fn pictures(sources: &Sources) -> BTreeMap<String, Result<Picture, Fault>> {
-    let files = sources.statics.iter().chain(&sources.files);
-    files.filter_map(|(name, file)| Some((name.clone(), file.picture.clone()?))).collect()
-}
-
-/// Collects the names of everything that a page can link to, with drafts and PDFs as they are by default.
-fn names(pages: &[Arc<Page>], sources: &Sources, theme: &Theme, config: &Config) -> Names {
-    Names {
-        outlines: pages.iter().map(|page| Arc::clone(&page.outline)).collect(),
-        files: sources.files.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
-        statics: sources.statics.iter().map(|(name, file)| (name.clone(), file.path.clone())).collect(),
-        pictures: pictures(sources),
-        assets: theme.assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect(),
-        kinds: theme.kinds.clone(),
-        templates: theme.templates.clone(),
-        config: config.clone(),
-        drafts: Drafts::default(),
-        pdfs: Pdfs::default(),
-    }
 }

@@ -1,5 +1,5 @@
-//! Design tokens: the colours, fonts and sizes that a theme names once. They become custom properties in one
-//! generated style sheet, and their contrast is computed as WCAG 2.2 defines it.
+//! Design tokens: the colours, fonts and sizes that a theme names once. They become custom properties in one generated
+//! style sheet, and their contrast is calculated as WCAG 2.2 defines it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,31 +16,32 @@ pub const STYLE_SHEET: &str = "tokens.css";
 /// A colour, font or size with a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Token {
-    /// What it is.
+    /// Its kind.
     #[serde(skip)]
     pub kind: TokenKind,
     /// Its value on a light screen, and on paper.
     pub light: String,
     /// Its value on a dark screen.
     pub dark: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: String,
-    /// Where its light and its dark value were set last.
+    /// The places where its light and its dark value were last set.
     #[serde(skip)]
     pub set: [Origin; 2],
 }
 
-/// Where something is set, ordered by how late: the last parent of a chain is layer 0, the site comes after its theme.
+/// Where something is set. Origins are ordered by precedence: the last parent of a chain is layer 0, the site follows
+/// its theme.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The layer.
     pub layer: usize,
-    /// Where.
+    /// The place.
     pub place: Place,
 }
 
 choices! {
-    /// What a token may be.
+    /// The kind of a token.
     pub enum TokenKind {
         /// A colour: `#rgb`, `#rrggbb`, or `rgb(r g b / a)`.
         Color = "color",
@@ -52,8 +53,8 @@ choices! {
 }
 
 impl TokenKind {
-    /// Returns why a value is not one of this kind; `None` if it is. A valid value cannot end its declaration, nor reach
-    /// beyond it.
+    /// Returns why a value is not of this kind; `None` if it is. A valid value cannot end its declaration or affect
+    /// another one.
     pub fn refuses(self, value: &str) -> Option<String> {
         let one_value = !value.trim().is_empty()
             && !value.contains(['{', '}', ';', '<', '>', '\\', '\n'])
@@ -67,8 +68,69 @@ impl TokenKind {
                 (one_value && value.chars().all(letters), "a CSS length such as `38rem`")
             }
         };
-        (!fits).then(|| format!("expects {expected}, found `{value}`"))
+        let what = if self == TokenKind::Color || !is_color(value) { "" } else { "the colour " };
+        (!fits || !what.is_empty()).then(|| format!("expects {expected}, found {what}`{value}`"))
     }
+}
+
+/// The functions that make a colour in CSS.
+const COLOR_FUNCTIONS: [&str; 12] =
+    ["rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "color-mix", "light-dark"];
+/// The names of colours in CSS (CSS Color 4, section 6.1) that authors use; no font is called like one.
+const COLOR_NAMES: [&str; 44] = [
+    "aqua",
+    "beige",
+    "black",
+    "blue",
+    "brown",
+    "coral",
+    "crimson",
+    "currentcolor",
+    "cyan",
+    "darkblue",
+    "darkgray",
+    "darkgreen",
+    "darkgrey",
+    "darkred",
+    "fuchsia",
+    "gold",
+    "gray",
+    "green",
+    "grey",
+    "indigo",
+    "ivory",
+    "khaki",
+    "lavender",
+    "lightblue",
+    "lightgray",
+    "lightgrey",
+    "lime",
+    "magenta",
+    "maroon",
+    "navy",
+    "olive",
+    "orange",
+    "orchid",
+    "pink",
+    "purple",
+    "red",
+    "salmon",
+    "silver",
+    "teal",
+    "tomato",
+    "transparent",
+    "violet",
+    "white",
+    "yellow",
+];
+
+/// Returns whether a value is a colour of CSS, also in a form that Handout does not read.
+fn is_color(value: &str) -> bool {
+    let value = value.trim().to_ascii_lowercase();
+    let function = value.split_once('(').map(|(name, _)| name);
+    value.starts_with('#')
+        || COLOR_NAMES.contains(&value.as_str())
+        || function.is_some_and(|name| COLOR_FUNCTIONS.contains(&name))
 }
 
 /// Returns whether every quote and bracket of a value is closed: an open one would swallow the declarations after it.
@@ -93,7 +155,7 @@ settings! {
     pub struct Contrast in "[[contrast]]" {
         /// The colour token of the text.
         text: Spanned<String> = Spanned::unplaced(String::new());
-        /// The colour token behind it.
+        /// The colour token of the background.
         background: Spanned<String> = Spanned::unplaced(String::new());
         /// Whether it is only large text or a control, which need 3:1 instead of 4.5:1.
         large: bool = false;
@@ -101,41 +163,69 @@ settings! {
 }
 
 impl Contrast {
-    /// Returns the smallest ratio that is readable (WCAG 2.2, 1.4.3 and 1.4.11).
+    /// Returns the lowest ratio that is readable (WCAG 2.2, 1.4.3 and 1.4.11).
     pub fn min_ratio(&self) -> f64 {
         if self.large { 3.0 } else { 4.5 }
     }
 }
 
-/// Returns the generated style sheet. On a screen, `data-scheme` on the root element chooses `light` or `dark`; without it,
-/// the reader's preference does. Paper is light, whatever the screen is. Every rule weighs as much as `:root`, so that a
-/// later style sheet may set a token there.
+/// The cascade layer of the generated style sheet.
+pub const LAYER: &str = "tokens";
+
+/// What `color-scheme` is: the reader's preference, the reader's choice, and light on paper.
+const SCHEMES: &str = "\
+:root { color-scheme: light dark; }
+:root:where([data-scheme=\"light\"]) { color-scheme: light; }
+:root:where([data-scheme=\"dark\"]) { color-scheme: dark; }
+@media print {
+:root { color-scheme: light; }
+}
+";
+
+/// Returns the generated style sheet, in a cascade layer of its own, so that any rule outside of it may set a token. A
+/// colour is `light-dark()` of its two values and follows `color-scheme`: on a screen, `data-scheme` on the root element
+/// chooses `light` or `dark`, and without it the reader's preference does. Paper is light, whatever the screen is.
 pub fn style_sheet(tokens: &BTreeMap<String, Token>) -> String {
-    let mut out = String::new();
-    let all = tokens.iter().map(|(name, token)| (name, &token.light));
-    rule(&mut out, ":root", all);
-    let dark = || tokens.iter().filter(|(_, token)| token.dark != token.light);
-    if dark().next().is_some() {
-        let dark = || dark().map(|(name, token)| (name, &token.dark));
-        out.push_str("\n@media screen and (prefers-color-scheme: dark) {\n");
+    let mut out = format!("@layer {LAYER} {{\n");
+    rule(&mut out, ":root", tokens.iter().map(|(name, token)| (name, value(token))));
+    if tokens.values().any(|token| token.light != token.dark) {
+        out.push_str(SCHEMES);
+    }
+    // `light-dark()` is for colours alone.
+    let differs = |token: &Token| token.kind != TokenKind::Color && token.dark != token.light;
+    if tokens.values().any(differs) {
+        let dark = || {
+            let others = tokens.iter().filter(|(_, token)| differs(token));
+            others.map(|(name, token)| (name, token.dark.clone()))
+        };
+        out.push_str("@media screen and (prefers-color-scheme: dark) {\n");
         rule(&mut out, ":root:where(:not([data-scheme=\"light\"]))", dark());
-        out.push_str("}\n\n@media screen {\n");
+        out.push_str("}\n@media screen {\n");
         rule(&mut out, ":root:where([data-scheme=\"dark\"])", dark());
         out.push_str("}\n");
     }
-    out
+    out + "}\n"
 }
 
-fn rule<'a>(out: &mut String, selector: &str, tokens: impl Iterator<Item = (&'a String, &'a String)>) {
+/// Returns the value of a token's custom property.
+fn value(token: &Token) -> String {
+    if token.kind == TokenKind::Color && token.light != token.dark {
+        format!("light-dark({}, {})", token.light, token.dark)
+    } else {
+        token.light.clone()
+    }
+}
+
+fn rule<'a>(out: &mut String, selector: &str, tokens: impl Iterator<Item = (&'a String, String)>) {
     let _ = writeln!(out, "{selector} {{");
     for (name, value) in tokens {
-        let _ = writeln!(out, "  --{name}: {value};");
+        let _ = writeln!(out, "--{name}: {value};");
     }
     out.push_str("}\n");
 }
 
-/// Checks every declared pair, each with where it is declared, on a light and on a dark screen. A pair that is not readable
-/// is reported where the last of it is set.
+/// Checks every declared pair, each with the place of its declaration, in light and in dark mode. A pair that is not
+/// readable is reported where the last of its two colours is set.
 pub fn check_contrast(
     pairs: &[(Origin, Contrast)],
     tokens: &BTreeMap<String, Token>,
@@ -232,7 +322,7 @@ impl Color {
         if alpha == 255 { opaque } else { format!("{opaque}{alpha:02x}") }
     }
 
-    /// Contrast ratio of text in this colour on a background, 1 to 21 (WCAG 2.2, "contrast ratio").
+    /// Returns the contrast ratio of text in this colour on a background, 1 to 21 (WCAG 2.2, "contrast ratio").
     pub fn contrast(self, background: Color) -> f64 {
         let (a, b) = (self.over(background).luminance(), background.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -243,7 +333,7 @@ impl Color {
         Color { channels: [mix(0), mix(1), mix(2)], alpha: 1.0 }
     }
 
-    /// Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
+    /// Returns the relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
     fn luminance(self) -> f64 {
         let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
         let [r, g, b] = self.channels.map(linear);
@@ -279,6 +369,11 @@ mod tests {
         assert!(["#12345", "rgb(300 0 0)", "red"].iter().all(|it| TokenKind::Color.refuses(it).is_some()));
         assert_eq!(TokenKind::Font.refuses("\"Iowan Old Style\", Georgia, serif"), None);
         assert!(TokenKind::Font.refuses("a}b").is_some());
+        for value in ["#222222", "#abc", "Red", "rgb(1 2 3)", "hsl(1deg 2% 3%)"] {
+            assert!(TokenKind::Font.refuses(value).is_some_and(|why| why.contains("the colour")), "{value}");
+            assert!(TokenKind::Size.refuses(value).is_some(), "{value}");
+        }
+        assert_eq!(TokenKind::Font.refuses("Redaction, serif"), None);
         for value in ["\"Georgia, serif", "calc(1rem", "1rem)", "1rem /* small", "var(--a]"] {
             for kind in [TokenKind::Font, TokenKind::Size] {
                 assert!(kind.refuses(value).is_some(), "{value}");

@@ -1,134 +1,23 @@
-//! What a template sees: one type each, with a description and an example of every field. The reference of the
-//! documentation is printed from these declarations.
+//! What a template sees: one type for each thing, with a description and an example of every field. The reference in
+//! the documentation is generated from these declarations.
+
+mod free;
+mod types;
+mod viewed;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::raw::{Entry, Spanned, Value};
+use crate::evidence;
+use crate::raw::{Spanned, Value};
 use crate::tokens::Token;
+pub use free::{AttributeValue, Extra};
+pub use types::{TypeRef, ViewField, ViewType};
+use viewed::Viewed;
 
-/// A type that templates see, for the reference and for checks of templates.
-#[derive(Debug)]
-pub struct ViewType {
-    /// Its name in the reference.
-    pub name: &'static str,
-    /// What it is.
-    pub about: &'static str,
-    /// Its fields in order.
-    pub fields: &'static [ViewField],
-}
-
-/// A field that templates see.
-#[derive(Debug)]
-pub struct ViewField {
-    /// Its name.
-    pub name: &'static str,
-    /// Its type.
-    pub kind: TypeRef,
-    /// What it means.
-    pub doc: &'static str,
-    /// A value it may have.
-    pub example: &'static str,
-}
-
-/// The type of a field.
-#[derive(Clone, Copy, Debug)]
-pub enum TypeRef {
-    /// Text.
-    Text,
-    /// `true` or `false`.
-    Switch,
-    /// A number.
-    Number,
-    /// Keys of the author's own.
-    FreeKeys,
-    /// Keys and values of a theme or a site.
-    Map,
-    /// A list.
-    List(&'static TypeRef),
-    /// A value that may be missing.
-    Optional(&'static TypeRef),
-    /// A type with fields of its own. A function, because types may hold each other.
-    View(fn() -> &'static ViewType),
-}
-
-impl TypeRef {
-    /// Returns the type with the fields of a value, if there is one, that has fields.
-    pub fn view(self) -> Option<&'static ViewType> {
-        match self {
-            TypeRef::View(of) => Some(of()),
-            TypeRef::Optional(inner) => inner.view(),
-            _ => None,
-        }
-    }
-
-    /// Returns the type of a list's items.
-    pub fn item(self) -> Option<TypeRef> {
-        if let TypeRef::List(item) = self { Some(*item) } else { None }
-    }
-}
-
-/// Writes the type in the words of the reference: `text`, `list of Link`, `Day or nothing`.
-impl fmt::Display for TypeRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TypeRef::Text => f.write_str("text"),
-            TypeRef::Switch => f.write_str("true or false"),
-            TypeRef::Number => f.write_str("number"),
-            TypeRef::FreeKeys => f.write_str("free keys"),
-            TypeRef::Map => f.write_str("keys and values"),
-            TypeRef::List(item) => write!(f, "list of {item}"),
-            TypeRef::Optional(inner) => write!(f, "{inner} or nothing"),
-            TypeRef::View(of) => f.write_str(of().name),
-        }
-    }
-}
-
-/// A Rust type that a field may have.
-trait Viewed {
-    const TYPE: TypeRef;
-}
-
-/// Names the types without fields of their own.
-macro_rules! viewed {
-    ($( $rust:ty = $kind:expr; )+) => {
-        $( impl Viewed for $rust { const TYPE: TypeRef = $kind; } )+
-    };
-}
-
-viewed! {
-    str = TypeRef::Text;
-    String = TypeRef::Text;
-    Cow<'_, str> = TypeRef::Text;
-    bool = TypeRef::Switch;
-    u8 = TypeRef::Number;
-    Extra<'_> = TypeRef::FreeKeys;
-}
-
-impl<T> Viewed for BTreeMap<String, T> {
-    const TYPE: TypeRef = TypeRef::Map;
-}
-
-impl<T: Viewed + ?Sized> Viewed for &T {
-    const TYPE: TypeRef = T::TYPE;
-}
-
-impl<T: Viewed> Viewed for Option<T> {
-    const TYPE: TypeRef = TypeRef::Optional(&T::TYPE);
-}
-
-impl<T: Viewed> Viewed for Vec<T> {
-    const TYPE: TypeRef = TypeRef::List(&T::TYPE);
-}
-
-impl<T: Viewed> Viewed for [T] {
-    const TYPE: TypeRef = TypeRef::List(&T::TYPE);
-}
-
-/// Declares the types, and the reference with them.
+/// Declares the types, and their reference.
 macro_rules! views {
     ($(
         $(#[doc = $about:literal])+
@@ -186,12 +75,21 @@ views! {
         print: PrintPages<'a> = "";
         /// On a print page, the parts below its first page, in reading order.
         parts: Vec<Part<'a>> = "";
-        /// PDFs: of the page, else of its section, else of the guide; then the large-print and booklet versions.
+        /// PDFs: of the page, else of its section, else of the guide; then the large-print and booklet versions; then those of the
+        /// leaves with the page.
         pdfs: Vec<Pdf<'a>> = "";
+        /// Address of a ZIP file with the whole site, if `download` is on under `[web]`.
+        archive: Option<String> = "../guide.zip";
+        /// Address of the list of all leaves, if the guide has any.
+        leaf_list: Option<String> = "../leaf/index.html";
+        /// On the list of leaves, its entries.
+        leaves: Vec<Leaf<'a>> = "";
         /// The search of the site, if it has one.
         search: Option<Search<'a>> = "";
         /// On the A–Z page, its entries.
         a_to_z: Option<AToZ<'a>> = "";
+        /// At an address of a withdrawn page, why it is withdrawn.
+        withdrawn: Option<WithdrawnPage<'a>> = "";
         /// The path from the page to the site's root: nothing, or `../` as often as needed.
         root: String = "../";
     }
@@ -204,6 +102,8 @@ views! {
         theme: &'a BTreeMap<String, Spanned<Value>> = "theme.show_tags";
         /// The theme's colours, fonts and sizes, each with `light` and `dark`.
         tokens: &'a BTreeMap<String, Token> = "tokens.accent.light";
+        /// The scale of the strength of evidence: that of the site, else of the theme.
+        evidence: Option<Scale<'a>> = "";
         /// The program.
         handout: Program<'a> = "";
     }
@@ -220,6 +120,8 @@ views! {
         author: Option<&'a str> = "Our clinic";
         /// Its address, as set in `url`.
         url: Option<&'a str> = "https://example.org/guide";
+        /// The title of the audience that the guide is built for, if `--audience` names one.
+        audience: Option<&'a str> = "For midwives";
         /// Address of the home page, relative to the current page.
         home: String = "../index.html";
     }
@@ -228,6 +130,8 @@ views! {
     Page {
         /// Its title, as text.
         title: &'a str = "Warm compress";
+        /// Its title as HTML, for its heading: with code, links and calls of footnotes.
+        heading: String = "Warm compress";
         /// The description in its front matter.
         description: Option<&'a str> = "Warmth before a feed.";
         /// The description, or else its first paragraph, as text.
@@ -244,6 +148,8 @@ views! {
         id: String = "technique/warm-compress";
         /// Its language tag: its own, or else the guide's.
         language: &'a str = "en-GB";
+        /// The direction of its text: `ltr` or `rtl`.
+        direction: &'static str = "ltr";
         /// The level of its title: 1, or up to 6 on a print page.
         level: u8 = "1";
         /// Its address, relative to the site's root.
@@ -254,16 +160,28 @@ views! {
         content: String = "<p>Hold a warm cloth …</p>";
         /// Its footnotes as HTML; empty if it has none. Print them with `| safe`, wherever the theme needs them.
         notes: String = "<section class=\"footnotes\">…</section>";
+        /// The list of its sources as HTML; empty if it has none. Print it below a heading with the id `sources--list`.
+        source_list: String = "<ul class=\"source-list\">…</ul>";
         /// Its headings, nested; empty with `toc: false`. On a print page, its parts.
         toc: Vec<TocItem<'a>> = "";
         /// The web addresses of its links; the first belongs to links with `data-note="1"`.
         addresses: Vec<String> = "https://example.org/study";
         /// Whether its text, or its print page, contains a code block, which needs the style sheet for code.
         has_code: bool = "false";
+        /// Whether its text, or its print page, contains a formula, which needs the style sheet for formulas.
+        has_formulas: bool = "false";
         /// The date when its claims were last checked against their sources.
         reviewed: Option<Day<'a>> = "";
+        /// Those who reviewed it.
+        reviewers: Vec<Reviewer<'a>> = "";
+        /// The date by which it is to be reviewed again.
+        next_review: Option<Day<'a>> = "";
+        /// The last date on which it may be used.
+        valid_until: Option<Day<'a>> = "";
         /// The date when its text last changed, from `updated` in its front matter.
         updated: Option<Day<'a>> = "";
+        /// The edition code of its words, if it has one, and the codes of older sheets of paper.
+        edition: Option<PageEdition<'a>> = "";
         /// Its keywords.
         tags: &'a [String] = "massage, warmth";
         /// Its sources, with their place on the sources page.
@@ -284,8 +202,36 @@ views! {
         name: &'a str = "needs";
         /// Its name, for readers.
         label: &'a str = "What you need";
-        /// What a reader sees of its value: of a list, each item; of `true`, nothing more.
+        /// The words that a reader sees of its value: of a list, each item; of `true`, nothing more.
         words: Vec<Cow<'a, str>> = "A clean cloth, Warm water";
+        /// The strength of evidence, if the field is one.
+        strength: Option<Strength<'a>> = "";
+    }
+
+    /// A scale of the strength of evidence.
+    Scale {
+        /// Its name.
+        name: Option<&'a str> = "Our scale";
+        /// Whose scale it is; if nothing, it is the guide's own.
+        by: Option<&'a str> = "Our clinic";
+        /// The web address of the scale.
+        url: Option<&'a str> = "https://example.org/scale";
+        /// The levels, the strongest first.
+        levels: Vec<Strength<'a>> = "";
+    }
+
+    /// A level of a scale of evidence.
+    Strength {
+        /// The word in the front matter.
+        name: &'a str = "moderate";
+        /// Its name, for readers.
+        label: &'a str = "Moderate evidence";
+        /// What it means.
+        description: Option<&'a str> = "Some good studies, or many small ones that agree.";
+        /// Its place among the levels, from 1 for the weakest.
+        rank: u8 = "3";
+        /// The number of levels.
+        of: u8 = "4";
     }
 
     /// Metadata of a page. Absolute addresses are set only if the site has a `url`.
@@ -300,7 +246,7 @@ views! {
         locale: Option<String> = "en_GB";
         /// The date when the page was last changed or reviewed, whichever is later.
         changed: Option<String> = "2026-11-01";
-        /// The picture for sharing the page.
+        /// The image for sharing the page.
         image: Option<Shared<'a>> = "";
         /// Address of the icon as SVG.
         icon: Option<String> = "../assets/favicon.1a2b3c4d.svg";
@@ -312,11 +258,13 @@ views! {
         feed: Option<String> = "../feed.xml";
         /// Address of the page's Markdown copy.
         markdown: Option<String> = "warm-compress.md";
+        /// Whether search engines can list the page. If not, print `<meta name="robots" content="noindex">`.
+        indexed: bool = "true";
         /// Structured data in the vocabulary of schema.org, as JSON; print it with `| safe` in a `<script type="application/ld+json">`.
         structured_data: String = "{…}";
     }
 
-    /// A picture for sharing a page.
+    /// An image for sharing a page.
     Shared {
         /// Its absolute address.
         href: String = "https://example.org/guide/cover.png";
@@ -362,6 +310,48 @@ views! {
         iso: Cow<'a, str> = "2026-11-01";
         /// In the format of the guide's language.
         text: String = "1 November 2026";
+    }
+
+    /// Why a page is withdrawn.
+    WithdrawnPage {
+        /// The reason.
+        reason: Option<&'a str> = "The advice has changed.";
+        /// The day since which it is withdrawn.
+        since: Option<Day<'a>> = "";
+        /// The page to use instead.
+        instead: Option<Link<'a>> = "";
+    }
+
+    /// The edition of a page, to say whether a sheet of paper with a code is current.
+    PageEdition {
+        /// Its code, as paper shows it.
+        code: String = "7F3A-2K";
+        /// On the landing page of a section, the code of the whole section; on the home page, that of the guide.
+        whole: Option<String> = "58PG-2B";
+        /// The codes of current sheets that lead to the page, without the hyphen.
+        current: Vec<String> = "7F3A2K";
+        /// The codes of older sheets, from `editions.toml`.
+        earlier: Vec<EarlierEdition<'a>> = "";
+    }
+
+    /// An older edition of a page.
+    EarlierEdition {
+        /// Its code, without the hyphen.
+        code: String = "6E2Q9D";
+        /// The day of its release.
+        released: Day<'a> = "";
+        /// The day of the newest release after it, if there is one.
+        replaced: Option<Day<'a>> = "";
+    }
+
+    /// A person or an organization that reviewed a page.
+    Reviewer {
+        /// The name.
+        name: &'a str = "Ana Costa";
+        /// Qualifications, as they follow the name.
+        qualifications: Option<&'a str> = "RN, IBCLC";
+        /// Whether it is an organization or a team.
+        organization: bool = "false";
     }
 
     /// A source that a page cites.
@@ -462,14 +452,30 @@ views! {
 
     /// A PDF to print.
     Pdf {
-        /// Its content: `page`, `section` or `guide`.
+        /// Its content: `page`, `section`, `guide` or `leaf`.
         of: &'a str = "guide";
-        /// Its version: `normal`, `large-print` or `booklet`.
+        /// Its version: `normal`, `large-print`, `booklet` or `screen`.
         variant: &'a str = "normal";
+        /// Its name, for readers.
+        label: &'a str = "The whole guide";
+        /// Of a leaf, the title.
+        title: Option<&'a str> = "Warm compress";
         /// Its address.
         href: String = "../guide.pdf";
         /// Its size, if known.
         size: Option<String> = "420 KB";
+    }
+
+    /// A sheet to hand out.
+    Leaf {
+        /// Its title.
+        title: &'a str = "Warm compress";
+        /// How it is printed: `page`, `half`, `trifold`, `booklet`, `card` or `poster`.
+        format: &'a str = "trifold";
+        /// The pages on it.
+        pages: Vec<Link<'a>> = "";
+        /// Its PDFs: to print, then for screens, then in large print.
+        pdfs: Vec<Pdf<'a>> = "";
     }
 
     /// An entry of the navigation.
@@ -488,6 +494,26 @@ views! {
         children: Vec<NavItem<'a>> = "";
     }
 
+    /// The variables of the template of a directive, in `templates/directives/`. It also has those that are the same on every page.
+    Directive {
+        /// Its label as HTML; empty if it has none. Print it with `| safe`.
+        label: String = "Ibuprofen";
+        /// What it holds, as HTML; empty if it holds nothing. Print it with `| safe`.
+        body: String = "<p>After food.</p>";
+        /// The attributes that the theme declares: `true` or `false` for a switch, text for the others; nothing without a value.
+        attributes: BTreeMap<String, AttributeValue<'a>> = "attributes.unit";
+        /// Its id; empty if it has none.
+        id: String = "evening";
+        /// Its classes: those of a group of its name, then those that the page adds.
+        class: String = "group group-dose";
+        /// The edition: `web`, or `print` on a print page.
+        edition: &'a str = "web";
+        /// The language tag of its page.
+        language: &'a str = "en-GB";
+        /// The path from the page to the site's root: nothing, or `../` as often as needed.
+        root: String = "../";
+    }
+
     /// The program, Handout.
     Program {
         /// Its version.
@@ -495,23 +521,38 @@ views! {
     }
 }
 
-/// Free front matter as a map.
-pub struct Extra<'a>(pub &'a [Entry]);
-
-impl Serialize for Extra<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.iter().map(|entry| (&entry.key, &entry.node)))
+impl<'a> Strength<'a> {
+    /// Returns a level of a scale as a template sees it.
+    pub fn of(strength: evidence::Strength<'a>) -> Strength<'a> {
+        let evidence::Strength { level, rank, of } = strength;
+        let description = level.description.as_deref();
+        Strength { name: &level.name, label: &level.label, description, rank, of }
     }
 }
 
-/// Returns the fields that are variables of every template.
-pub fn variable_fields() -> impl Iterator<Item = &'static ViewField> {
-    [&View::REFERENCE, &Everywhere::REFERENCE].into_iter().flat_map(|view| view.fields)
+/// What a template is for, which decides what it sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TemplateUse {
+    /// A page.
+    Page,
+    /// A directive.
+    Directive,
 }
 
-/// Returns the names of the variables of every template.
-pub fn variables() -> impl Iterator<Item = &'static str> {
-    variable_fields().map(|field| field.name)
+impl TemplateUse {
+    /// Returns the fields that are variables of such a template.
+    pub fn variable_fields(self) -> impl Iterator<Item = &'static ViewField> {
+        let own = match self {
+            TemplateUse::Page => &View::REFERENCE,
+            TemplateUse::Directive => &Directive::REFERENCE,
+        };
+        [own, &Everywhere::REFERENCE].into_iter().flat_map(|view| view.fields)
+    }
+
+    /// Returns the names of the variables of such a template.
+    pub fn variables(self) -> impl Iterator<Item = &'static str> {
+        self.variable_fields().map(|field| field.name)
+    }
 }
 
 /// Returns the names of all fields.

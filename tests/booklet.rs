@@ -1,4 +1,4 @@
-//! Booklets: the pages of a PDF on sheets to be folded, as they come out of a printer.
+//! Booklets: the pages of a PDF on sheets to fold, as a printer prints them.
 
 use handout::render::pdf::booklet::{Back, Spine, impose, sides};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -6,16 +6,16 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use crate::harness::pdf::Pdf;
 use crate::harness::pdf::text::Run;
 
-/// A guide of four A5 pages, made by Typst with tags, links, bookmarks and a picture.
+/// A guide of four A5 pages, made by Typst with tags, links, bookmarks and an image.
 const GUIDE: &[u8] = include_bytes!("pdf_reader/sample.pdf");
 
 const A5: [f32; 2] = [419.53, 595.28];
 const HALF_LETTER: [f32; 2] = [396.0, 612.0];
 
-/// The word on a page, and where it begins.
+/// Where the word on a page begins.
 const WORD_AT: [f32; 2] = [30.0, 50.0];
 
-/// A PDF of so many pages, each with its number. What `node` has is inherited by all of them.
+/// Returns a PDF with this many pages, each with its number. All pages inherit what `node` has.
 fn numbered(pages: usize, size: [f32; 2], node: &[(&str, Object)]) -> Vec<u8> {
     let mut doc = Document::with_version("1.7");
     let tree = doc.new_object_id();
@@ -36,7 +36,7 @@ fn numbered(pages: usize, size: [f32; 2], node: &[(&str, Object)]) -> Vec<u8> {
     saved(doc)
 }
 
-/// A page with its number, whose content is cut in two streams.
+/// Returns a page with its number, whose content is split into two streams.
 fn page(doc: &mut Document, tree: ObjectId, number: usize) -> Object {
     let [x, y] = WORD_AT;
     let parts = [format!("BT /F 12 Tf {x} {y} Td"), format!("({number}) Tj ET")];
@@ -44,7 +44,7 @@ fn page(doc: &mut Document, tree: ObjectId, number: usize) -> Object {
     doc.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => parts.to_vec() }).into()
 }
 
-/// A font and a picture for all pages.
+/// Returns a font and an image for all pages.
 fn resources(doc: &mut Document) -> Dictionary {
     let font = doc.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding",
@@ -67,7 +67,7 @@ fn booklet(pdf: &[u8]) -> Pdf {
     Pdf::read(&impose(pdf).expect("a booklet"))
 }
 
-/// What is written on the two halves of a side, without its place on the sheet.
+/// Returns the text on the two halves of a side, placed as on the single pages.
 fn halves(sheets: &Pdf, side: usize, page: [f32; 2]) -> [Vec<Run>; 2] {
     let [width, height] = sheets.size(side);
     let (fold, below) = (width / 2.0, (height - page[1]) / 2.0);
@@ -78,12 +78,12 @@ fn halves(sheets: &Pdf, side: usize, page: [f32; 2]) -> [Vec<Run>; 2] {
     [half(fold - page[0], |x, fold| x < fold), half(fold, |x, fold| x >= fold)]
 }
 
-/// Whether two places are the same on paper.
+/// Reports whether two places are the same on paper.
 fn is_near(a: f32, b: f32) -> bool {
     (a - b).abs() < 0.05
 }
 
-/// Whether the same is written at the same places.
+/// Reports whether the same text is at the same places.
 fn is_same(a: &[Run], b: &[Run]) -> bool {
     let alike = |(a, b): (&Run, &Run)| {
         a.text == b.text && is_near(a.x, b.x) && is_near(a.y, b.y) && is_near(a.size, b.size)
@@ -131,7 +131,7 @@ fn a5_goes_on_a4_half_letter_on_letter_and_others_on_twice_their_width() {
 #[test]
 fn a_page_that_is_turned_or_cut_stands_upright_and_whole() {
     let corners = [10, 20, 210, 320].map(Object::from).to_vec();
-    // Where the word is, seen from the lower left corner of what is shown: 20 right and 30 up, and then turned.
+    // The place of the word, seen from the lower left corner of the visible part: 20 right and 30 up, then rotated.
     for (turn, size, [x, y]) in [
         (0, [200.0, 300.0], [20.0, 30.0]),
         (90, [300.0, 200.0], [30.0, 180.0]),
@@ -177,7 +177,7 @@ fn nothing_is_left_of_the_tags_nor_of_the_claim_to_have_them() {
     assert!(after.contains("/ActualText"), "letters that are to be read otherwise than drawn");
 }
 
-/// All of a PDF as text, unpacked.
+/// Returns all of a PDF as text, uncompressed.
 fn inside(pdf: &[u8]) -> String {
     let doc = Document::load_mem(pdf).expect("a PDF");
     let object = |object: &Object| match object {

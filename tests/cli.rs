@@ -1,4 +1,4 @@
-//! The program as its user meets it: help, exit codes, what is printed, and what becomes of the folders on the disk.
+//! The program from a user's view: help, exit codes, what is printed, and what happens to the folders on the disk.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,12 +18,12 @@ fn guide() -> Project {
     ])
 }
 
-/// A guide with a mistake in one page.
+/// Puts a mistake into one page of a guide.
 fn broken(project: &Project) {
     project.write("content/latch.md", "---\ntitle: Latch\n---\n\n[nowhere](nowhere.md)\n");
 }
 
-/// What is printed, without how long it took.
+/// Returns the printed text without the duration.
 fn timeless(text: &str) -> String {
     let words = text.split(' ').collect::<Vec<_>>();
     let at = words.iter().position(|word| *word == "ms,").expect("a time");
@@ -31,7 +31,7 @@ fn timeless(text: &str) -> String {
     text.replace(&format!("{} ms", words[at - 1]), "N ms")
 }
 
-/// A help text as a window of 100 columns shows it.
+/// Returns a help text as a terminal of 100 columns shows it.
 fn help(args: &[&str]) -> String {
     let output = Project::new().command(args).env("COLUMNS", "100").output().expect("the program runs");
     assert!(output.status.success() && output.stderr.is_empty());
@@ -50,9 +50,11 @@ fn help_says_what_there_is() {
       build        Build the site
       check        Report everything that build would report, and write nothing
       serve        Preview the guide in the browser while you write
-      print        Make a PDF of the guide or of one section
+      print        Make a PDF of the guide, of a section, a page or a leaf [alias: pdf]
+      publish      Build the site and bring it to where its readers are
+      release      Add the edition codes of the guide and its pages to editions.toml, with the day
       theme        Create a theme, or override single files of the default theme
-      schema       Print a JSON Schema for completion and checks in editors
+      schema       Print a JSON Schema or snippets for completion and checks in editors
       completions  Print a completion script for a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)
@@ -73,14 +75,18 @@ fn help_for_build_says_what_it_takes() {
     Usage: handout build [OPTIONS]
 
     Options:
-          --root <DIR>      Folder of the guide [default: .]
-          --base-url <URL>  Address the site will have, for canonical links and the sitemap [default:
-                            `url` in site.toml]
-          --drafts          Include pages marked as drafts
-          --strict          Treat warnings as errors
-          --output <DIR>    Folder to write to [default: `output` in site.toml, else public]
-          --no-pdf          Leave out the PDFs and the links to them
-      -h, --help            Print help
+          --root <DIR>            Folder of the guide [default: .]
+          --base-url <URL>        Address the site will have, for canonical links and the sitemap
+                                  [default: `url` in site.toml]
+          --drafts                Include pages marked as drafts
+          --strict                Treat warnings as errors
+          --strict-dates          Fail if a page has to be reviewed, or is valid no longer
+          --audience <NAME>       Include the parts for this audience, one of `[audiences]` in site.toml
+          --trust-links-to <DIR>  Follow symbolic links that lead into this folder; for build systems
+                                  that link a guide into a sandbox
+      -o, --output <DIR>          Folder to write to [default: `output` in site.toml, else public]
+          --no-pdf                Leave out the PDFs and the links to them
+      -h, --help                  Print help
     ");
 }
 
@@ -358,7 +364,7 @@ fn a_failing_build_leaves_the_old_site_byte_for_byte() {
     project.write("content/index.md", "---\ntitle: Another\n---\n");
     project.build_fails();
     assert_eq!(shape(&project.path("public")), before);
-    // A mistake that is only seen while pages are made, after some of them were.
+    // This mistake is only found while pages are rendered, after some of them are done.
     project.write("content/latch.md", "---\ntitle: Latch\n---\n");
     project.write("themes/calm/templates/page.html", "{{ page.extra.colour }}");
     project.write("site.toml", "theme = \"calm\"\n");
@@ -367,7 +373,7 @@ fn a_failing_build_leaves_the_old_site_byte_for_byte() {
     assert_eq!(beside(&project), ["content", "public", "site.toml", "themes"]);
 }
 
-/// Every file with its bytes, its time and, on Unix, its number.
+/// Returns every file with its bytes, its time and, on Unix, its inode number.
 fn shape(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime, u64)> {
     let with_time = |(path, bytes): (String, Vec<u8>)| {
         let metadata = fs::symlink_metadata(folder.join(&path)).expect("there");
@@ -380,7 +386,7 @@ fn shape(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime, u64)> {
     tree(folder).into_iter().map(with_time).collect()
 }
 
-/// The names beside the output folder.
+/// Returns the names beside the output folder.
 fn beside(project: &Project) -> Vec<String> {
     let entries = fs::read_dir(project.root()).expect("there");
     let mut names: Vec<String> =
@@ -400,10 +406,14 @@ fn what_did_not_change_stays_the_same_file() {
     project.build();
     let after = shape(&project.path("public"));
     let changed: Vec<&String> = before.keys().filter(|path| before[*path] != after[*path]).collect();
-    // The print page and the list for language models hold the page's text too, and the search its words.
+    // The print page and the list for language models also contain the page's text, and the search its words. The home page
+    // shows the edition code of the whole guide.
     let (search, pages): (Vec<&String>, Vec<&String>) =
         changed.iter().partition(|it| it.starts_with("search/"));
-    assert_eq!(pages, [".handout-manifest", "latch.html", "latch.md", "llms.txt", "print.html"]);
+    assert_eq!(
+        pages,
+        [".handout-manifest", "index.html", "latch.html", "latch.md", "llms.txt", "print.html"]
+    );
     assert!(!search.is_empty(), "{changed:?}");
 }
 
@@ -446,7 +456,7 @@ fn a_place_that_cannot_be_written_to_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let (project, locked) = (guide(), Project::new());
     fs::set_permissions(locked.root(), fs::Permissions::from_mode(0o555)).expect("own folder");
-    // An administrator may write anywhere: there is nothing to see then.
+    // An administrator can write anywhere, so there is nothing to test.
     if fs::write(locked.path("probe"), "x").is_err() {
         let target = locked.path("site");
         let run = project.run(&["build", "--output", target.to_str().expect("text")]);

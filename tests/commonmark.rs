@@ -1,5 +1,6 @@
-//! Every example of the `CommonMark` and GFM specifications through Handout's own reader, tree and writer of HTML.
-//! An example that comes out differently is in a table with its reason; one that no longer does fails the test.
+//! Every example of the `CommonMark` and GFM specifications through Handout's own parser, tree and HTML writer. An
+//! example with a different result is in a table with its reason. The test fails if the result is not different any
+//! more.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,20 +19,20 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 pub const COMMONMARK: &str = include_str!("spec/commonmark-0.31.2.txt");
 pub const GFM: &str = include_str!("spec/gfm-0.29.txt");
 
-/// An example that comes out differently: its number, what Handout writes, and why.
+/// An example with a different result: its number, what Handout writes, and why.
 type Difference = (usize, &'static str, &'static str);
 
-/// Why an address in the author's HTML does not stand there letter for letter.
+/// Why an address in the author's HTML is not there letter for letter.
 const ENCODED: &str =
     "an address in the author's HTML is checked and percent-encoded like every other address";
 
-/// Why there are end tags that no example has, and end tags missing that close nothing.
+/// Why there are end tags that no example has, and why end tags that close nothing are missing.
 const CLOSED: &str = "an element is closed in the paragraph or container that it is opened in, so that nothing after it becomes \
                       a part of it";
 /// Both of them.
 const ENCODED_AND_CLOSED: &str = "an address is percent-encoded, and the element around it is closed";
 
-/// The examples of `CommonMark` that come out differently.
+/// The examples of `CommonMark` with a different result.
 const COMMONMARK_DIFFERENCES: &[Difference] = &[
     (21, r#"<a href="/bar%5C/)">"#, ENCODED),
     (31, r#"<a href="%C3%B6%C3%B6.html">"#, ENCODED),
@@ -51,15 +52,15 @@ const COMMONMARK_DIFFERENCES: &[Difference] = &[
     (643, r#"<p><a href="foo%5Cbar"></a></p>"#, ENCODED_AND_CLOSED),
 ];
 
-/// Why text becomes a link that an example of GFM leaves alone.
+/// Why text becomes a link that GFM leaves alone in an example.
 const LINKED: &str =
     "the example is CommonMark's; with the autolinks of GFM, section 6.9, its text is a link";
 /// Why a comment differs.
 const COMMENT: &str = "CommonMark 0.31 reads comments as HTML does; GFM 0.29 is from before that";
-/// Why nothing is filtered out of the author's HTML.
+/// Why the author's HTML is not filtered.
 const UNFILTERED: &str = "there is no tag filter: the author's HTML is all kept, or all shown as text with `raw_html = \"escape\"`";
 
-/// The examples of GFM that come out differently.
+/// The examples of GFM with a different result.
 const GFM_DIFFERENCES: &[Difference] = &[
     (118, "<table><tr><td>\n<pre>\n**Hello**,\n<p><em>world</em>.\n</p>\n</pre></td></tr></table>", CLOSED),
     (156, "<p>Foo\n<a href=\"bar\">\nbaz</a></p>", CLOSED),
@@ -69,6 +70,7 @@ const GFM_DIFFERENCES: &[Difference] = &[
     (485, r#"<p>**<a href="**"></a></p>"#, CLOSED),
     (486, r#"<p>__<a href="__"></a></p>"#, CLOSED),
     (503, "<p>[a](&lt;b)c\n[a](&lt;b)c&gt;\n[a](<b>c)</b></p>", CLOSED),
+    (610, r#"<p>&lt;<a href="http://foo.bar/baz">http://foo.bar/baz</a> bim&gt;</p>"#, LINKED),
     (614, r#"<p>&lt;<a href="mailto:foo+@bar.example.com">foo+@bar.example.com</a>&gt;</p>"#, LINKED),
     (616, r#"<p>&lt; <a href="http://foo.bar">http://foo.bar</a> &gt;</p>"#, LINKED),
     (619, r#"<p><a href="http://example.com">http://example.com</a></p>"#, LINKED),
@@ -132,7 +134,7 @@ pub struct Example {
     html: String,
 }
 
-/// Takes the examples out of a specification's text, where `→` stands for a tab.
+/// Extracts the examples from the text of a specification, in which `→` represents a tab.
 pub fn examples(spec: &str) -> Vec<Example> {
     const FENCE: &str = "````````````````````````````````";
     let mut examples = Vec::new();
@@ -155,7 +157,7 @@ pub fn examples(spec: &str) -> Vec<Example> {
     examples
 }
 
-/// Runs the examples; one that is in the table must come out as the table says, and differ from the specification.
+/// Runs the examples. One in the table must give the result in the table, and differ from the specification.
 fn check(examples: &[Example], extensions: &Markdown, known: &[Difference]) {
     let mut report = String::new();
     for Example { number, section, markdown, html } in examples {
@@ -179,19 +181,25 @@ fn check(examples: &[Example], extensions: &Markdown, known: &[Difference]) {
     assert!(report.is_empty(), "{report}");
 }
 
-/// A page of this text as Handout writes it, each destination as the author wrote it.
+/// Returns the HTML that Handout writes for a text, with each destination as the author wrote it.
 fn written(markdown: &str, extensions: &Markdown) -> String {
+    written_in("en", markdown, extensions)
+}
+
+/// Returns the HTML that Handout writes for a page in a language.
+pub fn written_in(language: &str, markdown: &str, extensions: &Markdown) -> String {
     // With a title of its own, a page keeps every heading, and a first line of `---` is no front matter.
     let page = format!("---\ntitle: An example\n---\n{markdown}");
     let options = ParseOptions {
         markdown: extensions.clone(),
         unknown_keys: Unknown::Error,
-        title: String::new(),
+        language: language.to_owned(),
         ..ParseOptions::default()
     };
     let source = TextSource::unsaved(SourcePath::new("example.md"), page.into_bytes());
     let body = parse::parse("example.md", &source, &options).body;
-    html::body(&body, &AsWritten(&body)).html
+    let written = html::body(&body, &AsWritten(&body)).expect("no template");
+    written.html + &written.notes
 }
 
 /// An edition in which every link leads where the author wrote, and none is numbered for paper.
@@ -221,21 +229,22 @@ enum Node {
     },
     Text(String),
     Comment(String),
-    /// A document type or a processing instruction, by what a parser makes of it.
+    /// A document type or a processing instruction, as a parser reads it.
     Other(String),
 }
 
-/// What an example expects, in the form that is compared.
+/// Returns what an example expects, in a form to compare.
 fn expected_form(html: &str) -> Vec<Node> {
     settled(nodes(html), Within::Block)
 }
 
-/// What Handout wrote, without what it adds to the specifications' HTML on purpose, in the form that is compared.
+/// Returns what Handout wrote, without what it deliberately adds to the HTML of the specifications, in a form to
+/// compare.
 fn our_form(html: &str) -> Vec<Node> {
     settled(without_additions(nodes(html)), Within::Block)
 }
 
-/// Takes out what Handout's writer adds, and nothing else.
+/// Removes what Handout's writer adds, and nothing else.
 fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
     let mut out = Vec::new();
     for node in nodes {
@@ -245,33 +254,47 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
         };
         let children = without_additions(children);
         match name.as_str() {
-            // A table too wide for the screen scrolls in a box that the keyboard can reach.
+            // A table that is too wide for the screen scrolls in a box that the keyboard can reach.
             "div" if attributes.get("class").is_some_and(|it| it == "table-scroll") => {
                 out.extend(children);
                 continue;
             }
-            // A word of code has a class by its kind, for the theme's colours.
+            // A word of code has a class for the theme's colours.
             "span" if attributes.get("class").is_some_and(|it| it.starts_with("c-")) => {
                 for child in children {
                     append(&mut out, child);
                 }
                 continue;
             }
-            // A link can lead to every heading.
+            // Every heading can be linked to.
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => drop(attributes.remove("id")),
             // Code that scrolls can be scrolled with the keyboard.
             "pre" => take(&mut attributes, "tabindex", "0"),
-            // An image is loaded when the reader comes near.
+            // An image loads when it is near the visible part of the page.
             "img" => take(&mut attributes, "loading", "lazy"),
             // A task list can be drawn without bullets.
             "ul" | "ol" => take(&mut attributes, "class", "task-list"),
-            "li" => take(&mut attributes, "class", "task"),
-            // A box to tick has a name for those who do not see it.
+            "li" => {
+                take(&mut attributes, "class", "task");
+                attributes.retain(|name, value| !(name == "id" && value.starts_with("task--")));
+            }
+            // The words of a task are the label of its box.
+            "label" if attributes.get("for").is_some_and(|it| it.starts_with("task--")) => {
+                for child in children {
+                    append(&mut out, child);
+                }
+                continue;
+            }
+            // A reader can tick a box, and it has a name for those who do not see it.
             "input" => {
                 take(&mut attributes, "aria-label", "task_open");
                 take(&mut attributes, "aria-label", "task_done");
+                attributes.retain(|name, value| {
+                    !(matches!(name.as_str(), "id" | "aria-labelledby") && value.starts_with("task--"))
+                });
+                attributes.insert("disabled".into(), String::new());
             }
-            // A cell's alignment is a class, for `align` is no longer in HTML; a column's head says that it is one.
+            // The alignment of a cell is a class, because HTML no longer has `align`; a column header has a scope.
             "th" | "td" => {
                 take(&mut attributes, "scope", "col");
                 if let Some(class) = attributes.remove("class") {
@@ -285,7 +308,7 @@ fn without_additions(nodes: Vec<Node>) -> Vec<Node> {
     out
 }
 
-/// Adds a node; text after text is one text.
+/// Adds a node; adjacent texts are joined.
 fn append(nodes: &mut Vec<Node>, node: Node) {
     match (nodes.last_mut(), node) {
         (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
@@ -293,25 +316,26 @@ fn append(nodes: &mut Vec<Node>, node: Node) {
     }
 }
 
-/// Takes an attribute out if it has the value that the writer gives it.
+/// Removes an attribute if it has the value that the writer gives it.
 fn take(attributes: &mut BTreeMap<String, String>, name: &str, value: &str) {
     if attributes.get(name).is_some_and(|it| it == value) {
         attributes.remove(name);
     }
 }
 
-/// Where text stands.
+/// The context of a text.
 #[derive(Clone, Copy, PartialEq)]
 enum Within {
-    /// At its ends, white space is nothing.
+    /// White space at its ends is ignored.
     Block,
-    /// White space at its ends stands between words.
+    /// White space at its ends separates words.
     Inline,
     /// White space stays as it is.
     Verbatim,
 }
 
-/// Outside `pre`, any white space is one space, and beside a block it is nothing: no reader sees a difference.
+/// Normalizes white space: outside `pre`, any white space is one space, and none at the edge of a block. No reader sees
+/// a difference.
 fn settled(nodes: Vec<Node>, within: Within) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::new();
     let mut nodes = nodes.into_iter().peekable();
@@ -400,7 +424,7 @@ fn is_block(node: &Node) -> bool {
     matches!(node, Node::Element { name, .. } if BLOCKS.contains(&name.as_str()))
 }
 
-/// HTML as a browser parses it in a body.
+/// Parses HTML as a browser does in a body.
 fn nodes(html: &str) -> Vec<Node> {
     let page = format!("<!DOCTYPE html><html><head></head><body>{html}");
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);

@@ -1,7 +1,8 @@
-//! Every message about a guide, as the user reads it: the words, the place, the caret, and what to do. Each stands
-//! beside its test: read it as someone who writes a guide and knows no programming.
-//! `Project::check` gives what `handout check` prints.
+//! Every message about a guide, as the user reads it: the text, the place, the caret, and the help. Each message is
+//! beside its test: read it as someone who writes a guide and is not a programmer. `Project::check` returns what
+//! `handout check` prints.
 
+mod attributes;
 mod config;
 mod disk;
 mod front_matter;
@@ -9,6 +10,8 @@ mod habits;
 mod html;
 mod links;
 mod markdown;
+mod markup;
+mod numbers;
 mod routes;
 mod theme;
 
@@ -17,22 +20,22 @@ use crate::harness::Project;
 const HOME: &str = "---\ntitle: Home\n---\n\nWelcome.\n";
 const MILK: &str = "---\ntitle: Milk\n---\n\nText.\n\n## Evidence\n\nText.\n";
 
-/// A guide of two pages with this `site.toml`.
+/// Checks a guide of two pages with this `site.toml`.
 fn config(text: &str) -> String {
     Project::with([("site.toml", text), ("content/index.md", HOME), ("content/milk.md", MILK)]).check()
 }
 
-/// A guide with this page, `content/a.md`.
+/// Checks a guide with this page, `content/a.md`.
 fn page(text: &str) -> String {
     more(&[("content/a.md", text)])
 }
 
-/// A guide with a page of this text below a title.
+/// Checks a guide with a page that has this text below a title.
 fn body(text: &str) -> String {
     page(&format!("---\ntitle: A\n---\n\n{text}"))
 }
 
-/// A guide of three pages, with these files over them.
+/// Checks a guide of three pages with these files added.
 fn more(files: &[(&str, &str)]) -> String {
     guide(files).check()
 }
@@ -46,7 +49,7 @@ fn guide(files: &[(&str, &str)]) -> Project {
 /// The `theme.toml` of a theme that takes nothing from the default one.
 const ALONE: &str = "parent = \"none\"\n";
 
-/// The least that a theme can be.
+/// Returns a guide with the smallest possible theme.
 fn calm() -> Project {
     let child = r#"{% extends "base.html" %}"#;
     let project = Project::with([("content/index.md", HOME), ("content/milk.md", MILK)]);
@@ -63,26 +66,26 @@ fn calm() -> Project {
     project
 }
 
-/// A guide with a theme of its own, in which this file is different.
+/// Checks a guide with a theme of its own, in which this file is different.
 fn theme(path: &str, text: &str) -> String {
     let project = calm();
     project.write(&format!("themes/calm/{path}"), text);
     project.check()
 }
 
-/// A guide with a theme of its own, which lacks this template.
+/// Checks a guide with a theme of its own, which lacks this template.
 fn themeless(template: &str) -> String {
     let project = calm();
     std::fs::remove_file(project.path(&format!("themes/calm/templates/{template}"))).expect("there");
     project.check()
 }
 
-/// A guide with a theme of its own, to whose `theme.toml` this is added.
+/// Checks a guide with a theme of its own, with this added to its `theme.toml`.
 fn manifest(text: &str) -> String {
     theme("theme.toml", &format!("{ALONE}{text}"))
 }
 
-/// A guide with a theme of its own that has a label, two settings and a token, and this `site.toml`.
+/// Checks a guide whose own theme has a label, two settings and a token, with this `site.toml`.
 fn themed(site: &str) -> String {
     let project = calm();
     let manifest = "[labels]\nmenu = \"Menu\"\n\

@@ -1,4 +1,4 @@
-//! What is not finished is not published, and is all there when asked for.
+//! Drafts are not published, and are complete when they are asked for.
 
 use crate::harness::Project;
 

@@ -1,6 +1,6 @@
-//! Whole guides, built by the program and compared with what was judged right, file by file. Each guide is a test of its
-//! own: `cargo test golden::links` builds one, and `HANDOUT_BLESS=1` before it writes what is built as what is right.
-//! Read the difference before you commit it.
+//! Whole guides, built by the program and compared file by file with output that was reviewed. Each guide is a test of
+//! its own: `cargo test golden::links` builds one, and with `HANDOUT_BLESS=1` the test writes what is built as what is
+//! expected. Read the difference before you commit it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,21 +10,21 @@ use std::path::Path;
 use crate::harness::diff::unified;
 use crate::harness::{Project, tree};
 
-/// Where the cases are: `<case>/{site.toml, content/, …}`, and `<case>/expected/`.
+/// The folder of the cases: `<case>/{site.toml, content/, …}`, and `<case>/expected/`.
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
-/// The theme of every case that does not bring its own, and the parent `golden` for one that does. The default theme's
-/// looks may change without these tests.
+/// The theme of every case without a theme of its own, and the parent `golden` for a case with one. The look of the
+/// default theme can change without these tests.
 const THEME: &str = "theme";
 /// What the theme makes for each guide, so that no case repeats it.
 const EVERY_SITE: &str = "every-site";
-/// What is right, in each case's folder.
+/// The expected output, in each case's folder.
 const EXPECTED: &str = "expected";
 /// The list of what was written, which repeats the names of the files.
 const LIST: &str = ".handout-manifest";
-/// The case that shows what is made for programs. In the others, pages in Markdown would repeat every text.
+/// The case with the outputs for programs. In the others, Markdown pages would repeat every text.
 const FOR_PROGRAMS: &str = "found-and-shared";
 
-/// The most lines of differences that a failing case prints.
+/// The maximum number of lines of differences that a failing case prints.
 const MAX_REPORT: usize = 200;
 
 /// The files of a folder by their path.
@@ -97,7 +97,7 @@ fn check(case: &str) {
     let repeated: Vec<&String> = own.keys().filter(|path| own.get(*path) == every_site.get(*path)).collect();
     assert!(repeated.is_empty(), "{case}/expected repeats what is in {EVERY_SITE}: {repeated:?}");
     let mut expected = own;
-    // A guide with a theme of its own makes its own frame.
+    // A guide with its own theme makes its own frame.
     if !folder.join("themes").is_dir() {
         for (path, bytes) in &every_site {
             expected.entry(path.clone()).or_insert_with(|| bytes.clone());
@@ -115,7 +115,7 @@ fn check(case: &str) {
     );
 }
 
-/// Copies a case and the theme to a temporary folder and builds it, where a warning fails too.
+/// Copies a case and the theme to a temporary folder and builds it. Warnings are errors.
 fn build(case: &Path) -> Result<Files, String> {
     let project = Project::new();
     for (path, bytes) in tree(case) {
@@ -139,7 +139,7 @@ fn build(case: &Path) -> Result<Files, String> {
     Ok(built)
 }
 
-/// Writes what is built as what is expected, but for what each site has.
+/// Writes what is built as what is expected, except for what every site has.
 fn bless(folder: &Path, built: &Files, every_site: &Files) {
     if folder.is_dir() {
         fs::remove_dir_all(folder).expect("the old expectation is gone");
@@ -151,7 +151,7 @@ fn bless(folder: &Path, built: &Files, every_site: &Files) {
     }
 }
 
-/// Returns the differences between two sites: whole files first, then those that differ, line by line.
+/// Returns the differences between two sites: missing and additional files first, then those that differ, line by line.
 fn compare(expected: &Files, built: &Files) -> String {
     let mut report = String::new();
     for path in expected.keys().filter(|path| !built.contains_key(*path)) {

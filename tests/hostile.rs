@@ -1,8 +1,14 @@
 //! Input that could make the program slow, large or stop. Each guide here must be built, or refused with a message, in
-//! a time and with a memory that nobody would call a hang, also by a debug build on a busy machine.
+//! reasonable time and memory, even by a debug build on a busy machine.
 
+mod bibliography;
+mod code;
 mod files;
+#[cfg(unix)]
+mod links;
 mod settings;
+#[cfg(unix)]
+mod special_files;
 mod text;
 
 use std::fs::{self, File};
@@ -11,17 +17,17 @@ use std::time::{Duration, Instant};
 
 use crate::harness::Project;
 
-/// The longest a build may take. A release build is some ten times as fast.
+/// The maximum duration of a build. A release build is about ten times as fast.
 const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 20 });
-/// The most memory it may have in use, in KiB.
+/// The maximum memory of a build, in KiB.
 const LARGEST: u64 = 1024 * 1024;
 
 const TITLE: &str = "---\ntitle: T\n---\n\n";
 
-/// How a build ended, within the limits.
+/// The result of a build within the limits.
 struct End {
     code: Option<i32>,
-    /// What it said on standard error.
+    /// Its messages on standard error.
     said: String,
 }
 
@@ -47,19 +53,19 @@ fn build(project: &Project) -> End {
     End { code, said: fs::read_to_string(said).expect("text") }
 }
 
-/// The most memory that a child had in use up to now, in KiB, where the system tells.
+/// Returns the highest memory of a child process until now, in KiB, if the system reports it.
 fn memory(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|it| it.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
 }
 
-/// A guide of one page with this text.
+/// Returns a guide with one page of this text.
 fn one(text: &str) -> Project {
     Project::with([("content/index.md", format!("{TITLE}{text}").as_str())])
 }
 
-/// The built page of a text that must be built.
+/// Returns the built page of a text that must be built.
 fn built(text: &str) -> String {
     let project = one(text);
     let end = build(&project);
@@ -67,7 +73,7 @@ fn built(text: &str) -> String {
     project.built("index.html")
 }
 
-/// What is said of a guide that must be refused as the author's mistake.
+/// Returns the messages about a guide that must be refused as the author's mistake.
 fn refused(project: &Project) -> String {
     let end = build(project);
     assert_eq!(end.code, Some(1), "{}", end.said);

@@ -1,5 +1,5 @@
 //! Text that could become markup, in every place where an author or a file name can put text: the built pages have the
-//! same elements and attributes as those of a harmless guide, and the text arrives as it was written.
+//! same elements and attributes as those of a harmless guide, and the text is unchanged.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::harness::Project;
 use crate::harness::dom::{Document, Element};
 
-/// What the harmless guide has instead.
+/// The text in the harmless guide.
 const HARMLESS: &str = "harmless";
 
-/// Each tries to leave an attribute, a text, a title, a comment or a template.
+/// Texts that try to break out of an attribute, a text, a title, a comment or a template.
 const HOSTILE: [&str; 6] = [
     r#""><script>alert(1)</script>&'"#,
     "'><img src=x onerror=alert(1)>",
@@ -70,7 +70,7 @@ fn hostile_text_arrives_as_it_was_written() {
     }
 }
 
-/// The names of the elements and attributes of every page, sorted, for a page's own name differs from that of the harmless guide.
+/// Returns the names of the elements and attributes of every page, sorted by page, because file names differ.
 fn shapes(project: &Project) -> Vec<String> {
     let pages = project
         .site()
@@ -84,7 +84,7 @@ fn shapes(project: &Project) -> Vec<String> {
                 element.attributes.iter().fold(element.name.clone(), |shape, (name, _)| shape + " " + name)
             };
             let mut shapes: Vec<String> = page.elements.iter().map(shape).collect();
-            // Where a title stands there follows from its letters, so only what there is can be compared.
+            // The place of a title there depends on its letters, so only the set of elements can be compared.
             if name == "a-z.html" {
                 shapes.sort();
                 shapes.dedup();
@@ -96,15 +96,17 @@ fn shapes(project: &Project) -> Vec<String> {
     shapes
 }
 
-/// A guide with a text in every place that takes one.
+/// Returns a guide with a text in every place that allows one.
 fn guide(text: &str) -> Project {
     let project = Project::new();
     let quoted = |before: &str| format!("{:?}", format!("{before}{text}"));
-    // What a file's name, and an id, can hold of it.
+    // The part of it that a file's name, and an id, can contain.
     let name: String = text.chars().filter(|c| !matches!(c, '/' | '\\')).collect();
     let id: String = text.chars().filter(|c| !c.is_whitespace() && !"{}<>-#%\\".contains(*c)).collect();
     let address = utf8_percent_encode(&name, NON_ALPHANUMERIC);
     let anchor = utf8_percent_encode(&id, NON_ALPHANUMERIC);
+    let words: String =
+        text.chars().flat_map(|c| "&%#{}".contains(c).then_some('\\').into_iter().chain([c])).collect();
     let title = text.replace('\\', "\\\\").replace('"', "\\\"");
     project.write(
         "site.toml",
@@ -135,7 +137,7 @@ fn guide(text: &str) -> Project {
              | Head {text} |\n| --- |\n| Cell {text} |\n\nTerm {text}\n: Meaning {text}\n\n\
              **Strong {text}**\n\nA [link {text}](sources.md#{anchor} \"{title}\"), [page]({address}.md), \
              ![Alt {text}]({address}.svg \"{title}\") and a call[^note].\n\n[^note]: Note {text}\n\n\
-             ![Figure]({address}.svg \"{title}\")\n\n~~~ {title}\n{text}\n~~~\n\n$x {text}$\n\n\
+             ![Figure]({address}.svg \"{title}\")\n\n~~~ {title}\n{text}\n~~~\n\n$x \\text{{{words}}}$\n\n\
              <https://example.org/{anchor}>\n",
             quoted = quoted(""),
             description = quoted("Description "),

@@ -1,4 +1,4 @@
-//! Images: what becomes of a photo or a drawing that an author puts beside a page.
+//! Images: what Handout makes of a photo or a drawing that an author puts beside a page.
 
 mod author;
 mod kept;

@@ -1,11 +1,11 @@
-//! Kinds of page that a theme declares in its `theme.toml`: what pages of them show, what is checked, and what the
-//! program knows of them, which is nothing.
+//! Kinds of page that a theme declares in its `theme.toml`: what their pages show, what is checked, and that the
+//! program itself knows none of them.
 
 use serde_json::Value;
 
 use crate::harness::{Project, tree};
 
-/// The kind of the documentation's example, a repair of a bicycle.
+/// The kind in the documentation's example, a bicycle repair.
 const REPAIR: &str = r#"
 name = "workshop"
 
@@ -38,7 +38,7 @@ easy = "Anyone can do it"
 const PAGE: &str = "---\ntitle: A flat tyre\nkind: repair\nextra:\n  difficulty: easy\n  tools: [Two levers, A pump]\n  \
                     time: 20 minutes\n---\n\n1. Take the wheel out.\n2. Patch the hole.\n";
 
-/// A guide in a theme that is a `theme.toml` alone.
+/// Returns a guide in a theme that has only a `theme.toml`.
 fn workshop() -> Project {
     Project::with([
         ("site.toml", "title = \"Bicycles\"\ntheme = \"workshop\"\n"),
@@ -156,7 +156,7 @@ fn a_value_is_shown_as_its_type_and_the_language_have_it() {
 fn every_page_of_the_sample_is_of_a_kind_of_the_care_theme_or_its_parent() {
     let project = Project::with([("content/index.md", "# Home\n"), ("site.toml", "theme = \"care\"\n")]);
     for (kind, extra) in
-        [("technique", "needs: [Oil]"), ("benefit", "evidence: strong"), ("tip", "effort: None")]
+        [("technique", "needs: [Oil]"), ("benefit", "evidence: none"), ("tip", "effort: None")]
     {
         project.write(
             &format!("content/{kind}.md"),
@@ -165,7 +165,7 @@ fn every_page_of_the_sample_is_of_a_kind_of_the_care_theme_or_its_parent() {
     }
     assert_eq!(project.run(&["build", "--strict"]).code, 0);
     assert!(project.built("technique.html").contains("<dt>What you need</dt><dd>Oil</dd>"));
-    assert!(project.built("benefit.html").contains("evidence-strong"));
+    assert!(project.built("benefit.html").contains("No good evidence"));
     assert!(project.built("tip.html").contains("<p class=\"effort\"><span>Effort</span> None</p>"));
 }
 

@@ -1,5 +1,5 @@
-//! What holds for every guide and every moment: a snapshot made from a previous one, the number of threads, the folder,
-//! a second build, a kill and a rival change nothing about what is built.
+//! What holds for every guide at all times: a snapshot made from a previous one, the number of threads, the folder, a
+//! second build, a kill and a concurrent build do not change what is built.
 
 pub mod author;
 mod builds;
@@ -12,11 +12,11 @@ use std::fmt::Write as _;
 
 use crate::harness::Project;
 
-/// A generator of numbers, the same every time (xorshift64).
+/// A random number generator that always gives the same numbers (xorshift64).
 pub struct Numbers(pub u64);
 
 impl Numbers {
-    /// A number below this one.
+    /// Returns a number below this one.
     pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -24,13 +24,13 @@ impl Numbers {
         usize::try_from(self.0 % limit as u64).expect("below a usize")
     }
 
-    /// One of these.
+    /// Returns one of these.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len())]
     }
 }
 
-/// A guide of so many pages in sections of ten, with links, headings, notes and files of every kind.
+/// Returns a guide with this many pages in sections of ten, with links, headings, notes and files of every kind.
 pub fn guide(pages: usize) -> Project {
     let project = Project::with([
         ("site.toml", "title = \"A guide\"\nurl = \"https://example.org/guide\"\n"),

@@ -1,5 +1,4 @@
-//! What search engines, feed readers, language models and the programs in which pages are shared find, read with the
-//! parsers that such programs use.
+//! What search engines, feed readers, language models and programs that share pages read, parsed as such programs do.
 
 mod data;
 mod feeds;

@@ -1,8 +1,13 @@
-//! The typeset PDFs, read as their readers do: the repository's own guide, and small guides that say one thing each.
+//! The typeset PDFs, read as a viewer does: the repository's own guide, and small guides about one thing each.
 
 mod bad_input;
 mod guides;
+mod leaves;
+mod limits;
+mod paper;
+mod references;
 mod site;
+mod trust;
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +19,7 @@ use crate::harness::{Project, Run, tree};
 /// A page with every construct that a page can have.
 const EVERYTHING: &str = include_str!("pdf/everything.md");
 
-/// The PDF that a guide makes, without a word of complaint.
+/// Returns the PDF of a guide, which must make no warning.
 fn printed(project: &Project, args: &[&str]) -> Vec<u8> {
     let run = print(project, args);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
@@ -26,7 +31,7 @@ fn print(project: &Project, args: &[&str]) -> Run {
     project.run_as_it_is(&args)
 }
 
-/// The repository's guide, copied.
+/// Returns a copy of the repository's guide.
 fn sample_guide() -> Project {
     let (project, root) = (Project::new(), Path::new(env!("CARGO_MANIFEST_DIR")));
     for (path, bytes) in tree(&root.join("content")) {
@@ -36,7 +41,7 @@ fn sample_guide() -> Project {
     project
 }
 
-/// The repository's guide as a PDF, made once for all tests.
+/// Returns the repository's guide as a PDF, made once for all tests.
 fn sample() -> &'static (Vec<u8>, Pdf) {
     static SAMPLE: OnceLock<(Vec<u8>, Pdf)> = OnceLock::new();
     SAMPLE.get_or_init(|| {
@@ -46,7 +51,7 @@ fn sample() -> &'static (Vec<u8>, Pdf) {
     })
 }
 
-/// A guide whose one page has every construct.
+/// Returns a guide with a single page that has every construct.
 fn everything() -> Project {
     Project::with([
         (

@@ -1,5 +1,5 @@
-//! The helpers that read PDFs, on one that Typst itself made from `pdf_reader/sample.typ`: what the tests of printed
-//! guides rely on.
+//! Tests the helpers that read PDFs, on one that Typst itself made from `pdf_reader/sample.typ`: the tests of printed
+//! guides rely on them.
 
 use lopdf::{Document, Object, dictionary};
 
@@ -8,7 +8,7 @@ use crate::harness::pdf::{Bookmark, Pdf, Target, assert_pdf_ua};
 
 const SAMPLE: &[u8] = include_bytes!("pdf_reader/sample.pdf");
 
-/// The sample with something changed in its catalog.
+/// Returns the sample with a change in its catalog.
 fn changed(change: impl FnOnce(&mut lopdf::Dictionary)) -> Vec<u8> {
     let mut doc = Document::load_mem(SAMPLE).expect("a PDF");
     change(doc.catalog_mut().expect("a catalog"));

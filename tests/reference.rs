@@ -1,4 +1,4 @@
-//! The reference pages of the documentation, printed from the program's own tables. A page that differs from its
+//! The reference pages of the documentation, generated from the program's own tables. A page that differs from its
 //! table fails; `HANDOUT_BLESS=1 cargo test` writes it again.
 
 use std::fmt::Write as _;
@@ -8,14 +8,21 @@ use std::sync::Arc;
 
 use handout::cli;
 use handout::config::checks::Checks;
+use handout::config::glossary::Glossary;
+use handout::config::leaf::LeafEntry;
 use handout::config::print::Print;
+use handout::config::publish::PublishEntry;
+use handout::config::review::Review;
 use handout::config::web::Web;
 use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
-use handout::parse::FrontMatter;
+use handout::document::directive::{DIRECTIVES, Form, Holds, LabelRule};
+use handout::evidence::{Level, Scale};
+use handout::parse::{ConditionKeys, FrontMatter, Reviewer};
 use handout::schema::{Field, Settings, ValueType};
 use handout::snapshot::{Options, Snapshot};
+use handout::theme::directive_decl::{AttributeDecl, DirectiveDecl};
 use handout::theme::functions;
-use handout::theme::kinds::{FieldDecl, KindDecl};
+use handout::theme::kind_decl::{FieldDecl, KindDecl};
 use handout::theme::manifest::{Manifest, ThemeSetting, TokenDecl};
 use handout::tokens::Contrast;
 use handout::view;
@@ -38,7 +45,7 @@ fn holds(name: &str, title: &str, description: &str, order: u32, body: &str) {
     assert!(found == page, "docs/content/reference/{name}.md is not what the tables say: bless it");
 }
 
-/// Text in a cell of a table.
+/// Returns text for a table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").trim().to_owned()
 }
@@ -61,14 +68,19 @@ fn fields(table: &[Field]) -> String {
 fn the_front_matter_page_is_the_table_of_its_keys() {
     let body = format!(
         "These are the keys for the lines between `---` at the start of a page. All of them are optional.\n\n{}\n\
+         The table of `only` has these keys. [Pages and parts for some readers](../writing/conditions.md#page) explains them.\n\n{}\n\
          An unknown key is an error that suggests the nearest known name. To change that, set `[front_matter] unknown` in\n\
          [site.toml](configuration.md#front_matter). Put your own keys under `extra`.",
-        fields(FrontMatter::FIELDS)
+        fields(FrontMatter::FIELDS),
+        fields(ConditionKeys::FIELDS)
+    ) + &format!(
+        "\n\n## A reviewer {{#reviewers}}\n\nAn entry of `reviewers` is a name, or a table of these keys.\n\n{}",
+        fields(Reviewer::FIELDS)
     );
     holds("front-matter", "Front matter", "Every key of a page's front matter.", 1, &body);
 }
 
-/// The default theme, as the program has it.
+/// Returns the default theme inside the program.
 fn default_theme() -> Arc<handout::theme::Theme> {
     let project = Project::with([("content/index.md", "# Home\n")]);
     let options = Options { root: project.root().to_owned(), ..Options::default() };
@@ -87,7 +99,13 @@ fn the_configuration_page_is_the_table_of_its_keys() {
         (NavEntry::NAME, "nav", NavEntry::FIELDS),
         (Print::NAME, "print", Print::FIELDS),
         (Checks::NAME, "checks", Checks::FIELDS),
+        (Review::NAME, "review", Review::FIELDS),
+        (Glossary::NAME, "glossary", Glossary::FIELDS),
+        (Scale::NAME, "evidence", Scale::FIELDS),
+        (Level::NAME, "levels", Level::FIELDS),
         (Web::NAME, "web", Web::FIELDS),
+        (LeafEntry::NAME, "leaf", LeafEntry::FIELDS),
+        (PublishEntry::NAME, "publish", PublishEntry::FIELDS),
     ];
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));
@@ -112,6 +130,38 @@ fn the_configuration_page_is_the_table_of_its_keys() {
 }
 
 #[test]
+fn the_directives_page_is_the_table_of_directives() {
+    let mut body = String::from(
+        "These are the directives that a page can use. Every directive may have an id and classes, as `{#id .class}`, \
+         besides its own\nattributes. [Directives](../writing/directives.md) explains how to write them.\n",
+    );
+    for kind in DIRECTIVES {
+        let label = match kind.label {
+            LabelRule::Refused => "It has no label.",
+            LabelRule::Optional => "Its label is optional.",
+            LabelRule::Required => "It needs a label.",
+        };
+        let holds = match kind.holds {
+            _ if kind.form == Form::Leaf => "nothing: it has two colons".to_owned(),
+            Holds::Blocks => "any text".to_owned(),
+            Holds::Only(inner) => format!("`{inner}` and nothing else"),
+            Holds::List => "one list and nothing else".to_owned(),
+            Holds::NumberedList => "one numbered list and nothing else".to_owned(),
+        };
+        let inside = kind.inside.map(|parent| format!(" It must be in `{parent}`.")).unwrap_or_default();
+        let _ = write!(
+            body,
+            "\n## `{}` {{#{}}}\n\n{} It holds {holds}. {label}{inside}\n",
+            kind.name, kind.name, kind.doc
+        );
+        if !kind.fields.is_empty() {
+            let _ = write!(body, "\n{}", fields(kind.fields));
+        }
+    }
+    holds("directives", "Directives", "Every directive, what it holds, and its attributes.", 3, &body);
+}
+
+#[test]
 fn the_theme_file_page_is_the_table_of_its_keys() {
     let mut body = format!(
         "These are the keys of the file `theme.toml` in the folder of a theme.\n\n{}",
@@ -120,6 +170,8 @@ fn the_theme_file_page_is_the_table_of_its_keys() {
     let tables = [
         (KindDecl::NAME, "kinds", KindDecl::FIELDS),
         (FieldDecl::NAME, "fields", FieldDecl::FIELDS),
+        (DirectiveDecl::NAME, "directives", DirectiveDecl::FIELDS),
+        (AttributeDecl::NAME, "attributes", AttributeDecl::FIELDS),
         (ThemeSetting::NAME, "settings", ThemeSetting::FIELDS),
         (TokenDecl::NAME, "tokens", TokenDecl::FIELDS),
         (Contrast::NAME, "contrast", Contrast::FIELDS),
@@ -127,7 +179,7 @@ fn the_theme_file_page_is_the_table_of_its_keys() {
     for (title, id, table) in tables {
         let _ = write!(body, "\n## `{title}` {{#{id}}}\n\n{}", fields(table));
     }
-    holds("theme-file", "The file theme.toml", "Every key of a theme's manifest.", 3, &body);
+    holds("theme-file", "The file theme.toml", "Every key of a theme's manifest.", 4, &body);
 }
 
 #[test]
@@ -163,7 +215,7 @@ fn the_view_page_is_the_table_of_the_types() {
             let _ = writeln!(body, "| `{}` | {kind} | {} | {example} |", field.name, cell(field.doc));
         }
     }
-    holds("view", "What a template sees", "Every variable and field, with an example.", 4, &body);
+    holds("view", "What a template sees", "Every variable and field, with an example.", 5, &body);
 }
 
 #[test]
@@ -195,7 +247,7 @@ fn the_commands_page_is_the_help_of_the_commands() {
     let mut program = cli::command().term_width(90);
     program.build();
     describe(&program, "", &mut body);
-    holds("commands", "Commands", "Every command and flag.", 6, &body);
+    holds("commands", "Commands", "Every command and flag.", 7, &body);
 }
 
 fn describe(command: &clap::Command, before: &str, out: &mut String) {

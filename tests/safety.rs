@@ -1,5 +1,5 @@
-//! What must not get out of a guide, and what must not be lost: links to elsewhere, code in addresses, files that
-//! are someone's own.
+//! What must not be published, and what must not be lost: links to other hosts, code in addresses, the user's own
+//! files.
 
 use crate::harness::{Project, dom::Document};
 

@@ -1,16 +1,16 @@
-//! The repository's own guide, as a browser reads it: every page valid, every address there, nothing from elsewhere.
-//! Once in the default theme, and once more, below `clinic/`, in a theme that builds on it.
+//! The repository's own guide, as a browser reads it: every page is valid, every address exists, nothing comes from
+//! other hosts. Once in the default theme, and once more, below `clinic/`, in a theme that builds on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use handout::paths;
-
 use crate::harness::dom::{Document, Element};
-use crate::harness::{Project, tree};
+use crate::harness::{Project, links, tree};
 
-/// What the browser loads, and where its address stands.
+mod words;
+
+/// The elements with addresses that a browser loads, and the attributes of these addresses.
 const LOADED: [(&str, &str); 9] = [
     ("link", "href"),
     ("img", "src"),
@@ -23,7 +23,7 @@ const LOADED: [(&str, &str); 9] = [
     ("use", "href"),
 ];
 
-/// Where the guide in the clinic's theme is.
+/// The folder of the guide in the clinic's theme.
 const CLINIC: &str = "clinic/";
 
 /// The built guide, in both themes.
@@ -33,7 +33,7 @@ struct Sample {
     styles: BTreeMap<String, String>,
 }
 
-/// The guide with this at the end of its `site.toml`, built with no warning.
+/// Returns the guide with this at the end of its `site.toml`, built without a warning.
 pub fn built(theme: &str) -> BTreeMap<String, Vec<u8>> {
     let (project, root) = (Project::new(), Path::new(env!("CARGO_MANIFEST_DIR")));
     for (from, to) in [("content", "content"), ("themes", "themes"), ("tests/themes", "themes")] {
@@ -50,7 +50,7 @@ pub fn built(theme: &str) -> BTreeMap<String, Vec<u8>> {
     project.site()
 }
 
-/// Builds the guide in both themes once for all tests.
+/// Builds the guide in both themes, once for all tests.
 fn sample() -> &'static Sample {
     static SAMPLE: OnceLock<Sample> = OnceLock::new();
     SAMPLE.get_or_init(|| {
@@ -70,7 +70,7 @@ fn sample() -> &'static Sample {
 }
 
 impl Sample {
-    /// The pages with a text of their own: all but those that lead on from an old address.
+    /// Returns the pages with a text of their own: all except redirects.
     fn shown(&self) -> impl Iterator<Item = (&str, &Document)> {
         let shown =
             self.pages.iter().filter(|(_, page)| !page.values("http-equiv").any(|it| it == "refresh"));
@@ -84,7 +84,7 @@ fn none(faults: impl IntoIterator<Item = String>) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The tag as it was written, for a message.
+/// Returns the tag as written, for a message.
 fn tag(element: &Element) -> String {
     let attributes = element.attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\""));
     format!("<{}{}>", element.name, attributes.collect::<String>())
@@ -150,25 +150,9 @@ fn every_address_leads_to_a_file_and_every_fragment_to_an_id() {
     none(faults);
 }
 
-/// What is wrong with an address inside the site, as a browser that shows the page from a disk follows it.
+/// Returns what is wrong with an address on a page.
 fn fault(sample: &Sample, page: &str, address: &str) -> Option<String> {
-    let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
-    let path = path.split('?').next().unwrap_or(path);
-    let (Some(path), Some(id)) = (paths::decode(path), paths::decode(fragment)) else {
-        return Some("is not UTF-8".into());
-    };
-    let target = match paths::join(paths::folder(page), &path) {
-        _ if path.starts_with('/') => return Some("does not work from a disk".into()),
-        _ if path.is_empty() => page.to_owned(),
-        Some(target) => target,
-        None => return Some("leads out of the site".into()),
-    };
-    if !sample.files.contains(&target) {
-        return Some(format!("leads to {target}, which is not there"));
-    }
-    let there =
-        id.is_empty() || sample.pages.get(&target).is_some_and(|page| page.values("id").any(|it| it == id));
-    (!there).then(|| format!("leads to no id on {target}"))
+    links::fault(&sample.files, &sample.pages, page, address)
 }
 
 #[test]
@@ -250,7 +234,7 @@ fn no_page_has_a_script_or_a_style_in_it() {
     none(sample().pages.iter().flat_map(|(name, page)| {
         let inline = |it: &&Element| {
             let attributes = it.attributes.iter();
-            // A block of data is no script: nothing runs it, and the policy does not mind it.
+            // A data block is not a script: nothing runs it, and the policy allows it.
             let is_data = it.attribute("type") == Some("application/ld+json");
             let is_script = it.name == "script" && it.attribute("src").is_none() && !is_data;
             it.name == "style"
@@ -294,11 +278,10 @@ fn its_spaces_colours_and_fonts_are_what_the_site_says() {
         let density = page.named("html").next().and_then(|it| it.attribute("data-density"));
         assert_eq!(density, Some("compact"), "{name}");
     }
-    let tokens = site.keys().find(|it| it.starts_with("assets/tokens.")).expect("the tokens");
-    for line in ["--space: 2rem;", "--accent: #224466;", "--text: Lora, serif;"] {
-        assert!(text(tokens).contains(line), "{line} in {}", text(tokens));
+    let style = text(site.keys().find(|it| it.starts_with("assets/style.")).expect("the style"));
+    for line in ["--space: 2rem;", "--accent: light-dark(#224466, #8fd4bd);", "--text: Lora, serif;"] {
+        assert!(style.contains(line), "{line} in {style}");
     }
-    // The density multiplies the space, whoever set it.
-    let style = site.keys().find(|it| it.starts_with("assets/style.")).expect("the style");
-    assert!(!text(style).contains("--space:"), "the style sheet sets no token");
+    // The density multiplies the space, whichever theme set it.
+    assert_eq!(style.matches("--space:").count(), 1, "no part of the style sheet sets it");
 }

@@ -1,5 +1,5 @@
-//! The search as a guide's readers get it: which files there are, what they hold, and what they never hold. How the
-//! browser searches them is tested in `tests/browser/search.mjs`.
+//! The search as readers get it: which files there are, and what they may and may not contain. How the browser searches
+//! them is tested in `tests/browser/search.mjs`.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,9 +14,7 @@ use serde_json::Value;
 use crate::harness::dom::Document;
 use crate::harness::{Project, Run};
 
-const DIGITS: &str = "!#$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|";
-
-/// What a file of the search calls back with.
+/// Returns the value that a file of the search passes to its function.
 fn called(project: &Project, path: &str) -> Value {
     value(&project.built(path))
 }
@@ -27,12 +25,12 @@ fn value(script: &str) -> Value {
     serde_json::from_str(rest.trim_end().strip_suffix(')').expect("the end of a call")).expect("JSON")
 }
 
-/// The numbers in a list, as `search.js` reads them.
-fn numbers(text: &str) -> Vec<usize> {
-    let half = DIGITS.len() / 2;
+/// Returns the numbers in a list, as `search-engine.js` reads them.
+fn numbers(text: &str, digits: &str) -> Vec<usize> {
+    let half = digits.len() / 2;
     let (mut numbers, mut value, mut unit) = (Vec::new(), 0, 1);
     for c in text.chars() {
-        let digit = DIGITS.find(c).expect("a digit");
+        let digit = digits.find(c).expect("a digit");
         value += digit % half * unit;
         unit *= half;
         if digit >= half {
@@ -43,7 +41,8 @@ fn numbers(text: &str) -> Vec<usize> {
     numbers
 }
 
-/// The addresses of the pages that have a word, the heaviest first. The guide is small: its words are in one file.
+/// Returns the addresses of the pages that have a word, the most relevant first. The guide is small: its words are in
+/// one file.
 fn found(project: &Project, language: &str, word: &str) -> Vec<String> {
     let words = called(project, &format!("search/{language}/words-0.js"));
     let [forms, lists] = [0, 1].map(|at| words[at].as_str().expect("text"));
@@ -51,7 +50,8 @@ fn found(project: &Project, language: &str, word: &str) -> Vec<String> {
     let Some(form) = forms.chunks(2).find(|it| it[0] == word) else { return Vec::new() };
     let list = lists.split(' ').nth(form[1].parse().expect("a number")).expect("a list");
     let (mut page, mut pages) = (0, Vec::new());
-    for number in numbers(list) {
+    let index = called(project, &format!("search/{language}/index.js"));
+    for number in numbers(list, index["digits"].as_str().expect("digits")) {
         page += number / 6;
         pages.push((std::cmp::Reverse(number % 6), page));
     }
@@ -79,7 +79,7 @@ fn guide() -> Project {
     ])
 }
 
-/// What the A–Z page says itself.
+/// Returns the text of the A–Z page without its surroundings.
 fn main_of(project: &Project, path: &str) -> String {
     let page = Document::parse(&project.built(path));
     page.named("main").next().expect("a main part").text.clone()
@@ -232,9 +232,12 @@ fn a_term_inside_of_another_block_leads_to_its_section() {
 }
 
 #[test]
-fn a_page_of_the_authors_keeps_its_address() {
+fn a_page_of_the_authors_does_not_take_the_address_of_the_list() {
     let project = guide();
     project.write("content/a-z.md", "# My own list\n");
+    let said = project.build_fails();
+    assert!(said.contains("`a-z.html`") && said.contains("content/a-z.md"), "{said}");
+    project.write("site.toml", "search = false\n");
     project.build();
     assert!(project.built("a-z.html").contains("My own list</h1>"));
 }
@@ -252,7 +255,7 @@ fn a_large_guide_has_its_titles_in_parts() {
     let parts = [1, 2, 3].map(|part| main_of(&project, &format!("a-z/{part}.html")));
     for number in 0..1100 {
         let title = format!("Title {number:04}");
-        // Those at the ends of a part stand in the list of the parts too.
+        // The titles at the ends of a part are in the list of the parts too.
         let on = parts.iter().filter(|it| it.contains(&title)).count();
         assert!(on == 1 || on == 3, "{title} is on {on} parts");
     }
@@ -260,13 +263,11 @@ fn a_large_guide_has_its_titles_in_parts() {
     assert_eq!(parts.iter().map(entries).sum::<usize>(), 1100 + 3 * 5, "and the list of parts on each");
 }
 
-/// Every output of the search of a snapshot.
+/// Returns every output of the search of a snapshot.
 fn outputs(now: &Snapshot) -> BTreeMap<String, Vec<u8>> {
     let made = now.site.routes.iter().filter(|(url, _)| url.as_str().starts_with("search/"));
     made.map(|(url, output)| {
-        match outputs::render(Context { snapshot: now, made: &Made::default() }, url, output)
-            .expect("a search")
-        {
+        match outputs::render(Context::new(now, &Made::default()), url, output).expect("a search") {
             Rendered::Made(bytes) => (url.to_string(), bytes),
             other => panic!("{other:?}"),
         }
@@ -310,7 +311,8 @@ fn the_number_of_threads_changes_no_byte_of_the_search() {
     assert!(sites[0] == sites[1]);
 }
 
-/// Words with the frequencies of a natural language: the one of rank n is there about 1/n as often as the first.
+/// Returns a guide with the word frequencies of a natural language: the word of rank n occurs about 1/n as often as the
+/// first.
 fn large(pages: usize) -> Project {
     let project = Project::with([("content/index.md", "# Home\n")]);
     let mut seed: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -359,7 +361,8 @@ fn a_first_query_needs_little_of_a_large_guide() {
         let sizes = site.iter().filter(|(path, _)| path.contains(kind)).map(|(_, bytes)| squeezed(bytes));
         sizes.max().expect("some")
     };
-    // The directory, the files of what is being typed, and the texts of the first five pages: never more than the largest of each.
+    // The directory, the files of what is being typed, and the texts of the first five pages: at most the largest of
+    // each.
     let [index, words, text] = ["/index.js", "/words-", "/text-"].map(largest);
     let first = index + 3 * words + 5 * text;
     assert!(first < 60_000, "{index} + 3 × {words} + 5 × {text} = {first} bytes");

@@ -1,5 +1,5 @@
 //! The preview, over a real socket and a real disk: what it answers and to whom, what it does when files are saved or
-//! break, and what no request makes it do.
+//! break, and what no request can make it do.
 
 mod broken;
 mod crowd;
@@ -13,8 +13,9 @@ mod starting;
 mod strangers;
 
 use crate::harness::Project;
+use crate::harness::preview::Preview;
 
-/// A picture of one dot, whose grey follows from a name.
+/// Returns an image of one pixel, whose grey depends on a name.
 fn picture(name: &str) -> Vec<u8> {
     let grey = name.bytes().fold(7_u8, |grey, byte| grey.wrapping_mul(31).wrapping_add(byte));
     let mut bytes = std::io::Cursor::new(Vec::new());
@@ -23,12 +24,12 @@ fn picture(name: &str) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A page of front matter with a title, and a text.
+/// Returns a page with a title in its front matter, and a text.
 fn page(title: &str, text: &str) -> String {
     format!("---\ntitle: {title}\n---\n\n{text}\n")
 }
 
-/// A small guide with a file of each kind.
+/// Returns a small guide with a file of each kind.
 fn guide() -> Project {
     let project = Project::with([
         ("site.toml", "title = \"Small guide\"\nurl = \"https://example.org/guide\"\n"),
@@ -46,7 +47,18 @@ fn guide() -> Project {
     project
 }
 
-/// The same guide with a theme of its own, which shows little.
+/// Returns a preview whose temporary files are in a folder of its own, with the path of its HTTP server's socket.
+#[cfg(unix)]
+fn with_socket() -> (tempfile::TempDir, Preview, std::path::PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variables = [("TMPDIR", folder.path().to_str().expect("text"))];
+    let preview = Preview::start_with(&guide(), &["serve", "--port", "0"], &variables);
+    let mut entries = std::fs::read_dir(folder.path()).expect("a folder");
+    let inner = entries.next().expect("a folder in it").expect("one").path();
+    (folder, preview, inner.join("http"))
+}
+
+/// Returns the same guide with its own theme, which shows little.
 fn themed_guide() -> Project {
     let project = guide();
     project.write("site.toml", "title = \"Small guide\"\ntheme = \"mine\"\n");
@@ -58,6 +70,6 @@ fn themed_guide() -> Project {
     project
 }
 
-/// A template that shows a page's title and text.
+/// A template with a page's title and text.
 const PLAIN: &str = "<!DOCTYPE html><link rel=\"stylesheet\" href=\"{{ asset(name=\"style.css\") }}\">\
      <body><h1>{{ page.title }}</h1>{{ page.content | safe }}</body>";

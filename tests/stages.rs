@@ -1,5 +1,5 @@
-//! The stages after reading, each tried on a guide in memory: what the names become, what is rendered, and what
-//! `site.toml` means. No process, no disk.
+//! The stages after reading, each on a guide in memory: the routes and navigation, the rendered outputs, and the
+//! meaning of `site.toml`. No process, no disk.
 
 mod config;
 mod render;

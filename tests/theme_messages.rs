@@ -1,5 +1,5 @@
-//! What the author of a theme, and of a site that uses one, is told when themes build on one another: the words, the
-//! place, the caret, and what to do. `diagnostics/theme.rs` has what can be wrong in a theme that stands alone.
+//! Messages for authors of themes that build on one another, and of sites that use them: the text, the place, the
+//! caret, and the help. `diagnostics/theme.rs` has the mistakes in a theme without parents.
 
 mod chain;
 mod settings;
@@ -7,7 +7,7 @@ mod templates;
 
 use crate::harness::Project;
 
-/// A guide in the theme `own`, which builds on the default one.
+/// Returns a guide in the theme `own`, which builds on the default one.
 fn guide() -> Project {
     Project::with([
         ("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n"),
@@ -17,7 +17,7 @@ fn guide() -> Project {
     ])
 }
 
-/// What `handout check` and `handout build` print about that guide with these files over it.
+/// Returns what `handout check` and `handout build` print about that guide with these files added.
 fn told(files: &[(&str, &str)]) -> String {
     let project = guide();
     for (path, text) in files {

@@ -1,12 +1,15 @@
-//! `handout theme`, `schema` and `man`: what they print, what they write, what they refuse, and that what one of them
-//! makes is fine for the others.
+//! `handout theme`, `schema` and `man`: what they print, what they write, what they refuse, and that the output of one
+//! is valid for the others.
+
+mod snippets;
 
 use std::collections::BTreeSet;
 
 use handout::config::{Config, FrontMatterPolicy, Markdown, NavEntry};
 use handout::parse::FrontMatter;
 use handout::schema::{Field, Settings};
-use handout::theme::kinds::{FieldDecl, KindDecl};
+use handout::theme::directive_decl::{AttributeDecl, DirectiveDecl};
+use handout::theme::kind_decl::{FieldDecl, KindDecl};
 use handout::theme::manifest::{Manifest, ThemeSetting};
 use handout::tokens::Contrast;
 use insta::assert_snapshot;
@@ -14,7 +17,7 @@ use serde_json::Value;
 
 use crate::harness::{Project, Run, tree};
 
-/// A guide in the theme `own`, over `middle`, over the default one.
+/// Returns a guide in the theme `own`, which extends `middle`, which extends the default one.
 fn guide() -> Project {
     Project::with([
         ("content/index.md", "---\ntitle: Home\n---\n\nWelcome.\n"),
@@ -31,14 +34,14 @@ fn guide() -> Project {
     ])
 }
 
-/// Runs a command that is fine; gives what it prints.
+/// Runs a command that succeeds; returns what it prints.
 fn fine(project: &Project, args: &[&str]) -> String {
     let Run { code, stdout, stderr } = project.run(args);
     assert_eq!((code, stderr.as_str()), (0, ""), "{args:?}");
     stdout
 }
 
-/// Runs a command that refuses and changes nothing; gives what it says.
+/// Runs a command that fails and changes nothing; returns its message.
 fn refused(project: &Project, args: &[&str]) -> String {
     let before = tree(project.root());
     let Run { code, stdout, stderr } = project.run(args);
@@ -86,9 +89,9 @@ fn a_new_themes_commented_token_may_be_taken_as_it_is() {
     };
     project.write(path, lines.lines().map(uncommented).collect::<Vec<_>>().join("\n"));
     fine(&project, &["build", "--strict"]);
-    let tokens = project.site().into_iter().find(|(name, _)| name.contains("tokens.")).expect("tokens.css").1;
-    let tokens = String::from_utf8(tokens).expect("text");
-    assert!(tokens.contains("--accent: #1a6b54;") && tokens.contains("--accent: #8fd4bd;"), "{tokens}");
+    let css = project.site().into_iter().find(|(name, _)| name.contains("style.")).expect("style.css").1;
+    let css = String::from_utf8(css).expect("text");
+    assert!(css.contains("--accent: light-dark(#1a6b54, #8fd4bd);"), "{css}");
 }
 
 #[test]
@@ -125,61 +128,101 @@ fn the_list_says_which_theme_each_file_comes_from() {
     let project = guide();
     project.write("themes/own/templates/page.html", "{% extends \"middle/page.html\" %}\n");
     assert_snapshot!(fine(&project, &["theme", "list"]), @r"
-    assets/brand.css                         middle
-    assets/code.css                          default
-    assets/favicon.svg                       default
-    assets/logo.svg                          middle
-    assets/photo.png                         middle
-    assets/print.css                         default
-    assets/scheme.js                         default
-    assets/search.css                        default
-    assets/search.js                         default
-    assets/site.js                           default
-    assets/style.css                         default
-    print/base.typ                           default
-    print/fonts/                             default
-    print/theme.typ                          default
-    templates/a-z.html                       default
-    templates/base.html                      default
-    templates/components/card-summary.html   default
-    templates/components/claim-summary.html  default
-    templates/components/components.html     default
-    templates/components/field-summary.html  default
-    templates/components/footnotes.html      default
-    templates/components/head-meta.html      default
-    templates/components/link-notes.html     default
-    templates/components/page-header.html    default
-    templates/components/page-notes.html     default
-    templates/components/pager.html          default
-    templates/components/search-form.html    default
-    templates/components/search-head.html    default
-    templates/components/summary.html        default
-    templates/components/to-paper.html       default
-    templates/not-found.html                 default
-    templates/page.html                      own (over middle, default)
-    templates/print.html                     default
-    templates/section.html                   default
-    theme.toml                               own (over middle, default)
+    assets/brand.css                          middle
+    assets/favicon.svg                        default
+    assets/formulas.css                       default
+    assets/logo.svg                           middle
+    assets/photo.png                          middle
+    assets/scheme.js                          default
+    assets/search-engine.js                   default
+    assets/search.js                          default
+    assets/site.js                            default
+    assets/style/base.css                     default
+    assets/style/base/buttons.css             default
+    assets/style/components/a-to-z.css        default
+    assets/style/components/cards.css         default
+    assets/style/components/edition.css       default
+    assets/style/components/glance.css        default
+    assets/style/components/home.css          default
+    assets/style/components/page-header.css   default
+    assets/style/components/page-notes.css    default
+    assets/style/components/pager.css         default
+    assets/style/components/print-pages.css   default
+    assets/style/components/search.css        default
+    assets/style/components/zoom.css          default
+    assets/style/frame/bar.css                default
+    assets/style/frame/footer.css             default
+    assets/style/frame/header.css             default
+    assets/style/frame/navigation.css         default
+    assets/style/frame/page.css               default
+    assets/style/frame/toc.css                default
+    assets/style/kinds/card.css               default
+    assets/style/kinds/claim.css              default
+    assets/style/kinds/procedure.css          default
+    assets/style/print.css                    default
+    assets/style/prose.css                    default
+    assets/style/prose/alerts.css             default
+    assets/style/prose/code.css               default
+    assets/style/prose/footnotes.css          default
+    assets/style/prose/groups.css             default
+    assets/style/prose/images.css             default
+    assets/style/prose/lists.css              default
+    assets/style/prose/sources.css            default
+    assets/style/prose/tables.css             default
+    assets/style/prose/terms.css              default
+    assets/style/reset.css                    default
+    assets/style/utilities.css                default
+    print/base.typ                            default
+    print/directives/evidence-scale.typ       default
+    print/fonts/                              default
+    print/groups.typ                          default
+    print/settings.typ                        default
+    print/theme.typ                           default
+    templates/a-z.html                        default
+    templates/base.html                       default
+    templates/components/card-summary.html    default
+    templates/components/claim-summary.html   default
+    templates/components/components.html      default
+    templates/components/edition-status.html  default
+    templates/components/field-summary.html   default
+    templates/components/footnotes.html       default
+    templates/components/head-meta.html       default
+    templates/components/link-notes.html      default
+    templates/components/page-end.html        default
+    templates/components/page-header.html     default
+    templates/components/page-notes.html      default
+    templates/components/page-text.html       default
+    templates/components/pager.html           default
+    templates/components/printed-page.html    default
+    templates/components/review.html          default
+    templates/components/search-form.html     default
+    templates/components/search-head.html     default
+    templates/components/sources.html         default
+    templates/components/summary.html         default
+    templates/components/to-paper.html        default
+    templates/directives/evidence-scale.html  default
+    templates/leaves.html                     default
+    templates/not-found.html                  default
+    templates/page.html                       own (over middle, default)
+    templates/print.html                      default
+    templates/section.html                    default
+    templates/withdrawn.html                  default
+    theme.toml                                own (over middle, default)
     ");
 }
 
 #[test]
 fn the_list_of_a_folder_has_only_its_files() {
     let project = guide();
-    assert_snapshot!(fine(&project, &["theme", "list", "assets/"]), @r"
-    assets/brand.css    middle
-    assets/code.css     default
-    assets/favicon.svg  default
-    assets/logo.svg     middle
-    assets/photo.png    middle
-    assets/print.css    default
-    assets/scheme.js    default
-    assets/search.css   default
-    assets/search.js    default
-    assets/site.js      default
-    assets/style.css    default
+    assert_snapshot!(fine(&project, &["theme", "list", "assets/style/frame/"]), @r"
+    assets/style/frame/bar.css         default
+    assets/style/frame/footer.css      default
+    assets/style/frame/header.css      default
+    assets/style/frame/navigation.css  default
+    assets/style/frame/page.css        default
+    assets/style/frame/toc.css         default
     ");
-    assert_eq!(fine(&project, &["theme", "list", "assets"]), fine(&project, &["theme", "list", "assets/"]));
+    assert_eq!(fine(&project, &["theme", "list", "assets/"]), fine(&project, &["theme", "list", "assets"]));
 }
 
 #[test]
@@ -191,7 +234,7 @@ fn the_list_of_a_template_has_its_blocks_and_components() {
     ");
     assert_snapshot!(fine(&project, &["theme", "list", "templates/components/components.html"]), @r"
     templates/components/components.html  default
-    components: navigation_items, toc_list, evidence, card
+    components: navigation_items, toc_list, evidence, evidence_scale, card
     ");
 }
 
@@ -200,14 +243,15 @@ fn the_list_of_the_theme_file_has_what_can_be_set() {
     let project = guide();
     project.write(
         "themes/own/theme.toml",
-        "parent = \"middle\"\n[settings.wide]\ntype = \"switch\"\ndefault = true\n",
+        "parent = \"middle\"\n[settings.wide]\ntype = \"switch\"\ndefault = true\n[directives.dose]\n",
     );
     assert_snapshot!(fine(&project, &["theme", "list", "theme.toml"]), @r"
     theme.toml  own (over middle, default)
     kinds: card, claim, page, procedure
+    directives: dose, evidence-scale
     settings: density, wide
-    tokens: accent, accent-strong, amber, amber-wash, bar, blue, blue-wash, code-comment, code-constant, code-function, code-keyword, code-mark, code-name, code-string, code-type, display, edge, green, green-wash, gutter, ink, ink-soft, line, measure, mono, on-accent, panel, paper, radius, red, red-wash, shade, size-body, size-h1, size-h2, size-h3, size-hero, size-lede, size-small, space, surface, target, text, tint, veil
-    labels: a_to_z, a_to_z_letters, a_to_z_text, addresses, alert_caution, alert_important, alert_note, alert_tip, alert_warning, all_pages, at_a_glance, back_to_text, breadcrumbs, card_effort, claim_evidence, claim_evidence_limited, claim_evidence_moderate, claim_evidence_none, claim_evidence_note, claim_evidence_strong, close, contents, copied, copy, dark, draft, draft_note, enlarge, footnotes, home, in_this_section, kind_card, kind_claim, kind_procedure, made_with, menu, next, not_found_text, not_found_title, on_this_page, pdf, pdf_booklet, pdf_guide, pdf_large_print, pdf_page, pdf_section, previous, previous_and_next, print_guide, print_hint, print_introduction, print_page, print_picture, print_section, procedure_duration, procedure_needs, reviewed, search, search_count, search_failed, search_hint, search_instead, search_key, search_more, search_near, search_none, search_results, skip_to_content, sources, start_here, table, tags, task_done, task_open, to_paper, whole_guide, whole_section
+    tokens: accent, accent-strong, amber, amber-wash, bar, blue, blue-wash, brightness, code-comment, code-constant, code-function, code-keyword, code-mark, code-name, code-string, code-type, display, edge, green, green-wash, gutter, ink, ink-soft, line, measure, mono, on-accent, panel, paper, radius, red, red-wash, shade, size-body, size-h1, size-h2, size-h3, size-hero, size-lede, size-small, space, surface, target, text, tint, veil
+    labels: a_to_z, a_to_z_letters, a_to_z_text, addresses, alert_caution, alert_important, alert_note, alert_tip, alert_warning, all_leaves, all_pages, at_a_glance, back_to_text, breadcrumbs, caption, card_effort, claim_evidence, claim_evidence_note, close, contents, copied, copy, dark, download, draft, draft_note, edition, edition_changed, edition_changed_since, edition_current, edition_guide, edition_section, edition_unknown, edition_withdrawn, enlarge, evidence_legend, evidence_own, evidence_scale, figure_number, footnotes, formula, glossary, home, in_this_section, kind_card, kind_claim, kind_procedure, leaf_booklet, leaf_card, leaf_current, leaf_half, leaf_page, leaf_part_of, leaf_poster, leaf_trifold, leaves, leaves_text, list_of_figures, list_of_tables, made_with, menu, next, next_review, not_found_text, not_found_title, on_this_page, pdf, pdf_booklet, pdf_guide, pdf_large_print, pdf_page, pdf_screen, pdf_section, previous, previous_and_next, print_guide, print_hint, print_index, print_introduction, print_page, print_picture, print_section, procedure_duration, procedure_needs, reviewed, reviewed_by, search, search_count, search_failed, search_hint, search_instead, search_key, search_more, search_near, search_none, search_results, show_source, skip_to_content, sources, start_here, step_number, table, table_number, tags, task_done, task_open, term_pages, to_paper, valid_until, whole_guide, whole_section, withdrawn, withdrawn_instead, withdrawn_since, zip
     ");
 }
 
@@ -258,7 +302,7 @@ fn a_copy_of_every_file_of_the_default_theme_builds_the_same_pages() {
     let pages = |project: &Project| {
         let pages = project.site().into_iter().filter(|(_, bytes)| bytes.starts_with(b"<!DOCTYPE html>"));
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        // A style sheet with a note has another hash in its name.
+        // A style sheet with a note has a different hash in its name.
         let without_hash =
             |html: String| html.lines().filter(|it| !it.contains("assets/")).collect::<Vec<_>>().join("\n");
         pages.map(|(name, bytes)| (name, without_hash(text(bytes)))).collect::<Vec<_>>()
@@ -327,8 +371,8 @@ fn nothing_is_copied_over_a_file_that_is_there_or_from_one_that_is_not() {
         let said = refused(&project, &["theme", "eject", path]);
         assert!(said.contains("no parent of the site's theme has this file"), "{said}");
     }
-    assert_snapshot!(refused(&project, &["theme", "eject", "assets/style.css", "--keep"]), @"error: themes/own/assets/style.css: does not exist yet; run eject without --keep to copy it");
-    assert_snapshot!(refused(&project, &["theme", "diff", "assets/style.css"]), @"error: themes/own/assets/style.css: does not exist; `handout theme eject` copies it");
+    assert_snapshot!(refused(&project, &["theme", "eject", "assets/style/base.css", "--keep"]), @"error: themes/own/assets/style/base.css: does not exist yet; run eject without --keep to copy it");
+    assert_snapshot!(refused(&project, &["theme", "diff", "assets/style/base.css"]), @"error: themes/own/assets/style/base.css: does not exist; `handout theme eject` copies it");
 }
 
 #[test]
@@ -345,11 +389,11 @@ fn a_changed_parent_is_a_warning_until_it_was_compared() {
     fine(&project, &["theme", "eject", path]);
     assert_eq!(fine(&project, &["theme", "diff", path]), "The two files are identical.\n");
     fine(&project, &["build", "--strict"]);
-    // The author changes the copy: that is what it is for.
+    // The author changes the copy, which is its purpose.
     let copy = read(&project, "themes/own/assets/brand.css");
     project.write("themes/own/assets/brand.css", copy.replace("red", "green"));
     fine(&project, &["build", "--strict"]);
-    // A new version of the parent comes.
+    // The parent gets a new version.
     project.write("themes/middle/assets/brand.css", "p {\n  color: red;\n  margin: 0;\n}\n");
     let run = project.run(&["build"]);
     assert_eq!(run.code, 0, "a warning is no error");
@@ -391,7 +435,7 @@ fn a_file_of_ones_own_may_be_compared_and_noted_too() {
     fine(&project, &["build", "--strict"]);
 }
 
-/// The schema that a command prints.
+/// Returns the schema that a command prints.
 fn schema(file: &str) -> Value {
     let text = fine(&Project::new(), &["schema", file]);
     let schema: Value = serde_json::from_str(&text).expect("JSON");
@@ -425,9 +469,12 @@ fn the_schemas_have_every_key_with_its_meaning() {
     let kinds = &theme["properties"]["kinds"]["additionalProperties"];
     has_every_key(kinds, KindDecl::FIELDS);
     has_every_key(&kinds["properties"]["fields"]["additionalProperties"], FieldDecl::FIELDS);
+    let directives = &theme["properties"]["directives"]["additionalProperties"];
+    has_every_key(directives, DirectiveDecl::FIELDS);
+    has_every_key(&directives["properties"]["attributes"]["additionalProperties"], AttributeDecl::FIELDS);
 }
 
-/// What a schema says against a value, as far as these schemas say anything.
+/// Returns the errors of a value against a schema, as far as these schemas are used.
 fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let kind = match value {
         Value::Null => "null",
@@ -464,7 +511,7 @@ fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     faults
 }
 
-/// A file of the repository as JSON.
+/// Returns a file of the repository as JSON.
 fn toml_of(path: &str) -> Value {
     let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect(path);
     let (node, errors) = handout::raw::toml(&text);

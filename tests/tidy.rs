@@ -1,5 +1,5 @@
-//! The rules that hold the source together, read from `ARCHITECTURE.md` and checked against `src/`; and the
-//! commands of `README.md`, run as written.
+//! The rules that hold the source together, read from `ARCHITECTURE.md` and checked against `src/`; and the commands of
+//! `README.md`, run as written.
 
 mod circles;
 mod duplicates;
@@ -23,7 +23,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every Rust file below a folder of the project, by its path.
+/// Returns every Rust file below a folder of the project, by its path.
 fn rust_files(folder: &str) -> BTreeMap<String, String> {
     let is_rust = |path: &String| Path::new(path).extension().is_some_and(|it| it == "rs");
     let files = tree(&root().join(folder)).into_iter().filter(|(path, _)| is_rust(path));
@@ -32,7 +32,7 @@ fn rust_files(folder: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The lines of a fenced block of the architecture page, cut at their colon.
+/// Returns the lines of a fenced block of the architecture page, split at their colon.
 fn table(name: &str) -> Vec<(String, String)> {
     let page = read("ARCHITECTURE.md");
     let start = page.find(&format!("```text {name}\n")).unwrap_or_else(|| panic!("no block `{name}`"));
@@ -41,19 +41,19 @@ fn table(name: &str) -> Vec<(String, String)> {
     lines.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect()
 }
 
-/// The module of the crate that a file belongs to: `src/link/nav.rs` → `link`.
+/// Returns the module of the crate that a file belongs to: `src/link/nav.rs` → `link`.
 fn module_of(path: &str) -> String {
     let inside = path.strip_prefix("src/").expect("below src").trim_end_matches(".rs");
     inside.split('/').next().unwrap_or(inside).to_owned()
 }
 
-/// A file without its comments and its tests.
+/// Returns a file without its comments and its tests.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]").next().unwrap_or(text);
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The modules of the crate that a piece of code names.
+/// Returns the modules of the crate that a piece of code names.
 fn modules_named(code: &str) -> BTreeSet<String> {
     let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut named = BTreeSet::new();
@@ -100,7 +100,7 @@ fn modules_use_only_what_the_architecture_page_allows() {
 #[test]
 fn each_engine_is_named_in_one_module() {
     for (engine, modules) in table("engines") {
-        // The last colon of `std::fs: …` ends the name; crates are named at a path's start.
+        // The last colon of `std::fs: …` ends the name; crates are named at the start of a path.
         let modules: BTreeSet<_> = modules.split_whitespace().map(str::to_owned).collect();
         let mut seen = BTreeSet::new();
         for (path, text) in rust_files("src") {
@@ -118,7 +118,7 @@ fn each_engine_is_named_in_one_module() {
     }
 }
 
-/// The public fields of a struct in a file.
+/// Returns the public fields of a struct in a file.
 fn public_fields(text: &str, name: &str) -> Vec<String> {
     let start = text.find(&format!("pub struct {name} {{")).unwrap_or_else(|| panic!("no struct `{name}`"));
     let body = text[start..].split("\n}").next().expect("a first part");
@@ -166,7 +166,7 @@ fn invariants_name_tests_that_exist() {
     }
 }
 
-/// The commands of the console blocks of a page, each with the page's line for messages.
+/// Returns the commands in the console blocks of a page, each with the page's line for messages.
 fn console_commands(page: &str) -> Vec<String> {
     let blocks = page.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
     blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("$ ")).map(str::to_owned).collect()
@@ -193,7 +193,7 @@ fn the_commands_of_the_readme_run() {
                 assert!(output.status.success(), "`{command}` in the README fails:\n{said}");
                 ran += 1;
             }
-            // Cargo itself, and commands of other programs, are not run from inside a test.
+            // Cargo itself, and commands of other programs, are not run inside a test.
             ["cargo" | "git" | "rsync" | "aws", ..] => {}
             other => panic!("README.md has a command that no test knows: {other:?}"),
         }

@@ -6,20 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::images::{self, ImageError, Original};
 use crate::outputs::Context;
 use crate::outputs::scaled_image::original;
 use crate::paths::UrlPath;
-use crate::picture::{self, Fault, Original};
-use crate::site::faulty;
+use crate::site::image_problem;
 use crate::snapshot::Snapshot;
 use crate::write::cache;
 
-/// What happens to the cache of smaller images beside the guide.
+/// What to do with the cache of smaller images beside the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cache {
-    /// What is missing is added to it.
+    /// Add what is missing.
     Fill,
-    /// It stays as it is; originals are only decoded, to find those that cannot be.
+    /// Leave it unchanged; originals are only decoded to find damaged ones.
     Leave,
 }
 
@@ -36,8 +36,9 @@ pub fn make_all(snapshot: &Snapshot, policy: Cache) -> (BTreeMap<UrlPath, u128>,
     for (url, result) in results {
         match result {
             Ok(hash) => drop(hashes.insert(url.clone(), hash)),
-            Err(fault) => {
-                problems.extend(snapshot.places_of(url).into_iter().map(|place| faulty(&fault, place)));
+            Err(error) => {
+                problems
+                    .extend(snapshot.places_of(url).into_iter().map(|place| image_problem(&error, place)));
             }
         }
     }
@@ -45,26 +46,26 @@ pub fn make_all(snapshot: &Snapshot, policy: Cache) -> (BTreeMap<UrlPath, u128>,
 }
 
 /// Makes the widths of one original that are not in the cache; returns the original's hash.
-fn make(snapshot: &Snapshot, url: &UrlPath, widths: &[u32], policy: Cache) -> Result<u128, Fault> {
+fn make(snapshot: &Snapshot, url: &UrlPath, widths: &[u32], policy: Cache) -> Result<u128, ImageError> {
     let bytes = original(snapshot, url)?;
-    let hash = picture::hash(&bytes);
+    let hash = images::hash(&bytes);
     let is_missing = |width: &u32| snapshot.cached_image(hash, *width).is_none();
     let missing: Vec<u32> = widths.iter().copied().filter(is_missing).collect();
     if !missing.is_empty() {
         let original = Original::open(&bytes)?;
         for width in missing.into_iter().filter(|_| policy == Cache::Fill) {
-            cache::write(snapshot.root(), picture::key(hash, width), &original.scaled(width)?);
+            cache::write(snapshot.root(), images::key(hash, width), &original.scaled(width)?);
         }
     }
     Ok(hash)
 }
 
-/// Removes what no build has used for long from the cache.
+/// Removes cache entries that no build has used for a long time.
 pub fn sweep(context: Context<'_>) {
-    let Context { snapshot, made } = context;
+    let Context { snapshot, made, .. } = context;
     let keys = snapshot.site.scaled().iter().flat_map(|(url, versions)| {
         let hash = made.image_hashes.get(url);
-        versions.iter().filter_map(move |(_, width)| Some(picture::key(*hash?, *width)))
+        versions.iter().filter_map(move |(_, width)| Some(images::key(*hash?, *width)))
     });
     let used: BTreeSet<u128> = keys.collect();
     cache::sweep(snapshot.root(), &used, cache::MAX_UNUSED);

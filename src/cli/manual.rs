@@ -25,7 +25,7 @@ pub fn page(mut program: Command) -> String {
 /// Why writing to a vector cannot fail.
 const GROWS: &str = "a vector takes every byte";
 
-/// Every command without commands of its own, each as a part of the page.
+/// Describes each command that has no subcommands, as a part of the page.
 fn describe(command: &Command, out: &mut String) {
     for sub in command.get_subcommands().filter(|it| it.get_name() != "help" && !it.is_hide_set()) {
         if sub.has_subcommands() {
@@ -40,7 +40,7 @@ fn describe(command: &Command, out: &mut String) {
         let part = String::from_utf8_lossy(&part).into_owned();
         let name = sub.get_bin_name().unwrap_or(sub.get_name()).to_owned();
         let _ = writeln!(out, ".SS {name}");
-        // A part of a page has no preamble, and paragraphs where a page has sections.
+        // A part of a page has no preamble, and has paragraphs where a page has sections.
         for line in part.lines().filter(|line| !line.starts_with(".ie ") && !line.starts_with(".el ")) {
             let _ = writeln!(out, "{}", if line.starts_with(".SH ") { ".PP" } else { line });
         }

@@ -1,10 +1,13 @@
-//! `handout new` and `handout theme new`: write a small working guide or theme to start from.
+//! `handout new` and `handout theme new`: write a small working guide or theme to start from, and workflows for a guide.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::workflow::RepositoryHost;
+use crate::config;
 use crate::error::Error;
 
 /// The files of a new guide and of a new theme.
@@ -16,9 +19,23 @@ const NAME: &str = "NAME";
 /// A file to write, by its path in the new folder.
 type NewFile = (PathBuf, Vec<u8>);
 
-/// Writes the starter guide into a folder and returns the number of its files. If any of them exists, nothing is written.
-pub fn write_guide(dir: &Path) -> Result<usize, Error> {
-    write_all(dir, &starter("guide"))
+/// Writes the starter guide into a folder, with workflows for hosts; into a folder that is a guide, only the workflows. If any
+/// of the files exists, nothing is written. Returns the number of files of a new guide.
+pub fn write_guide(dir: &Path, hosts: &BTreeSet<RepositoryHost>) -> Result<Option<usize>, Error> {
+    let is_new = hosts.is_empty() || !is_guide(dir);
+    let mut files = if is_new { starter("guide") } else { Vec::new() };
+    for host in hosts {
+        if let Some((_, bytes)) = files.iter_mut().find(|(path, _)| path == Path::new(config::FILE)) {
+            bytes.extend(host.settings().bytes());
+        }
+    }
+    files.extend(hosts.iter().map(|host| (PathBuf::from(host.path()), host.workflow().into_bytes())));
+    write_all(dir, &files).map(|written| is_new.then_some(written))
+}
+
+/// Reports whether a folder is a guide, to which only workflows are added.
+fn is_guide(dir: &Path) -> bool {
+    dir.join(config::FILE).is_file() || dir.join("content").is_dir()
 }
 
 /// Writes the starter theme into a folder, in the same way.

@@ -5,20 +5,20 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::{report, say};
-use crate::parse::reading::{self, FEWEST_WORDS, Figure};
+use crate::parse::reading::{self, Figure, MIN_WORDS};
 use crate::site::PageId;
 use crate::snapshot::Snapshot;
 
-/// Whether `check` prints how hard pages are to read.
+/// Whether `check` prints how hard each page is to read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Figures {
-    /// It prints a figure for each page.
+    /// Print the grade of each page.
     Shown,
-    /// It prints none.
+    /// Print no grades.
     Hidden,
 }
 
-/// Prints the figure of each page, the hardest first.
+/// Prints the reading grade of each page, the hardest page first.
 pub fn print(snapshot: &Snapshot) {
     let shown: Vec<PageId> = snapshot.site.shown().collect();
     let figure = |id: &PageId| {
@@ -42,7 +42,7 @@ pub fn print(snapshot: &Snapshot) {
     match shown.len() - figures.len() {
         0 => {}
         left => say(&format!(
-            "{} without a grade: fewer than {FEWEST_WORDS} words, or in a script without a formula.\n",
+            "{} without a grade: fewer than {MIN_WORDS} words, or in a script without a formula.\n",
             report::count(left, "page")
         )),
     }

@@ -1,4 +1,4 @@
-//! What the user reads of a guide's problems, in the order of their places, with the count at the end; and the progress
+//! Reports the problems of a guide, in the order of their places, with the count at the end; and shows the progress
 //! bar.
 
 use std::fmt::Display;
@@ -11,15 +11,15 @@ use crate::build::Progress;
 use crate::diagnostic::{Colours, Diagnostic, Severity};
 use crate::snapshot::Snapshot;
 
-use super::PROBLEMS;
+use super::{PROBLEMS, interrupt};
 
-/// More problems than this are counted and not drawn.
+/// The number of problems that are shown in full. Any others are only counted.
 const MAX_DRAWN: usize = 100;
 
-/// A build of fewer outputs shows no progress bar.
+/// The number of outputs from which a build shows a progress bar.
 const MIN_OUTPUTS: usize = 500;
 
-/// Draws problems to standard error.
+/// Prints problems to standard error.
 pub fn draw(snapshot: &Snapshot, problems: &[Diagnostic]) {
     let mut drawn: Vec<&Diagnostic> = problems.iter().collect();
     if drawn.len() > MAX_DRAWN {
@@ -34,7 +34,7 @@ pub fn draw(snapshot: &Snapshot, problems: &[Diagnostic]) {
     }
 }
 
-/// Says that a guide failed and what follows from it; returns the exit code.
+/// Reports that a guide failed, and the outcome; returns the exit code.
 pub fn failure(problems: &[Diagnostic], outcome: &str) -> u8 {
     let strict = if has_errors(problems) { "" } else { " (--strict)" };
     anstream::eprintln!("{}{strict}. {outcome}", summary(problems));
@@ -46,10 +46,22 @@ pub fn has_errors(problems: &[Diagnostic]) -> bool {
     problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
-/// Returns the numbers of errors and warnings in words.
+/// Returns the numbers of errors, warnings and notes in words.
 pub fn summary(problems: &[Diagnostic]) -> String {
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    format!("{}, {}", count(errors, "error"), count(problems.len() - errors, "warning"))
+    format!("{}, {}", count(number_of(problems, Severity::Error), "error"), warnings(problems))
+}
+
+/// Returns the number of warnings in words, and of notes if there are any.
+pub fn warnings(problems: &[Diagnostic]) -> String {
+    let warnings = count(number_of(problems, Severity::Warning), "warning");
+    match number_of(problems, Severity::Note) {
+        0 => warnings,
+        notes => format!("{warnings}, {}", count(notes, "note")),
+    }
+}
+
+fn number_of(problems: &[Diagnostic], severity: Severity) -> usize {
+    problems.iter().filter(|problem| problem.severity == severity).count()
 }
 
 /// Formats the reason why a command failed.
@@ -72,6 +84,7 @@ pub struct Bar(OnceLock<ProgressBar>);
 
 impl Progress for Bar {
     fn start(&self, outputs: usize) {
+        interrupt::writing_begins();
         if std::io::stderr().is_terminal() && outputs > MIN_OUTPUTS {
             let length = u64::try_from(outputs).unwrap_or(u64::MAX);
             let target = ProgressDrawTarget::stderr_with_hz(10);
@@ -85,6 +98,10 @@ impl Progress for Bar {
         if let Some(bar) = self.0.get() {
             bar.inc(1);
         }
+    }
+
+    fn is_stopped(&self) -> bool {
+        interrupt::is_stopped()
     }
 }
 

@@ -1,10 +1,11 @@
-//! `handout schema`: the JSON Schema of a file that authors and designers write.
+//! `handout schema`: the JSON Schema of a file that authors and designers write, and the directives as snippets.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{FINE, say};
+use super::snippets;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::kinds::{KindField, PageKind};
@@ -13,12 +14,13 @@ use crate::schema::{Settings, json};
 use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest::{self, Manifest};
 
-/// What `handout schema` takes.
+/// The arguments of `handout schema`.
 #[derive(Args)]
 pub struct SchemaArgs {
     /// The file
     file: SchemaFile,
-    /// Folder of a guide: the schema of front matter then knows the kinds of page of its theme
+    /// Folder of a guide: the schema of front matter then knows the kinds of page of its theme, and the snippets its
+    /// directives
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 }
@@ -32,26 +34,40 @@ enum SchemaFile {
     FrontMatter,
     /// theme.toml
     Theme,
+    /// The directives, as snippets for VS Code instead of a schema
+    Snippets,
 }
 
-/// Prints the schema of a file; that of front matter with the kinds of page of a guide, if one is given.
-pub fn run(args: SchemaArgs) -> Result<u8, Error> {
-    let (title, fields) = match args.file {
-        SchemaFile::Site => (config::FILE, Config::FIELDS),
-        SchemaFile::FrontMatter => (FrontMatter::NAME, FrontMatter::FIELDS),
-        SchemaFile::Theme => (manifest::FILE, Manifest::FIELDS),
+/// Returns the schema of a file, or the snippets. With a guide, that of front matter includes its kinds of page, and the
+/// snippets the directives of its theme.
+pub fn text(args: SchemaArgs) -> Result<String, Error> {
+    let theme = || match args.root {
+        Some(root) => {
+            let snapshot = Snapshot::take(&Options { root, ..Options::default() }, None)?;
+            Ok(Some(snapshot.theme))
+        }
+        None => Ok(None),
     };
-    let mut schema = json::schema(title, fields);
-    if let (SchemaFile::FrontMatter, Some(root)) = (args.file, args.root) {
-        let snapshot = Snapshot::take(&Options { root, ..Options::default() }, None)?;
-        let cases: Vec<_> = snapshot.theme.kinds.iter().map(case).collect();
-        json::with_cases(&mut schema, "kind", "extra", &cases);
-    }
-    say(&format!("{schema:#}"));
-    Ok(FINE)
+    let json = match args.file {
+        SchemaFile::Site => json::schema(config::FILE, Config::FIELDS),
+        SchemaFile::Theme => json::schema(manifest::FILE, Manifest::FIELDS),
+        SchemaFile::FrontMatter => {
+            let mut schema = json::schema(FrontMatter::NAME, FrontMatter::FIELDS);
+            if let Some(theme) = theme()? {
+                let cases: Vec<_> = theme.kinds.iter().map(case).collect();
+                json::with_cases(&mut schema, "kind", "extra", &cases);
+            }
+            schema
+        }
+        SchemaFile::Snippets => {
+            let directives = theme()?.map_or_else(Arc::default, |theme| Arc::clone(&theme.directives));
+            json::snippets(&snippets::of(&directives))
+        }
+    };
+    Ok(format!("{json:#}"))
 }
 
-/// Returns what the front matter of a kind of page may hold, for a schema.
+/// Returns what the front matter of a kind of page may contain, for a schema.
 fn case(kind: &PageKind) -> json::Case<'_> {
     json::Case { value: kind.name(), fields: kind.fields.iter().map(case_field).collect() }
 }

@@ -8,7 +8,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
 use super::report;
-use super::{FINE, PdfArgs, say, source_date};
+use super::{AudienceArgs, FINE, LinkArgs, PdfArgs, say, source_date};
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -47,11 +47,15 @@ pub struct ServeArgs {
     #[arg(long)]
     poll: bool,
     /// Address the site will have, for canonical links and the sitemap [default: `url` in site.toml]
-    #[arg(long, value_name = "URL", value_parser = config::base_url)]
+    #[arg(long, value_name = "URL", value_parser = config::address::base_url)]
     base_url: Option<String>,
+    #[command(flatten)]
+    audience: AudienceArgs,
+    #[command(flatten)]
+    links: LinkArgs,
 }
 
-/// What the terminal waits for.
+/// An event that the terminal waits for.
 enum Event {
     Notice(Notice),
     Stop,
@@ -83,6 +87,8 @@ impl ServeArgs {
     fn options(&self) -> ServeOptions {
         let guide = Options {
             base_url: self.base_url.clone(),
+            audience: self.audience.name.clone(),
+            trust_links_to: self.links.trust_links_to.clone(),
             drafts: if self.drafts { Drafts::Shown } else { Drafts::Left },
             pdfs: self.pdfs.pdfs(),
             source_date: source_date(),
@@ -98,7 +104,7 @@ impl ServeArgs {
     }
 }
 
-/// Returns where the preview is, and how to end it.
+/// Returns the text that says where the preview is and how to stop it.
 fn greeting(args: &ServeArgs, preview: &Preview) -> String {
     let snapshot = preview.snapshot();
     let mut lines = Vec::new();
@@ -124,11 +130,11 @@ fn qr(url: &str) -> Option<String> {
     Some(drawn)
 }
 
-/// What the terminal shows, so that nothing is shown twice.
+/// What the terminal has shown, so that nothing is shown twice.
 #[derive(Default)]
 struct Terminal {
     shown: Vec<Diagnostic>,
-    /// Whether the guide had errors, or could not be read, the last time.
+    /// Whether the guide had errors, or could not be read, last time.
     failed: bool,
 }
 

@@ -15,7 +15,7 @@ use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::snapshot::{Options, Snapshot};
 use crate::theme::{Copied, DEFAULT, Layer, names_after};
-use crate::theme::{kinds, manifest};
+use crate::theme::{directives, kinds, manifest};
 
 /// The folder of fonts for PDFs, which a list shows as one entry.
 const PRINT_FONTS: &str = "print/fonts/";
@@ -136,7 +136,7 @@ fn list(path: Option<&str>, root: &Path) -> Result<(), Error> {
     let inside = |it: &str| wanted.is_empty() || it == wanted || it.starts_with(&format!("{wanted}/"));
     let mut paths: Vec<&str> = layers.iter().flat_map(|it| it.files.keys().map(String::as_str)).collect();
     if !wanted.starts_with(PRINT_FONTS.trim_end_matches('/')) {
-        // Fonts are many, and nobody edits one.
+        // There are many fonts, and nobody edits them.
         paths.iter_mut().filter(|it| it.starts_with(PRINT_FONTS)).for_each(|it| *it = PRINT_FONTS);
     }
     paths.sort_unstable();
@@ -173,10 +173,19 @@ fn describe_manifest(layers: &[Layer]) {
     let tokens = manifests().flat_map(|it| it.tokens.iter().map(|token| token.key.clone())).collect();
     let mut labels: BTreeMap<String, String> = BTreeMap::new();
     labels.extend(manifests().flat_map(|it| it.labels.clone()));
-    let kinds = kinds::resolve(layers, &mut labels, &mut Vec::new());
+    let kinds = kinds::resolve(layers, None, &mut labels, &mut Vec::new());
     let kinds = kinds.iter().map(|kind| kind.name().to_owned()).collect();
+    let directives = directives::resolve(layers, &mut Vec::new());
+    let directives = directives.declared().map(|kind| kind.name.to_string()).collect();
     let labels = labels.into_keys().collect();
-    for (what, names) in [("kinds", kinds), ("settings", settings), ("tokens", tokens), ("labels", labels)] {
+    let lists = [
+        ("kinds", kinds),
+        ("directives", directives),
+        ("settings", settings),
+        ("tokens", tokens),
+        ("labels", labels),
+    ];
+    for (what, names) in lists {
         let names: BTreeSet<String> = names;
         if !names.is_empty() {
             say(&format!("{what}: {}", Vec::from_iter(names).join(", ")));
@@ -216,7 +225,7 @@ fn eject(path: &str, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Renews the note at the start of a copy.
+/// Updates the note at the start of a copy.
 fn keep(path: &str, root: &Path) -> Result<(), Error> {
     let layers = layers(root)?;
     let (own, folder) = own(&layers, root)?;

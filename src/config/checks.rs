@@ -22,13 +22,17 @@ settings! {
         same_words: bool = false;
         /// Tables without column headers.
         table_heads: bool = true;
+        /// Markup that is not read and would be shown as text: of other programs, or with a mistake in it.
+        markup: bool = true;
+        /// Sources that no page cites.
+        unused_sources: bool = true;
         /// The highest reading grade a page can have, 1 to 20; no limit by default.
         reading_grade: Option<u8>, ValueType::Whole => reading_grade;
     }
 }
 
 impl Checks {
-    /// Returns whether any rule is on; the school grade is none.
+    /// Reports whether any rule about links, headings and tables is on.
     pub fn has_rule(&self) -> bool {
         let Checks {
             heading_order, empty_headings, empty_links, vague_links, same_words, table_heads, ..
@@ -37,7 +41,7 @@ impl Checks {
     }
 }
 
-/// The highest limit that means something: no school grade can read the texts beyond.
+/// The highest limit that makes sense: no school grade can read harder texts.
 const MAX_GRADE: u8 = 20;
 
 fn reading_grade(entry: &Entry, reader: &mut TableReader<'_>) -> Option<u8> {

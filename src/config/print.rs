@@ -1,9 +1,8 @@
 //! `[print]` in `site.toml` → `Print`: which PDFs a guide has and how their paper looks. Read without the print engine
 //! too, so that a guide means the same to every build of the program.
 
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::raw::{Entry, Value};
-use crate::schema::{FromEntry, TableReader, ValueType, choices, filled_text, settings, whole_within};
+use crate::raw::{Entry, Spanned, Value};
+use crate::schema::{FromEntry, TableReader, ValueType, choices, filled_text, settings, whole_within, words};
 
 settings! {
     /// How a guide is printed.
@@ -14,17 +13,33 @@ settings! {
         /// Paper size; `a4` by default.
         paper: Paper = Paper::A4;
         /// Page margin, such as `20mm`, `2cm` or `0.8in`.
-        margin: Option<f64>, ValueType::Text => margin;
+        margin: Option<f64>, ValueType::Text => length::<5, 60>;
         /// Layout for double-sided printing and binding: page numbers on the outside, sections start on a right-hand page.
         two_sided: bool = false;
+        /// Additional room at the edge where sheets are bound, such as `8mm`.
+        binding: Option<f64>, ValueType::Text => length::<1, 40>;
+        /// How far colours run over the edge of the paper, for a print shop that cuts it, such as `3mm`.
+        bleed: Option<f64>, ValueType::Text => length::<1, 10>;
+        /// How much ink is used; `full` by default.
+        ink: Ink = Ink::Full;
         /// Size of the text in points, 7 to 36.
         font_size: Option<u8>, ValueType::Whole => whole_within::<7, 36>;
         /// How web addresses are printed; `footnote` by default.
         links: LinkStyle = LinkStyle::Footnote;
         /// Heading levels in the table of contents, 0 to 6; 2 by default, 0 for no table of contents.
         contents_depth: u8 = 2, ValueType::Whole => whole_within::<0, 6>;
+        /// Whether the PDF ends with an index, if pages have marks for it; on by default. The PDF of a single page has none.
+        index: bool = true;
+        /// Whether the table of contents is followed by a list of the figures that have a number.
+        list_of_figures: Spanned<bool> = Spanned::unplaced(false);
+        /// Whether the table of contents is followed by a list of the tables that have a number.
+        list_of_tables: Spanned<bool> = Spanned::unplaced(false);
         /// Whether there is a title page; on by default.
         cover: bool = true;
+        /// Whether there is a back cover; off by default. A booklet always has one.
+        back_cover: bool = false;
+        /// Whether sections and pages are numbered: 1, 1.1; off by default.
+        chapter_numbers: bool = false;
         /// The edition shown on the title page, such as `2nd edition`.
         version: Option<String>, ValueType::Text => filled_text;
         /// Whether the title page shows the date of the newest review; on by default.
@@ -39,7 +54,7 @@ settings! {
 }
 
 choices! {
-    /// What a PDF of the site holds.
+    /// The content of a PDF of the site.
     pub enum PdfScope {
         /// The whole guide.
         Guide = "guide",
@@ -77,6 +92,28 @@ impl Paper {
             Paper::A4 | Paper::A5 => (148.0, 210.0),
         }
     }
+
+    /// Returns the width in millimetres of the panel that is folded in, if the paper is folded in three. It is narrower than the two
+    /// others, so that it is flat between them.
+    pub fn flap(self) -> f64 {
+        match self {
+            Paper::A4 => 97.0,
+            Paper::Letter => 92.075,
+            Paper::A5 => 68.0,
+        }
+    }
+}
+
+choices! {
+    /// How much ink is used.
+    pub enum Ink {
+        /// As the theme sets it.
+        Full = "full",
+        /// Nothing is filled with a colour.
+        Saving = "saving",
+        /// Everything but images is black, and nothing is filled.
+        Black = "black",
+    }
 }
 
 choices! {
@@ -93,14 +130,14 @@ choices! {
     }
 }
 
-/// What happens if a guide cannot be PDF/UA-1 (ISO 14289-1).
+/// What to do if a guide cannot be PDF/UA-1 (ISO 14289-1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PdfUa {
-    /// PDF/UA is not attempted; the PDF is tagged all the same.
+    /// Do not attempt PDF/UA; the PDF is still tagged.
     Off,
-    /// It is a tagged PDF that does not claim to be PDF/UA, with a warning.
+    /// Make a tagged PDF that does not claim to be PDF/UA, with a warning.
     Preferred,
-    /// It is an error.
+    /// Report an error.
     Strict,
 }
 
@@ -111,7 +148,7 @@ impl FromEntry for PdfUa {
         match entry.node.value {
             Value::Bool(true) => Some(PdfUa::Preferred),
             Value::Bool(false) => Some(PdfUa::Off),
-            Value::Text(word) if word == "strict" => Some(PdfUa::Strict),
+            Value::Text(word) if word.eq_ignore_ascii_case("strict") => Some(PdfUa::Strict),
             _ => {
                 reader.error(&entry.node.span, "`pdf_ua` expects true, false or \"strict\"");
                 None
@@ -120,32 +157,20 @@ impl FromEntry for PdfUa {
     }
 }
 
-/// Smallest and largest margin, in millimetres.
-const MARGINS: (f64, f64) = (5.0, 60.0);
-
 fn pdf_scopes(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<PdfScope>> {
-    let Value::List(items) = &entry.node.value else { return None };
-    let mut scopes = Vec::new();
-    for item in items {
-        let Value::Text(word) = &item.value else { continue };
-        let scope = PdfScope::from_name(word);
-        if scope.is_none() {
-            let message = format!("`pdf` expects `guide`, `sections` or `pages`, found `{word}`");
-            let help = nearest(word, PdfScope::NAMES.iter().copied());
-            let problem = Diagnostic::error(reader.place(&item.span), message);
-            reader.problems.push(problem.help_if(help.map(|name| format!("did you mean `{name}`?"))));
-        }
-        scopes.extend(scope);
-    }
-    Some(scopes)
+    let scopes = words(entry, reader, PdfScope::NAMES, PdfScope::from_name)?;
+    Some(scopes.into_iter().map(|scope| scope.value).collect())
 }
 
-fn margin(entry: &Entry, reader: &mut TableReader<'_>) -> Option<f64> {
-    let (text, (min, max)) = (entry.text()?, MARGINS);
-    let valid = millimetres(text).filter(|margin| (min..=max).contains(margin));
+/// Reads a length of at least `MIN` and at most `MAX` millimetres.
+fn length<const MIN: u8, const MAX: u8>(entry: &Entry, reader: &mut TableReader<'_>) -> Option<f64> {
+    let text = entry.text()?;
+    let valid = millimetres(text).filter(|length| (f64::from(MIN)..=f64::from(MAX)).contains(length));
     if valid.is_none() {
-        let message =
-            format!("`margin` expects a length from {min}mm to {max}mm, such as `20mm`, found `{text}`");
+        let (key, example) = (&entry.key, MAX.min(20));
+        let message = format!(
+            "`{key}` expects a length from {MIN}mm to {MAX}mm, such as `{example}mm`, found `{text}`"
+        );
         reader.error(&entry.node.span, message);
     }
     valid

@@ -1,8 +1,9 @@
-//! `[web]` in `site.toml` → `Web`: how search engines and other programs find the guide, and what they show where
-//! someone shares it.
+//! `[web]` in `site.toml` → `Web`: how search engines and other programs find the guide, what they show where someone
+//! shares it, and the hosts that it has files for.
 
-use crate::raw::Spanned;
-use crate::schema::{ValueType, choices, filled_text, settings};
+use crate::diagnostic::Diagnostic;
+use crate::raw::{Entry, Spanned};
+use crate::schema::{TableReader, ValueType, choices, filled_text, settings, words};
 
 settings! {
     /// How a guide is found and shared.
@@ -14,25 +15,86 @@ settings! {
         audience: Option<String>, ValueType::Text => filled_text;
         /// Kinds of page whose numbered list is published as steps; by default, those that the theme declares as a `HowTo`.
         how_to: Option<Vec<Spanned<String>>>;
-        /// A picture for shared pages without one of their own; relative to the content folder.
+        /// An image for shared pages without one of their own; relative to the content folder.
         image: Option<Spanned<String>>;
-        /// The alternative text of that picture.
+        /// The alternative text of that image.
         image_alt: Option<String>, ValueType::Text => filled_text;
         /// Whether there is a feed of changed pages if `url` is set; on by default.
         feed: bool = true;
         /// Whether each page has a Markdown copy, listed in `llms.txt`; on by default.
         markdown: bool = true;
+        /// Whether the site has `guide.zip`, a ZIP file with the whole site, and every page links to it; off by default.
+        download: bool = false;
+        /// The hosts to write files for, with header fields and redirects: any of `netlify`, `cloudflare`, `apache`, `nginx` and `caddy`.
+        hosts: Vec<Spanned<Host>>, ValueType::Texts => hosts;
+        /// The Content-Security-Policy in these files and in the preview; by default, only what the site itself has is loaded.
+        policy: Option<String>, ValueType::Text => policy;
+    }
+}
+
+impl Web {
+    /// Reports whether the site has files for a host.
+    pub fn has_host(&self, host: Host) -> bool {
+        self.hosts.iter().any(|named| named.value == host)
+    }
+
+    /// Reports whether a host of the site sends compressed copies that are beside its files.
+    pub fn has_compressed_copies(&self) -> bool {
+        self.has_host(Host::Nginx) || self.has_host(Host::Caddy)
     }
 }
 
 choices! {
-    /// What a guide is about, as far as schema.org has types of their own for its pages.
+    /// The subject of a guide, as far as schema.org has types for its pages.
     pub enum Subject {
         /// Anything.
         General = "general",
         /// Health: a page is a `MedicalWebPage`.
         Health = "health",
-        /// The use of a technical thing: a page is a `TechArticle`.
+        /// The use of technology: a page is a `TechArticle`.
         Technical = "technical",
     }
+}
+
+choices! {
+    /// A host that the site can have files for.
+    pub enum Host {
+        /// Netlify: `_headers` and `_redirects`.
+        Netlify = "netlify",
+        /// Cloudflare: the same, with limits.
+        Cloudflare = "cloudflare",
+        /// The Apache HTTP Server: `.htaccess`.
+        Apache = "apache",
+        /// nginx: a file to include.
+        Nginx = "nginx",
+        /// Caddy: a file to import.
+        Caddy = "caddy",
+    }
+}
+
+fn hosts(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Spanned<Host>>> {
+    words(entry, reader, Host::NAMES, Host::from_name)
+}
+
+/// Characters that no policy needs and that have a meaning in the settings of a host. In an address they are
+/// percent-encoded.
+const NOT_IN_POLICY: [char; 7] = ['"', '\\', '`', '$', '{', '}', ','];
+
+fn policy(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
+    let text = entry.text()?.trim();
+    let is_wrong = |c: &char| !matches!(c, ' '..='~') || NOT_IN_POLICY.contains(c);
+    let place = reader.place(&entry.node.span);
+    if text.is_empty() {
+        let problem = Diagnostic::error(place, "`policy` is empty");
+        reader.problems.push(problem.help("leave the key out for the policy of the program"));
+        return None;
+    }
+    if let Some(c) = text.chars().find(is_wrong) {
+        let message = format!("`policy` contains the character {c:?}, which no host would send as it is");
+        let help =
+            "write directives on one line, with `;` between them: `default-src 'none'; img-src 'self'`";
+        reader.problems.push(Diagnostic::error(place, message).help(help));
+        return None;
+    }
+    Some(text.to_owned())
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 
-use super::{DEFAULT, THEMES, ThemeFiles, ThemeSource, below, is_private, slashed};
+use super::layout::{DEFAULT, THEMES, below, is_private, slashed};
+use super::theme_files::{ThemeFiles, ThemeSource};
 use crate::paths;
 
 /// The themes inside the program, by name.
@@ -19,14 +20,27 @@ pub fn default_theme() -> ThemeFiles {
     built_in(name, folder)
 }
 
-/// Adds the themes inside the program, except those that the guide has a folder of.
+/// Returns the files of a theme inside the program.
+pub(super) fn theme(name: &str) -> Option<ThemeFiles> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(name, folder)| built_in(name, folder))
+}
+
+/// Reports whether a file of a theme is the one of the theme of that name inside the program.
+pub fn is_built_in(theme: &str, files: &ThemeFiles, path: &str) -> bool {
+    let own = files.get(path).map(|file| &*file.bytes);
+    let built_in =
+        BUILT_IN.iter().find(|(name, _)| *name == theme).and_then(|(_, folder)| folder.get_file(path));
+    own.is_some() && own == built_in.map(include_dir::File::contents)
+}
+
+/// Adds the themes inside the program, except those that the guide replaces with a folder of the same name.
 pub(super) fn add(themes: &mut BTreeMap<String, ThemeFiles>) {
     for (name, folder) in &BUILT_IN {
         themes.entry((*name).to_owned()).or_insert_with(|| built_in(name, folder));
     }
 }
 
-/// Returns the files of a theme inside the program.
+/// Collects the files of a theme inside the program.
 fn built_in(name: &str, folder: &'static Dir<'static>) -> ThemeFiles {
     fn collect(name: &str, dir: &'static Dir<'static>, into: &mut ThemeFiles) {
         for file in dir.files().filter(|file| !is_private(paths::file_name(&slashed(file.path())))) {

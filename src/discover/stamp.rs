@@ -1,9 +1,9 @@
-//! How a file is known not to have changed, without reading it.
+//! Detects that a file did not change, without reading it.
 
 use std::fs::Metadata;
 use std::time::UNIX_EPOCH;
 
-/// How a file is known not to have changed.
+/// The state of a file. A file with the same stamp as before has not changed, if the stamp is settled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {
     /// Modification time in nanoseconds since 1970.
@@ -14,11 +14,11 @@ pub struct Stamp {
     pub size: u64,
 }
 
-/// File systems tell times apart by 2 seconds (FAT) or less.
+/// The coarsest clock of a file system: FAT counts in steps of 2 seconds.
 const COARSEST_CLOCK: u128 = 2_000_000_000;
 
 impl Stamp {
-    /// The stamp of a file.
+    /// Returns the stamp of a file.
     pub fn of(metadata: &Metadata) -> Stamp {
         let modified = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
         Stamp {
@@ -28,15 +28,15 @@ impl Stamp {
         }
     }
 
-    /// Whether a file that is edited from now on must get another stamp. A file that was edited a moment before it
-    /// was read may be edited once more within the same tick of the file system's clock, with equal size: its stamp
-    /// would not tell (git calls such files racily clean). The clock is not asked what a moment is: the newest file of
-    /// the guide was written before now, and what is clearly older than that file is older than a moment.
+    /// Reports whether any later edit must change the stamp. A file that was edited just before it was read may be
+    /// edited again within the same tick of the file system's clock and keep its size, so its stamp would not change
+    /// (git calls such files racily clean). No clock is read to decide: the newest file of the guide was written before
+    /// now, so a file that is clearly older than the newest one is old enough.
     pub fn is_settled(&self, newest: u128) -> bool {
         self.time() + COARSEST_CLOCK < newest
     }
 
-    /// When the file was last written. A modification time may be set to any day, also to one in the future.
+    /// Returns when the file was last written. A modification time may be any day, even one in the future.
     pub fn time(&self) -> u128 {
         if self.changed.0 > 0 { self.changed.0 } else { self.modified }
     }

@@ -12,13 +12,13 @@ pub struct Span {
 }
 
 impl Span {
-    /// A range that may come from any text; what is beyond 4 GiB is cut off.
+    /// Returns a span for a range of any text; what is beyond 4 GiB is cut off.
     pub fn new(range: Range<usize>) -> Span {
         let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Span { start: at(range.start), end: at(range.end) }
     }
 
-    /// As a range that a text can be indexed with.
+    /// Returns a range to index a text with.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

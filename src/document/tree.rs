@@ -1,13 +1,23 @@
 //! The tree of a page: one array of small nodes in preorder, one text buffer, and a table for each kind of node that
-//! holds more than fits. A node knows where its subtree ends, so that walking and skipping are arithmetic, and
-//! dropping a page frees a handful of allocations.
+//! holds more data. A node knows where its subtree ends, so walking and skipping are arithmetic, and dropping a page
+//! frees only a handful of allocations.
 
 use std::ops::{Index, IndexMut};
 
+use super::citation::{ListedSource, PlacedCitation};
+use super::directive::Directive;
 use super::html::Element;
-use super::{Alert, Align, CodeInfo, Heading, Image, LinkId, Math, RawLink, Span};
+use super::{
+    Alert, Align, Caption, CodeInfo, Heading, Image, InlineAttributes, LinkId, RawLink, Span, TermUse,
+};
+use crate::math::MathFormula;
 
-/// A range of a body's text buffer. Only the body that it was made for can read it.
+/// Returns a length as an index. No file that is read is too long for it.
+pub(super) fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("a file has fewer than 2^32 bytes")
+}
+
+/// A range of a body's text buffer. It is only valid for the body that it was made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextRange {
     pub(super) start: u32,
@@ -15,7 +25,7 @@ pub struct TextRange {
 }
 
 impl TextRange {
-    /// Whether it holds no text.
+    /// Reports whether it contains no text.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -46,8 +56,22 @@ tables! {
     CodeId -> CodeInfo, code;
     /// An entry in a body's table of tables: how each column is aligned.
     TableId -> [Align], tables;
+    /// An entry in a body's table of captions.
+    CaptionId -> Caption, captions;
+    /// An entry in a body's table of attributes in lines.
+    AttributesId -> InlineAttributes, attributes;
     /// An entry in a body's table of HTML elements.
     ElementId -> Element, elements;
+    /// An entry in a body's table of formulas.
+    FormulaId -> MathFormula, formulas;
+    /// An entry in a body's table of directives.
+    DirectiveId -> Directive, directives;
+    /// An entry in a body's table of uses of the glossary's terms.
+    TermUseId -> TermUse, term_uses;
+    /// An entry in a body's table of citations.
+    CitationId -> PlacedCitation, citations;
+    /// An entry in a body's table of listed sources.
+    SourceId -> ListedSource, listed;
 }
 
 impl IndexMut<HeadingId> for Body {
@@ -72,13 +96,13 @@ impl Index<TextRange> for Body {
     }
 }
 
-/// What a node is. A match on it names every kind: a new kind of block is found by the compiler wherever a page is
-/// written, and the walk visits it everywhere else.
+/// The kind of a node. A match on it names every kind, so that the compiler reports each writer that does not handle a
+/// new kind; everywhere else, the walk visits it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A paragraph.
     Paragraph,
-    /// Text in an item of a tight list, which is no paragraph (`CommonMark` 0.31.2, section 5.3).
+    /// The text of an item in a tight list, which is not a paragraph (`CommonMark` 0.31.2, section 5.3).
     Plain,
     /// A heading.
     Heading(HeadingId),
@@ -93,13 +117,18 @@ pub enum Kind {
     },
     /// An item of a list.
     Item {
-        /// Whether it is a task, and done.
+        /// Whether it is a task, and if so, whether it is done.
         task: Option<bool>,
+        /// The author's id; empty if there is none.
+        id: TextRange,
     },
-    /// A block of code.
+    /// A code block.
     CodeBlock(CodeId),
-    /// A table of rows, each with as many cells as there are columns. The first row is the header.
+    /// A table of rows, each with as many cells as there are columns, after its caption if it has one. The first row is
+    /// the header.
     Table(TableId),
+    /// The caption of a table, its first child.
+    Caption(CaptionId),
     /// A row of a table.
     Row,
     /// A cell of a row.
@@ -110,18 +139,26 @@ pub enum Kind {
     Term,
     /// A definition of the terms before it.
     Definition,
-    /// A figure: an image that stands alone in its paragraph and has a title.
+    /// A figure: an image with a title or a figure's id, alone in its paragraph.
     Figure {
-        /// Its caption, from the image's title.
+        /// Its caption, from the image's title; empty if there is none.
         caption: TextRange,
     },
     /// A thematic break.
     Rule,
-    /// A footnote that the text calls. Footnotes come after all other blocks, in the order of their first call.
+    /// A footnote that the text refers to. Footnotes come after all other blocks, in the order of their first call.
     Footnote {
+        /// Its number, from 1.
+        number: u32,
         /// How often the text calls it.
         calls: u32,
     },
+    /// A directive.
+    Directive(DirectiveId),
+    /// The label of a directive, which is its first child.
+    Label,
+    /// A source in a list of sources.
+    Source(SourceId),
     /// Text.
     Text(TextRange),
     /// Code in a line.
@@ -136,6 +173,8 @@ pub enum Kind {
     Superscript,
     /// Lowered text.
     Subscript,
+    /// A part of a line with attributes. They are those of the link or the code in it, if that is all it contains.
+    Attributed(AttributesId),
     /// A link.
     Link(LinkId),
     /// An image.
@@ -144,16 +183,20 @@ pub enum Kind {
     FootnoteCall {
         /// The note's number, from 1.
         number: u32,
-        /// Which call of this note it is, from 1.
+        /// The number of this call among the calls of this note, from 1.
         call: u32,
     },
-    /// Mathematics, in the author's notation.
-    Math(Math, TextRange),
+    /// A citation: the text as the author wrote it, until a guide gives it another one.
+    Citation(CitationId),
+    /// A formula.
+    Formula(FormulaId),
+    /// A use of a term of the glossary that is explained.
+    TermUse(TermUseId),
     /// A line end that a space can replace.
     SoftBreak,
     /// A line end that stays.
     HardBreak,
-    /// An HTML element of the author's. Among blocks it may hold blocks, in a line it holds inlines.
+    /// An element of the author's HTML. Among blocks it can contain blocks, in a line it contains inlines.
     Element(ElementId),
     /// Text in the author's HTML, with its entities as written.
     HtmlText(TextRange),
@@ -161,8 +204,8 @@ pub enum Kind {
     Comment(TextRange),
 }
 
-/// A pattern for every kind that stands among blocks. With the patterns for the others it makes a match complete that
-/// treats all blocks alike.
+/// A pattern for every kind of Markdown block. Together with the other two patterns, it completes a match that treats
+/// all blocks alike.
 macro_rules! any_block {
     () => {
         Kind::Paragraph
@@ -174,6 +217,7 @@ macro_rules! any_block {
             | Kind::Item { .. }
             | Kind::CodeBlock(_)
             | Kind::Table(_)
+            | Kind::Caption(_)
             | Kind::Row
             | Kind::Cell
             | Kind::DefinitionList
@@ -182,10 +226,13 @@ macro_rules! any_block {
             | Kind::Figure { .. }
             | Kind::Rule
             | Kind::Footnote { .. }
+            | Kind::Directive(_)
+            | Kind::Label
+            | Kind::Source(_)
     };
 }
 
-/// A pattern for every kind of Markdown that is a part of a line of text.
+/// A pattern for every kind of Markdown inline.
 macro_rules! any_inline {
     () => {
         Kind::Text(_)
@@ -195,16 +242,19 @@ macro_rules! any_inline {
             | Kind::Strikethrough
             | Kind::Superscript
             | Kind::Subscript
+            | Kind::Attributed(_)
             | Kind::Link(_)
             | Kind::Image(_)
             | Kind::FootnoteCall { .. }
-            | Kind::Math(..)
+            | Kind::Citation(_)
+            | Kind::Formula(_)
+            | Kind::TermUse(_)
             | Kind::SoftBreak
             | Kind::HardBreak
     };
 }
 
-/// A pattern for every kind that comes from HTML of the author's, wherever it is.
+/// A pattern for every kind that comes from the author's HTML, among blocks or in a line.
 macro_rules! any_html {
     () => {
         Kind::Element(_) | Kind::HtmlText(_) | Kind::Comment(_)
@@ -222,46 +272,63 @@ pub(super) struct Node {
     pub(super) span: Span,
 }
 
-/// What a page says. Made by a [`super::Builder`] and read through the walk.
-#[derive(Debug, Default)]
+/// The content of a page. A [`super::Builder`] makes it, and the walk reads it.
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     /// Every link and image, as the author wrote it; a `LinkId` is an index into it.
     pub links: Box<[RawLink]>,
     pub(super) nodes: Vec<Node>,
     /// The index of the first footnote.
     pub(super) notes: u32,
+    /// The index of the first source in the list at the end of the page.
+    pub(super) sources: u32,
+    /// The index of the heading that is the page's title; one past the last node if there is none.
+    pub(super) title: u32,
     pub(super) text: Box<str>,
     pub(super) headings: Box<[Heading]>,
     pub(super) images: Box<[Image]>,
     pub(super) code: Box<[CodeInfo]>,
     pub(super) tables: Box<[Box<[Align]>]>,
+    pub(super) captions: Box<[Caption]>,
+    pub(super) attributes: Box<[InlineAttributes]>,
     pub(super) elements: Box<[Element]>,
-    /// Where in the file the pieces of texts come from that are not there letter for letter: the offset of each in
-    /// the text buffer, in order, and its place.
+    pub(super) formulas: Box<[MathFormula]>,
+    pub(super) directives: Box<[Directive]>,
+    pub(super) term_uses: Box<[TermUse]>,
+    pub(super) citations: Box<[PlacedCitation]>,
+    pub(super) listed: Box<[ListedSource]>,
+    /// Pieces of text that are not in the file letter for letter: the offset of each in the text buffer, in order, and
+    /// its span.
     pub(super) pieces: Box<[(u32, Span)]>,
 }
 
 impl Body {
-    /// Changes the headings in place, in the order of their nodes: ids are given once all are known.
+    /// Returns the headings to change, in the order of their nodes: ids are set once all headings are known.
     pub fn headings_mut(&mut self) -> &mut [Heading] {
         &mut self.headings
     }
 
-    /// Removes a node and everything in it.
-    pub fn remove(&mut self, node: NodeIndex) {
-        let start = node.0;
+    /// Makes a heading among the blocks the page's title and removes it from the text.
+    pub fn set_title(&mut self, heading: NodeIndex) {
+        let start = heading.0;
         let length = self.nodes[start as usize].end - start;
-        self.nodes.drain(start as usize..(start + length) as usize);
+        let mut title: Vec<Node> = self.nodes.drain(start as usize..(start + length) as usize).collect();
         for node in &mut self.nodes {
             if node.end > start {
                 node.end -= length;
             }
         }
-        self.notes -= if self.notes > start { length } else { 0 };
+        self.notes -= length;
+        self.sources -= length;
+        self.title = index(self.nodes.len());
+        for node in &mut title {
+            node.end = node.end - start + self.title;
+        }
+        self.nodes.append(&mut title);
     }
 }
 
-/// The place of a node in its body, for a change of the body.
+/// The index of a node in its body, to change the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeIndex(pub(super) u32);
 

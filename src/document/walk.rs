@@ -1,12 +1,16 @@
-//! The one walk over a page's tree, and what is asked of every page: its headings, images, text and sections. What no
-//! reader meets (the contents of a script or a template) is left out of all of them alike.
+//! The only walk over a page's tree, and what every output needs of a page: headings, images, text and sections. The
+//! walk skips what no reader sees (the content of a script or a template), so all of them do.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::html::{Element, elements};
-use super::tree::{Body, ImageId, Kind, NodeIndex, TextRange, any_block, any_html, any_inline};
-use super::{Heading, Image, Span};
+use super::tree::{Body, ImageId, Kind, NodeIndex, TextRange, any_block, any_html, any_inline, index};
+use super::{Caption, Citation, CitationForm, Heading, Image, InlineAttributes, LinkId, ListedSource, Span};
 use crate::text;
+
+/// The id of the list of sources at the end of a page.
+pub const SOURCES_ID: &str = "sources--list";
 
 /// A node of a page.
 #[derive(Clone, Copy)]
@@ -30,7 +34,7 @@ pub enum Event<'a> {
     Leave(Node<'a>),
 }
 
-/// Nodes side by side.
+/// Sibling nodes.
 #[derive(Clone)]
 pub struct Nodes<'a> {
     body: &'a Body,
@@ -38,24 +42,30 @@ pub struct Nodes<'a> {
     end: u32,
 }
 
-/// Every node of a part of the tree as it begins and ends, without what no reader meets.
+/// Visits every node of a part of the tree as it begins and ends, except what no reader sees.
 pub struct Walk<'a> {
     rest: Nodes<'a>,
-    open: Vec<Node<'a>>,
+    /// The nodes that are open, each with the end of its subtree.
+    open: Vec<(u32, u32)>,
 }
 
 impl Body {
-    /// The blocks of the page, without the footnotes.
+    /// Returns the blocks of the page, without the footnotes.
     pub fn blocks(&self) -> Nodes<'_> {
         Nodes { body: self, at: 0, end: self.notes }
     }
 
-    /// The footnotes that the text calls, in the order of their numbers, from 1.
+    /// Returns the footnotes, in the order of their numbers, from 1.
     pub fn footnotes(&self) -> Nodes<'_> {
-        Nodes { body: self, at: self.notes, end: self.end() }
+        Nodes { body: self, at: self.notes, end: self.sources }
     }
 
-    /// The blocks of the page, with those that stand in HTML of the author's in place of the elements around them.
+    /// Returns the list of sources at the end of the page.
+    pub fn sources(&self) -> Nodes<'_> {
+        Nodes { body: self, at: self.sources, end: self.title }
+    }
+
+    /// Returns the blocks of the page, with the blocks inside the author's HTML in place of the surrounding elements.
     pub fn flow(&self) -> impl Iterator<Item = Node<'_>> {
         let mut skip_to = 0;
         self.blocks().with_descendants().filter(move |node| {
@@ -69,50 +79,70 @@ impl Body {
         })
     }
 
-    /// Every node that a reader may meet, the footnotes last.
+    /// Returns the inlines of the heading that is the page's title; none if the title is in the front matter alone.
+    pub fn title(&self) -> Nodes<'_> {
+        Nodes { body: self, at: (self.title + 1).min(self.end()), end: self.end() }
+    }
+
+    /// Returns the heading that is the page's title.
+    pub fn title_heading(&self) -> Option<&Heading> {
+        (self.title < self.end()).then(|| Node { body: self, at: self.title }.heading())?
+    }
+
+    /// Returns the footnote with a number.
+    pub fn footnote(&self, number: u32) -> Option<Node<'_>> {
+        self.footnotes()
+            .find(|note| matches!(note.kind(), Kind::Footnote { number: own, .. } if own == number))
+    }
+
+    /// Returns every node that a reader may meet, the footnotes last.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         self.all().walk().entered()
     }
 
-    /// The walk over the page and its footnotes.
+    /// Walks over the page and its footnotes.
     pub fn walk(&self) -> Walk<'_> {
         self.all().walk()
     }
 
-    /// Every heading, also those inside of other blocks and in footnotes.
+    /// Returns every heading, including those inside other blocks and in footnotes.
     pub fn headings(&self) -> impl Iterator<Item = (Node<'_>, &Heading)> {
         self.nodes().filter_map(|node| Some((node, node.heading()?)))
     }
 
-    /// Every image of the author's Markdown, wherever it is.
+    /// Returns every image of the author's Markdown.
     pub fn images(&self) -> impl Iterator<Item = &Image> {
         self.nodes().filter_map(Node::image)
     }
 
-    /// What the first paragraph says that says something; empty if there is none.
+    /// Returns the text of the first paragraph that has any; empty if there is none.
     pub fn first_paragraph(&self) -> String {
         let paragraphs = self.flow().filter(|node| node.kind() == Kind::Paragraph);
         paragraphs.map(Node::plain_text).find(|text| !text.trim().is_empty()).unwrap_or_default()
     }
 
-    /// The text in sections: what is before the first heading, and what is below each. The last ones are the footnotes',
-    /// which are the page's. Texts of different blocks have white space between them.
+    /// Returns the text in sections: what is before the first heading, and what is below each. The last sections are
+    /// those of the footnotes, without a heading. White space separates the texts of different blocks.
     pub fn sections(&self) -> Vec<Section<'_>> {
-        let mut sections = vec![Section::default()];
+        let mut sections = vec![Section::new("", String::new())];
         push_sections(self.blocks(), &mut sections);
-        if self.notes < self.end() {
-            sections.push(Section::default());
+        if self.notes < self.sources {
+            sections.push(Section::new("", String::new()));
             push_sections(self.footnotes(), &mut sections);
+        }
+        if self.sources < self.title {
+            sections.push(Section::new(SOURCES_ID, String::new()));
+            push_sections(self.sources(), &mut sections);
         }
         sections
     }
 
     fn all(&self) -> Nodes<'_> {
-        Nodes { body: self, at: 0, end: self.end() }
+        Nodes { body: self, at: 0, end: self.title }
     }
 
     fn end(&self) -> u32 {
-        u32::try_from(self.nodes.len()).expect("a file has fewer than 2^32 bytes")
+        index(self.nodes.len())
     }
 }
 
@@ -127,6 +157,14 @@ pub struct Section<'a> {
     pub text: String,
 }
 
+impl<'a> Section<'a> {
+    /// Returns a section without text, with room for that of most sections.
+    fn new(id: &'a str, title: String) -> Section<'a> {
+        const USUAL_LENGTH: usize = 512;
+        Section { id, title, text: String::with_capacity(USUAL_LENGTH) }
+    }
+}
+
 fn push_sections<'a>(nodes: Nodes<'a>, sections: &mut Vec<Section<'a>>) {
     let mut walk = nodes.walk();
     while let Some(event) = walk.next() {
@@ -135,7 +173,7 @@ fn push_sections<'a>(nodes: Nodes<'a>, sections: &mut Vec<Section<'a>>) {
         {
             let mut title = String::new();
             node.children().push_text(&mut title);
-            sections.push(Section { id: &heading.id, title, text: String::new() });
+            sections.push(Section::new(&heading.id, title));
             walk.skip_children();
         } else {
             push_event(event, &mut sections.last_mut().expect("the page itself is one").text);
@@ -144,42 +182,50 @@ fn push_sections<'a>(nodes: Nodes<'a>, sections: &mut Vec<Section<'a>>) {
 }
 
 impl<'a> Node<'a> {
-    /// What it is.
+    /// Returns its kind.
     pub fn kind(self) -> Kind {
         self.raw().kind
     }
 
-    /// Where it is in the file.
+    /// Returns its place in the file.
     pub fn span(self) -> Span {
         self.raw().span
     }
 
-    /// The body that it is a part of.
+    /// Returns the body that it is part of.
     pub fn body(self) -> &'a Body {
         self.body
     }
 
-    /// Its place in the body.
+    /// Returns its index in the body.
     pub fn index(self) -> NodeIndex {
         NodeIndex(self.at)
     }
 
-    /// The nodes in it.
+    /// Returns its children.
     pub fn children(self) -> Nodes<'a> {
         Nodes { body: self.body, at: self.at + 1, end: self.end() }
     }
 
-    /// The walk over it and everything in it.
+    /// Walks over it and everything in it.
     pub fn walk(self) -> Walk<'a> {
         self.alone().walk()
     }
 
-    /// Its text, in one line where it is one; without what no file may hold, which a character reference can write.
+    /// Returns its text, in one line if it is an inline. Characters that no file may contain, which a character
+    /// reference can produce, are left out.
     pub fn plain_text(self) -> String {
         self.alone().plain_text()
     }
 
-    /// The pieces of a node of text, each with its place in the file: a piece that is as long as its place is there
+    /// Returns its text with the white space at its end.
+    pub fn plain_text_untrimmed(self) -> String {
+        let mut out = String::new();
+        self.alone().push_text(&mut out);
+        out
+    }
+
+    /// Returns the pieces of a text node, each with its span in the file. A piece that is as long as its span is there
     /// letter for letter.
     pub fn pieces(self) -> impl Iterator<Item = (&'a str, Span)> {
         let text = if let Kind::Text(range) = self.kind() { range } else { TextRange::default() };
@@ -192,19 +238,65 @@ impl<'a> Node<'a> {
         in_pieces.chain(whole).map(|(range, span)| (&self.body[range], span))
     }
 
-    /// The heading that it is.
+    /// Returns its heading, if it is one.
     pub fn heading(self) -> Option<&'a Heading> {
         if let Kind::Heading(id) = self.kind() { Some(&self.body[id]) } else { None }
     }
 
-    /// The image that it is.
+    /// Returns its image, if it is one.
     pub fn image(self) -> Option<&'a Image> {
         self.image_id().map(|id| &self.body[id])
     }
 
-    /// The element that it is.
+    /// Returns the attributes of a part of a line, if it has any.
+    pub fn attributes(self) -> Option<&'a InlineAttributes> {
+        if let Kind::Attributed(id) = self.kind() { Some(&self.body[id]) } else { None }
+    }
+
+    /// Returns its child if it has exactly one.
+    pub fn only_child(self) -> Option<Node<'a>> {
+        self.children().first().filter(|child| child.end() == self.end())
+    }
+
+    /// Returns the caption of a table, with its node.
+    pub fn caption(self) -> Option<(Node<'a>, &'a Caption)> {
+        let first = self.children().first()?;
+        if let Kind::Caption(id) = first.kind() { Some((first, &self.body[id])) } else { None }
+    }
+
+    /// Returns the author's id of an item; empty if there is none, or if it is not an item.
+    pub fn item_id(self) -> &'a str {
+        if let Kind::Item { id, .. } = self.kind() { &self.body[id] } else { "" }
+    }
+
+    /// Returns the rows of a table, the header first.
+    pub fn rows(self) -> Nodes<'a> {
+        let mut rows = self.children();
+        if self.caption().is_some() {
+            rows.next();
+        }
+        rows
+    }
+
+    /// Returns its element, if it is one.
     pub fn element(self) -> Option<&'a Element> {
         if let Kind::Element(id) = self.kind() { Some(&self.body[id]) } else { None }
+    }
+
+    /// Returns the number on the page of a citation.
+    pub fn citation(self) -> Option<(usize, &'a Citation)> {
+        let Kind::Citation(id) = self.kind() else { return None };
+        Some((id.0 as usize, &self.body[id].citation))
+    }
+
+    /// Returns the source that it lists, if it does.
+    pub fn source(self) -> Option<&'a ListedSource> {
+        if let Kind::Source(id) = self.kind() { Some(&self.body[id]) } else { None }
+    }
+
+    /// Reports whether it is a citation beside its sentence.
+    fn is_citation_in_brackets(self) -> bool {
+        self.citation().is_some_and(|(_, citation)| citation.form == CitationForm::Bracketed)
     }
 
     fn image_id(self) -> Option<ImageId> {
@@ -229,32 +321,69 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    /// The walk over these nodes and everything in them.
+    /// Walks over these nodes and everything in them.
     pub fn walk(self) -> Walk<'a> {
         Walk { rest: self, open: Vec::new() }
     }
 
-    /// Their text. See [`Node::plain_text`].
+    /// Returns their text. See [`Node::plain_text`].
     pub fn plain_text(self) -> String {
         let mut out = String::new();
         self.push_text(&mut out);
         out.truncate(out.trim_end().len());
-        if out.contains(text::is_control) { text::replace_control(&out) } else { out }
+        if text::has_control(&out) { text::replace_control(&out) } else { out }
     }
 
-    /// Writes their text after what was written.
+    /// Appends their text.
     pub fn push_text(self, out: &mut String) {
-        self.walk().for_each(|event| push_event(event, out));
+        let mut walk = self.walk();
+        while let Some(event) = walk.next() {
+            if matches!(event, Event::Enter(node) if node.is_citation_in_brackets()) {
+                out.truncate(out.trim_end().len());
+                walk.skip_children();
+            } else {
+                push_event(event, out);
+            }
+        }
     }
 
-    /// Whether there are none.
+    /// Returns the references among them: the range of each in the text that `plain_text` returns, and its link.
+    pub fn references(self) -> Vec<(Range<usize>, LinkId)> {
+        let (body, mut found, mut out) = (self.body, Vec::new(), String::new());
+        for event in self.walk() {
+            let (Event::Enter(node) | Event::Leave(node)) = event;
+            push_event(event, &mut out);
+            let Kind::Link(link) = node.kind() else { continue };
+            match event {
+                Event::Enter(_) if body.reference(link).is_some() => found.push((out.len()..out.len(), link)),
+                Event::Leave(_) if body.reference(link).is_some() => {
+                    // A reference has no other one in it.
+                    found.iter_mut().rev().take(1).for_each(|(range, _)| range.end = out.len());
+                }
+                Event::Enter(_) | Event::Leave(_) => {}
+            }
+        }
+        found
+    }
+
+    /// Reports whether there are none.
     pub fn is_empty(&self) -> bool {
         self.at == self.end
     }
 
-    /// The first of them.
+    /// Returns the first of them.
     pub fn first(&self) -> Option<Node<'a>> {
         self.clone().next()
+    }
+
+    /// Takes the next node, and goes on with its children, unless no reader sees them.
+    fn enter(&mut self) -> Option<Node<'a>> {
+        if self.at == self.end {
+            return None;
+        }
+        let node = Node { body: self.body, at: self.at };
+        self.at = if node.is_silent() { node.end() } else { node.at + 1 };
+        Some(node)
     }
 
     fn with_descendants(self) -> impl Iterator<Item = Node<'a>> {
@@ -276,18 +405,16 @@ impl<'a> Iterator for Nodes<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// The nodes that the walk enters, in order.
+    /// Returns the nodes that the walk enters, in order.
     pub fn entered(self) -> impl Iterator<Item = Node<'a>> {
-        self.filter_map(|event| match event {
-            Event::Enter(node) => Some(node),
-            Event::Leave(_) => None,
-        })
+        let mut rest = self.rest;
+        std::iter::from_fn(move || rest.enter())
     }
 
-    /// Leaves out what is in the node that was entered last; the event of its end is left out too.
+    /// Skips the children of the node that was entered last, and the event of its end.
     pub fn skip_children(&mut self) {
-        if let Some(node) = self.open.pop() {
-            self.rest.at = node.end();
+        if let Some((_, end)) = self.open.pop() {
+            self.rest.at = end;
         }
     }
 }
@@ -296,24 +423,28 @@ impl<'a> Iterator for Walk<'a> {
     type Item = Event<'a>;
 
     fn next(&mut self) -> Option<Event<'a>> {
-        if let Some(node) = self.open.last()
-            && node.end() == self.rest.at
+        if let Some((at, end)) = self.open.last().copied()
+            && end == self.rest.at
         {
-            return self.open.pop().map(Event::Leave);
+            self.open.pop();
+            return Some(Event::Leave(Node { body: self.rest.body, at }));
         }
-        if self.rest.at == self.rest.end {
-            return None;
-        }
-        let node = Node { body: self.rest.body, at: self.rest.at };
-        self.rest.at = if node.is_silent() { node.end() } else { node.at + 1 };
-        self.open.push(node);
+        let node = self.rest.enter()?;
+        self.open.push((node.at, node.end()));
         Some(Event::Enter(node))
     }
 }
 
-/// Writes the text of an event: a node's own words as it begins, and white space where a block or a line ends.
+/// Appends the text of an event: a node's own text as it begins, and white space where a block or a line ends.
 fn push_event(event: Event<'_>, out: &mut String) {
     let (Event::Enter(node) | Event::Leave(node)) = event;
+    // Most nodes are text.
+    if let Kind::Text(text) | Kind::Code(text) = node.kind() {
+        if let Event::Enter(_) = event {
+            out.push_str(&node.body[text]);
+        }
+        return;
+    }
     if node.breaks_line() {
         push_space(out);
     }
@@ -343,22 +474,23 @@ fn push_space(out: &mut String) {
 }
 
 impl<'a> Node<'a> {
-    /// Whether a line of text ends before it and after it.
-    fn breaks_line(self) -> bool {
+    /// Reports whether it starts and ends a line of text.
+    pub fn breaks_line(self) -> bool {
         match self.element() {
             Some(element) => matches!(&*element.name, "br" | "hr") || !elements::is_phrasing(&element.name),
             None => self.kind().is_block() || self.kind().is_break(),
         }
     }
 
-    /// The text that it holds itself, not in a child.
+    /// Returns the text that is in the node itself, not in a child.
     pub fn own_text(self) -> Option<Cow<'a, str>> {
         let body = self.body;
         if let Kind::CodeBlock(id) = self.kind() {
             return Some(Cow::Borrowed(&body[body[id].text]));
         }
         match self.kind() {
-            Kind::Text(range) | Kind::Code(range) | Kind::Math(_, range) => Some(Cow::Borrowed(&body[range])),
+            Kind::Text(range) | Kind::Code(range) => Some(Cow::Borrowed(&body[range])),
+            Kind::Formula(id) => Some(Cow::Borrowed(&body[id].text)),
             Kind::HtmlText(range) => Some(html_escape::decode_html_entities(&body[range])),
             Kind::Image(id) => Some(Cow::Borrowed(&body[id].alt)),
             Kind::Element(id) if &*body[id].name == "img" => body[id].attribute("alt").map(Cow::Borrowed),
@@ -368,8 +500,11 @@ impl<'a> Node<'a> {
             | Kind::Strikethrough
             | Kind::Superscript
             | Kind::Subscript
+            | Kind::Attributed(_)
             | Kind::Link(_)
             | Kind::FootnoteCall { .. }
+            | Kind::TermUse(_)
+            | Kind::Citation(_)
             | Kind::SoftBreak
             | Kind::HardBreak
             | Kind::Element(_)
@@ -379,7 +514,7 @@ impl<'a> Node<'a> {
 }
 
 impl Kind {
-    /// Whether it stands among blocks. An element and its text stand where the author put them.
+    /// Reports whether it is among blocks. An element and its text are where the author put them.
     pub fn is_block(self) -> bool {
         match self {
             any_block!() => true,
@@ -387,15 +522,20 @@ impl Kind {
         }
     }
 
-    /// Whether blocks may stand in it.
+    /// Reports whether it can contain blocks.
     pub fn holds_blocks(self) -> bool {
         matches!(
             self,
-            Kind::Quote | Kind::Alert(_) | Kind::Item { .. } | Kind::Definition | Kind::Footnote { .. }
+            Kind::Quote
+                | Kind::Alert(_)
+                | Kind::Item { .. }
+                | Kind::Definition
+                | Kind::Footnote { .. }
+                | Kind::Directive(_)
         )
     }
 
-    /// Whether it ends a line of text and says nothing.
+    /// Reports whether it ends a line of text and has no text.
     pub fn is_break(self) -> bool {
         matches!(self, Kind::SoftBreak | Kind::HardBreak)
     }

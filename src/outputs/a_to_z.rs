@@ -1,5 +1,5 @@
-//! The A–Z page: what the search finds, for readers without script, like the index of a book. A large guide has only the
-//! titles of its pages there, in parts, so that no page grows with the guide.
+//! The A–Z page: what the search finds, as in the index of a book, for readers without JavaScript. In a large guide it
+//! has only the titles of pages, split into parts, so that no page grows with the guide.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
+use crate::language::Collation;
 use crate::outputs::context::{Context, Rendered};
 use crate::outputs::frame::Frame;
 use crate::paths::{self, UrlPath};
@@ -19,15 +20,15 @@ use crate::view::{AToZ, AToZEntry as Entry, AToZPart, AToZPlace, Letter, View};
 /// The template of the page.
 pub const TEMPLATE: &str = A_TO_Z_TEMPLATE;
 
-/// A guide of more pages has only their titles on its A–Z page, and those in parts.
+/// The largest guide with a complete A–Z page, in pages. Beyond it, the page has only titles, in parts.
 const MAX_COMPLETE: usize = 1000;
-/// The titles on a part.
+/// The number of titles on a part.
 const TITLES_ON_PART: usize = 500;
-/// Headings deeper than this are no entries.
+/// The deepest heading that is an entry.
 const MAX_HEADING_LEVEL: u8 = 3;
-/// With more headings than this in the guide, none of them is an entry.
+/// The highest number of headings in the guide at which headings are entries.
 const MAX_HEADINGS: usize = 3000;
-/// The most places that an entry leads to.
+/// The highest number of places that an entry links to.
 const MAX_PLACES: usize = 50;
 
 /// Returns the routes of the page and its parts, if the site has a search.
@@ -51,7 +52,7 @@ pub fn render(context: Context<'_>, url: &UrlPath, part: usize) -> Result<Render
     let snapshot = context.snapshot;
     let from = BaseUrl::at(url);
     let frame = Frame::new(snapshot, &from);
-    let lister = Lister { frame: &frame };
+    let lister = Lister { frame: &frame, collation: Collation::new(&snapshot.config.language.value) };
     let list = match parts(&snapshot.site.pages) {
         0 => lister.complete(),
         parts => lister.part(part, parts),
@@ -62,16 +63,38 @@ pub fn render(context: Context<'_>, url: &UrlPath, part: usize) -> Result<Render
     snapshot.renderer.render(TEMPLATE, &view).map(Rendered::Made)
 }
 
-/// The order of entries: by its letter, then by its folded words.
-type Key = (String, String, String);
+/// The order of entries: by their letter, then by their words.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    letter_collation: Vec<u8>,
+    letter: String,
+    words_collation: Vec<u8>,
+    words: String,
+}
+
+impl Key {
+    fn new(words: &str, collation: &Collation) -> Key {
+        let letter = letter(words, collation);
+        let plain = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let plain = if plain.is_empty() { words } else { plain };
+        Key {
+            letter_collation: collation.key(&letter),
+            letter,
+            words_collation: collation.key(plain),
+            words: words.to_lowercase(),
+        }
+    }
+}
+
 type Entries<'a> = BTreeMap<Key, Entry<'a>>;
 
 struct Lister<'a, 'b, 'c> {
     frame: &'c Frame<'a, 'b>,
+    collation: Collation,
 }
 
 impl<'a> Lister<'a, '_, '_> {
-    /// Titles, headings, terms and tags of every page.
+    /// Returns the titles, headings, terms and tags of every page.
     fn complete(&self) -> AToZ<'a> {
         let snapshot = self.frame.snapshot;
         let found: Vec<PageId> = snapshot.site.searchable().collect();
@@ -90,27 +113,35 @@ impl<'a> Lister<'a, '_, '_> {
         AToZ { letters: letters(entries), parts: Vec::new() }
     }
 
-    /// The titles of one part; on the page itself only where each part begins and ends.
+    /// Returns the titles of one part; for the page itself, only where each part begins and ends.
     fn part(&self, part: usize, parts: usize) -> AToZ<'a> {
         let site = &self.frame.snapshot.site;
         let title = |id: PageId| site.page(id).outline.title.as_str();
-        let mut all: Vec<(Key, PageId)> = site.searchable().map(|id| (key(title(id)), id)).collect();
-        all.sort();
+        let all = self.frame.snapshot.titles_in_order(|| self.in_order());
         let of = |number: usize| {
             let titles = &all[(number - 1) * TITLES_ON_PART..(number * TITLES_ON_PART).min(all.len())];
             AToZPart {
-                first: titles.first().map_or("", |it| title(it.1)),
-                last: titles.last().map_or("", |it| title(it.1)),
+                first: titles.first().map_or("", |id| title(*id)),
+                last: titles.last().map_or("", |id| title(*id)),
                 href: self.frame.from.href(&a_to_z_url(number)),
                 current: number == part,
             }
         };
         let mut entries = Entries::new();
         let titles = all.iter().skip(part.saturating_sub(1) * TITLES_ON_PART).take(TITLES_ON_PART);
-        for (_, id) in titles.filter(|_| part > 0) {
+        for id in titles.filter(|_| part > 0) {
             self.add(&mut entries, *id, (title(*id).to_owned(), ""));
         }
         AToZ { letters: letters(entries), parts: (1..=parts).map(of).collect() }
+    }
+
+    /// Returns the pages in the order of their titles.
+    fn in_order(&self) -> Vec<PageId> {
+        let site = &self.frame.snapshot.site;
+        let key = |id: PageId| Key::new(&site.page(id).outline.title, &self.collation);
+        let mut all: Vec<(Key, PageId)> = site.searchable().map(|id| (key(id), id)).collect();
+        all.sort();
+        all.into_iter().map(|(_, id)| id).collect()
     }
 
     fn add_headings(&self, entries: &mut Entries<'a>, id: PageId) {
@@ -120,7 +151,7 @@ impl<'a> Lister<'a, '_, '_> {
         }
     }
 
-    /// The terms of definition lists, each with the section that it is in. Footnotes are in no section.
+    /// Adds the terms of definition lists, each with its section. Footnotes are in no section.
     fn add_terms(&self, entries: &mut Entries<'a>, id: PageId) {
         let mut section: &str = "";
         for node in self.frame.snapshot.pages[id.index()].body.nodes() {
@@ -144,12 +175,12 @@ impl<'a> Lister<'a, '_, '_> {
         let language = site.foreign_language(id);
         let anchor = if section.is_empty() { String::new() } else { paths::fragment(section) };
         let whole = section.is_empty() && words == *page;
-        let entry = entries.entry(key(&words)).or_insert_with(|| Entry {
+        let entry = entries.entry(Key::new(&words, &self.collation)).or_insert_with(|| Entry {
             title: words.into(),
             language,
             places: Vec::new(),
         });
-        // A section is one place, also where it says the same words twice; and a page is where its sections are.
+        // A section is one place even if it has the same words twice, and a page is where its sections are.
         let href = self.frame.href(id) + &anchor;
         let is_there =
             |place: &AToZPlace<'_>| place.href == href || anchor.is_empty() && place.href.starts_with(&href);
@@ -159,16 +190,16 @@ impl<'a> Lister<'a, '_, '_> {
     }
 }
 
-fn key(words: &str) -> Key {
-    let folded: Vec<String> = words.split_whitespace().map(fold).filter(|it| !it.is_empty()).collect();
-    let folded = folded.join(" ");
-    (letter(&folded), folded, words.to_lowercase())
-}
-
-/// The letter that folded words stand under: their first one, in Korean its first sound, in Japanese the syllable without
-/// its marks, and one for all Chinese characters; `#` for what begins with none.
-fn letter(folded: &str) -> String {
+/// Returns the letter that words are listed under: their first one, without its accents unless it is a letter of its own
+/// in the language; in Korean its first sound, in Japanese the syllable without its marks, and one for all Chinese
+/// characters; `#` for what begins with none.
+fn letter(words: &str, collation: &Collation) -> String {
+    let folded = words.split_whitespace().map(fold).find(|it| !it.is_empty()).unwrap_or_default();
     let Some(first) = folded.chars().next().filter(|it| it.is_alphabetic()) else { return "#".into() };
+    let own = words.nfc().find(|it| it.is_alphabetic()).map(String::from).unwrap_or_default();
+    if collation.are_different_letters(&own, &fold(&own)) {
+        return own.to_uppercase();
+    }
     let base = first.nfkd().next().unwrap_or(first);
     match base {
         '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => "漢".into(),
@@ -180,7 +211,7 @@ fn letter(folded: &str) -> String {
 
 fn letters(entries: Entries<'_>) -> Vec<Letter<'_>> {
     let mut letters: Vec<Letter<'_>> = Vec::new();
-    for ((letter, ..), entry) in entries {
+    for (Key { letter, .. }, entry) in entries {
         match letters.last_mut().filter(|last| last.letter == letter) {
             Some(last) => last.entries.push(entry),
             None => {
@@ -198,7 +229,7 @@ mod tests {
 
     #[test]
     fn words_stand_under_a_letter_that_readers_look_for() {
-        let under = |words: &str| key(words).0;
+        let under = |words: &str| letter(words, &Collation::new("en"));
         for (words, letter) in [
             ("été", "E"),
             ("Öl", "O"),

@@ -12,7 +12,7 @@ use crate::snapshot::Snapshot;
 pub enum Rendered {
     /// Bytes made for this output.
     Made(Vec<u8>),
-    /// Bytes that others hold too: an asset of the theme, a finished PDF.
+    /// Bytes that are also stored elsewhere: an asset of the theme, a finished PDF.
     Shared(Arc<[u8]>),
     /// The bytes of a file, unchanged.
     File(PathBuf),
@@ -24,7 +24,7 @@ impl From<String> for Rendered {
     }
 }
 
-/// What is made before the outputs that mention it.
+/// What is made before the outputs that refer to it.
 ///
 /// Rendering works without it: then pages state no sizes, and PDFs and smaller images are made when they are rendered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,15 @@ pub struct Made {
 pub struct Context<'a> {
     /// The guide.
     pub snapshot: &'a Snapshot,
-    /// What is already made of it.
+    /// The outputs that are already made.
     pub made: &'a Made,
+    /// Whether the output is for the archive of the site, in which no page links to the archive.
+    pub is_archived: bool,
+}
+
+impl<'a> Context<'a> {
+    /// Returns what rendering the outputs of a site reads.
+    pub fn new(snapshot: &'a Snapshot, made: &'a Made) -> Context<'a> {
+        Context { snapshot, made, is_archived: false }
+    }
 }

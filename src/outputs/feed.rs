@@ -1,5 +1,5 @@
-//! The feed of changed pages (RFC 4287), the newest first. A page's id is its address, which stays when the page changes;
-//! a day has no time, so each entry has its first moment.
+//! The feed of changed pages (RFC 4287), the newest first. The id of an entry is the address of its page, which stays
+//! when the page changes. A day has no time, so each entry is dated at the start of its day.
 
 use crate::date::Date;
 use crate::outputs::context::Rendered;
@@ -12,10 +12,10 @@ use crate::text::one_line;
 
 /// The address of the feed.
 const URL: &str = "feed.xml";
-/// The most entries: the newest ones are kept.
+/// The highest number of entries; the newest ones are kept.
 const MAX_ENTRIES: usize = 50;
 
-/// Returns the route of the feed, if the guide has one, its address is known, and a page says when it changed.
+/// Returns the route of the feed, if feeds are on, the site's address is known, and a page says when it changed.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let config = &plan.names.config;
     let has_feed = config.web.feed && config.url.is_some() && dated(plan.pages).next().is_some();
@@ -24,7 +24,7 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
 
 /// Returns the pages that say when they changed.
 fn dated(pages: &Pages) -> impl Iterator<Item = PageId> {
-    pages.shown().filter(|id| pages.page(*id).outline.front.changed().is_some())
+    pages.listed().filter(|id| pages.page(*id).outline.front.changed().is_some())
 }
 
 /// Returns the address of the feed, if the site has one.
@@ -68,7 +68,7 @@ pub fn render(snapshot: &Snapshot) -> Rendered {
     out.into()
 }
 
-/// Returns the pages that changed last, each with the day; those of one day in path order.
+/// Returns the pages that changed last, each with the day; those of the same day in the order of their paths.
 fn changed(snapshot: &Snapshot) -> Vec<(Date, PageId)> {
     let changed = dated(&snapshot.site.pages)
         .filter_map(|id| Some((snapshot.site.page(id).outline.front.changed()?, id)));
@@ -102,7 +102,7 @@ fn entry(snapshot: &Snapshot, (date, id): (Date, PageId), out: &mut String) {
     out.push_str("</entry>\n");
 }
 
-/// Returns a day as RFC 3339 has it, at its first moment in UTC.
+/// Returns the start of a day in UTC, as RFC 3339 writes it.
 fn moment(date: Date) -> String {
     format!("{date}T00:00:00Z")
 }

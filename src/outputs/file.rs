@@ -1,15 +1,15 @@
-//! The files of the guide: copied as they are, or, if they are images, without what a camera wrote in them.
+//! The files of the guide: copied unchanged or, if they are images, without their metadata.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::images::{self, ImageError};
 use crate::outputs::context::Rendered;
 use crate::paths::UrlPath;
-use crate::picture::{self, Fault};
-use crate::site::{Folder, GuideFile, Output, Plan, Route, faulty};
+use crate::site::{Folder, GuideFile, Output, Plan, Route, image_problem};
 use crate::snapshot::Snapshot;
 
-/// Returns the routes of the files, those of the content folder first. Those of a section that is a draft have none.
+/// Returns the routes of the files, those of the content folder first. Files of a draft section have none.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let names = plan.names;
     let shown = names.files.iter().filter(|(path, _)| !plan.pages.hides(path));
@@ -25,17 +25,17 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
 /// Renders a file: unchanged, or without its metadata if it is an image.
 pub fn render(snapshot: &Snapshot, file: &GuideFile) -> Result<Rendered, Diagnostic> {
     let source = snapshot.file(file);
-    let is_unchanged = match &source.picture {
+    let is_unchanged = match &source.image {
         None => true,
-        Some(Ok(picture)) => !picture.format.is_stripped(),
-        Some(Err(fault)) => !fault.is_stripped(),
+        Some(Ok(image)) => !image.format.is_stripped(),
+        Some(Err(error)) => !error.is_stripped(),
     };
     if is_unchanged {
         return Ok(Rendered::File(source.location.clone()));
     }
-    let refused = |fault: Fault| faulty(&fault, Place::file(&source.path));
-    // A file that is gone is reported where it is copied.
+    let refused = |error: ImageError| image_problem(&error, Place::file(&source.path));
+    // A missing file is reported where it is copied.
     let Ok(bytes) = snapshot.file_bytes(file) else { return Ok(Rendered::File(source.location.clone())) };
-    let clean = picture::stripped(bytes).map_err(refused)?;
+    let clean = images::stripped(bytes).map_err(refused)?;
     Ok(Rendered::Shared(Arc::from(clean)))
 }

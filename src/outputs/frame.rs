@@ -1,30 +1,31 @@
-//! What is around the text of every page of the site: the navigation, the search, the links to print.
+//! What surrounds the text of every page: the navigation, the search, the links to print.
 
 use std::collections::BTreeMap;
 
-use crate::date::Date;
 use crate::kinds;
 use crate::language;
-use crate::outputs::{head, navigation};
+use crate::outputs::day::day;
+use crate::outputs::{editions, head, navigation};
+use crate::parse::Reviewer;
 use crate::paths::{self, UrlPath};
 use crate::render::edition::{BaseUrl, print_id};
 use crate::render::fields;
-use crate::render::html::BodyHtml;
+use crate::render::html::{BodyHtml, escaped};
 use crate::site::{self, Guide, NamedSource, PageId, Scope, a_to_z_url};
 use crate::snapshot::Snapshot;
-use crate::view::{self, Child, Day, Extra, Head, Link, Page, PrintPages, Site, Source, View};
+use crate::view::{self, Child, Extra, Head, Link, Page, PrintPages, Site, Source, View};
 
-/// What is around the text of a page, as seen from the page's address.
+/// The surroundings of a page's text, as seen from the page's address.
 pub struct Frame<'a, 'b> {
     /// The guide as it was read.
     pub snapshot: &'a Snapshot,
-    /// Where the page is.
+    /// The address of the page.
     pub from: &'b BaseUrl<'b>,
     guide: &'a Guide,
 }
 
 impl<'a, 'b> Frame<'a, 'b> {
-    /// Returns the frame of an output that is no page of the guide.
+    /// Returns the frame of an output that is not a page of the guide.
     pub fn new(snapshot: &'a Snapshot, from: &'b BaseUrl<'b>) -> Frame<'a, 'b> {
         Frame { snapshot, from, guide: snapshot.site.guide() }
     }
@@ -34,15 +35,18 @@ impl<'a, 'b> Frame<'a, 'b> {
         Frame { snapshot, from, guide: snapshot.site.guide_of(id) }
     }
 
-    /// Returns the view of a page in this frame. It offers the search and the print pages of `id`, if it is a page of the
-    /// guide, and shows where that is in the navigation.
+    /// Returns the view of a page in this frame. If `id` is a page of the guide, the view has its search and print
+    /// pages, and marks it in the navigation.
     pub fn view(&self, page: Page<'a>, head: Head<'a>, id: Option<PageId>) -> View<'a> {
-        let current = id.and_then(|id| self.guide.nav.of_page(id));
+        let current = id.and_then(|id| self.guide.web.nav.of_page(id));
         View {
             site: self.site(),
             page,
             head,
             pdfs: Vec::new(),
+            archive: None,
+            leaf_list: self.snapshot.site.leaf_list().map(|url| self.from.href(&url)),
+            leaves: Vec::new(),
             navigation: navigation::items(self.snapshot, self.guide, self.from, current),
             breadcrumbs: Vec::new(),
             previous: None,
@@ -52,6 +56,7 @@ impl<'a, 'b> Frame<'a, 'b> {
             parts: Vec::new(),
             search: self.search(id),
             a_to_z: None,
+            withdrawn: None,
             root: self.from.root(),
         }
     }
@@ -64,19 +69,21 @@ impl<'a, 'b> Frame<'a, 'b> {
             language: &self.guide.language,
             author: config.author.as_deref(),
             url: config.url.as_deref(),
+            audience: self.snapshot.audience.as_deref(),
             home: self.href(self.guide.home),
         }
     }
 
-    /// Returns the head of an output that is no page of the guide.
+    /// Returns the head of an output that is not a page of the guide.
     pub fn head(&self) -> Head<'a> {
         head::of_site(self.snapshot, &self.guide.language, self.from)
     }
 
-    /// Returns a page that is no page of the guide. It has no text.
+    /// Returns a page without text that is not a page of the guide.
     pub fn made_page(&self, title: &'a str, id: &str, path: &'a str) -> Page<'a> {
         Page {
             title,
+            heading: escaped(title),
             description: None,
             summary: String::new(),
             kind: kinds::PAGE,
@@ -85,16 +92,23 @@ impl<'a, 'b> Frame<'a, 'b> {
             fields: Vec::new(),
             id: id.into(),
             language: &self.guide.language,
+            direction: language::direction(&self.guide.language),
             level: 1,
             path,
             canonical: None,
             content: String::new(),
             notes: String::new(),
+            source_list: String::new(),
             toc: Vec::new(),
             addresses: Vec::new(),
             has_code: false,
+            has_formulas: false,
             reviewed: None,
+            reviewers: Vec::new(),
+            next_review: None,
+            valid_until: None,
             updated: None,
+            edition: None,
             tags: &[],
             sources: Vec::new(),
             draft: false,
@@ -110,8 +124,12 @@ impl<'a, 'b> Frame<'a, 'b> {
         let (page, language) = (site.page(id), site.language_of(id));
         let front = &page.outline.front;
         let kind = self.snapshot.theme.kinds.of(&front.kind.value);
+        let heading = if text.title.is_empty() { escaped(&page.outline.title) } else { text.title };
+        // A page that is shown at any address has none of its own.
+        let base = self.snapshot.config.url.as_deref().filter(|_| !page.outline.is_not_found());
         Page {
             title: &page.outline.title,
+            heading,
             description: front.description.as_deref(),
             summary: paragraph,
             kind: &front.kind.value,
@@ -120,16 +138,23 @@ impl<'a, 'b> Frame<'a, 'b> {
             fields: fields::of_page(self.snapshot, page),
             id: print_id(&page.url),
             language,
+            direction: language::direction(language),
             level: 1,
             path: page.url.as_str(),
-            canonical: self.snapshot.config.url.as_deref().map(|base| page.url.absolute(base)),
-            content: text.html,
+            canonical: base.map(|base| page.url.absolute(base)),
+            content: text.html + &text.previews,
             notes: text.notes,
+            source_list: text.sources,
             toc: Vec::new(),
             addresses: text.addresses,
             has_code: text.has_code,
-            reviewed: front.reviewed.map(|date| day(date, language)),
+            has_formulas: text.has_formulas,
+            reviewed: front.last_review().map(|date| day(date, language)),
+            reviewers: front.reviewers.iter().map(reviewer).collect(),
+            next_review: site.next_review(id).map(|date| day(date, language)),
+            valid_until: front.valid_until.as_ref().map(|date| day(date.value, language)),
             updated: front.updated.map(|date| day(date, language)),
+            edition: editions::of_page(self.snapshot, id),
             tags: &front.tags,
             sources: self.sources(id),
             draft: front.draft,
@@ -161,7 +186,7 @@ impl<'a, 'b> Frame<'a, 'b> {
             kind: &outline.front.kind.value,
             kinds: &self.snapshot.theme.kinds.of(&outline.front.kind.value).lineage,
             fields: fields::of_card(self.snapshot, page),
-            reviewed: outline.front.reviewed.map(|date| day(date, site.language_of(id))),
+            reviewed: outline.front.last_review().map(|date| day(date, site.language_of(id))),
             extra: Extra(&outline.front.extra),
         }
     }
@@ -174,7 +199,7 @@ impl<'a, 'b> Frame<'a, 'b> {
         crumbs
     }
 
-    /// Returns the print pages that a page offers: that of the nearest section around it, and that of the guide.
+    /// Returns the print pages that a page links to: of the nearest section around it, and of the guide.
     pub fn print_pages(&self, id: Option<PageId>) -> PrintPages<'a> {
         let site: &'a site::Site = &self.snapshot.site;
         let print = |id: PageId| {
@@ -187,26 +212,34 @@ impl<'a, 'b> Frame<'a, 'b> {
         }
     }
 
-    /// Returns the search that a page offers; none if the site has none.
+    /// Returns the search as a page shows it; `None` if the site has no search.
     pub fn search(&self, id: Option<PageId>) -> Option<view::Search<'a>> {
         let site: &'a site::Site = &self.snapshot.site;
         let index = &site.search[site.search_of(id)?].language;
         Some(view::Search { href: self.from.href(&a_to_z_url(0)), index })
     }
 
-    /// Returns the PDFs that a page offers, with their sizes in bytes where they are known.
+    /// Returns the PDFs that a page links to, with their sizes in bytes where they are known.
     pub fn pdfs(&self, id: PageId, sizes: &BTreeMap<UrlPath, u64>) -> Vec<view::Pdf<'a>> {
-        let pdf = |(url, pdf): (&UrlPath, site::Pdf)| view::Pdf {
+        self.snapshot.site.pdfs_of(id).into_iter().map(|(url, pdf)| self.pdf(url, pdf, sizes)).collect()
+    }
+
+    /// Returns a PDF, with its size in bytes if it is known.
+    pub fn pdf(&self, url: &UrlPath, pdf: site::Pdf, sizes: &BTreeMap<UrlPath, u64>) -> view::Pdf<'a> {
+        let site: &'a site::Site = &self.snapshot.site;
+        view::Pdf {
             of: match pdf.scope {
                 Scope::Guide => "guide",
                 Scope::Section(_) => "section",
                 Scope::Page(_) => "page",
+                Scope::Leaf(_) => "leaf",
             },
             variant: pdf.variant.name(),
+            label: self.snapshot.theme.label(pdf.label()),
+            title: site.leaf_of(pdf).map(|leaf| site.leaf_title(leaf)),
             href: self.from.href(url),
             size: sizes.get(url).map(|bytes| language::file_size(&self.guide.language, *bytes)),
-        };
-        self.snapshot.site.pdfs_of(id).into_iter().map(pdf).collect()
+        }
     }
 
     fn sources(&self, id: PageId) -> Vec<Source<'a>> {
@@ -218,7 +251,10 @@ impl<'a, 'b> Frame<'a, 'b> {
     }
 }
 
-/// Returns a day as a language writes it.
-fn day(date: Date, language: &str) -> Day<'static> {
-    Day { iso: date.to_string().into(), text: language::long_date(language, date) }
+fn reviewer(reviewer: &Reviewer) -> view::Reviewer<'_> {
+    view::Reviewer {
+        name: &reviewer.name,
+        qualifications: reviewer.qualifications.as_deref(),
+        organization: reviewer.organization,
+    }
 }

@@ -1,5 +1,5 @@
-//! The head of a page: what search engines, and the programs in which the page is shared, read. What must be absolute is
-//! there only where the site's address is known.
+//! The head of a page, which search engines and programs that share the page read. Absolute addresses are only there if
+//! the site's address is known.
 
 use crate::document::{Body, Image};
 use crate::outputs::summary::Summary;
@@ -10,7 +10,7 @@ use crate::site::{Icon, PageId, Target};
 use crate::snapshot::Snapshot;
 use crate::view::{Head, Shared};
 
-/// Returns the head of an output that is no page of the guide, such as that of an address which is not there.
+/// Returns the head of an output that is not a page of the guide, such as the 404 page.
 pub fn of_site<'a>(snapshot: &'a Snapshot, language: &str, from: &BaseUrl<'_>) -> Head<'a> {
     let site = &snapshot.site;
     let icon_of = |icon| icon::url(site, icon).map(|url| from.href(&url));
@@ -26,6 +26,7 @@ pub fn of_site<'a>(snapshot: &'a Snapshot, language: &str, from: &BaseUrl<'_>) -
         icon_touch: icon_of(Icon::Touch),
         feed: feed::url(site).map(|url| from.href(&url)),
         markdown: None,
+        indexed: true,
         structured_data: String::new(),
     }
 }
@@ -40,11 +41,12 @@ pub fn of_page<'a>(snapshot: &'a Snapshot, id: PageId, about: &Summary, from: &B
         changed: page.outline.front.changed().map(|date| date.to_string()),
         image: image(snapshot, id),
         markdown: snapshot.site.markdown_page(id).map(|url| from.href(url)),
+        indexed: !page.outline.is_not_found(),
         ..of_site(snapshot, snapshot.site.language_of(id), from)
     }
 }
 
-/// Returns the picture that is shown where a page is shared, by its absolute address, with what it shows.
+/// Returns the image for sharing a page, by its absolute address, with its alternative text.
 fn image(snapshot: &Snapshot, id: PageId) -> Option<Shared<'_>> {
     let base = snapshot.config.url.as_deref()?;
     let url = snapshot.site.shared_image(id)?;
@@ -55,7 +57,7 @@ fn image(snapshot: &Snapshot, id: PageId) -> Option<Shared<'_>> {
     Some(Shared { href: url.absolute(base), alt: alt.filter(|alt| !alt.trim().is_empty()) })
 }
 
-/// Returns what a picture shows, if the page shows it too and says so.
+/// Returns the alternative text of an image, if the page shows the image too and has one.
 fn alt_of<'a>(snapshot: &'a Snapshot, id: PageId, url: &UrlPath) -> Option<&'a str> {
     let body = &snapshot.pages[id.index()].body;
     let mut images = body.images();

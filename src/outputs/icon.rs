@@ -1,5 +1,5 @@
-//! The site's icon in pixels, drawn from its one SVG, for what cannot draw that itself: an `.ico` for programs that
-//! look for one without reading a page, and a PNG for the home screen of a telephone. The only place that knows resvg.
+//! The site's icon in pixels, drawn from its SVG for programs that cannot draw it: an `.ico` for programs that look for
+//! one without reading a page, and a PNG for the home screen of a phone. The only module that knows resvg.
 
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
@@ -7,19 +7,20 @@ use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::images;
 use crate::outputs::context::Rendered;
 use crate::paths::{SourcePath, UrlPath};
 use crate::site::{Icon, Output, Plan, Route, Site};
 use crate::snapshot::Snapshot;
 
-/// Sizes in the `.ico`, in pixels: for a tab, for a screen of twice as many pixels, and for search engines, which ask
-/// for a multiple of 48.
+/// Sizes in the `.ico`, in pixels: for a tab, for a high-resolution screen, and for search engines, which ask for a
+/// multiple of 48.
 const TAB_SIZES: [u8; 3] = [16, 32, 48];
 /// Size of the icon for a home screen, in pixels.
 const TOUCH_SIZE: u32 = 180;
-/// How much of a home screen's icon stays free on each side, where the drawing has no ground of its own.
+/// The margin of a home screen's icon on each side, as a share, if the drawing has no background of its own.
 const MARGIN: f32 = 0.125;
-/// No icon needs to be larger, in bytes. A larger one would take long to draw.
+/// The largest drawing, in bytes. A larger one would take long to draw, and no icon needs it.
 const MAX_BYTES: usize = 512 * 1024;
 
 /// The name of the drawing, at the root of the site or among the theme's assets.
@@ -35,11 +36,11 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     ICONS
         .into_iter()
         .filter(|_| has_drawing)
-        .map(|icon| Route::made(address(icon), Output::Icon(icon)))
+        .map(|icon| Route::default(address(icon), Output::Icon(icon)))
         .collect()
 }
 
-/// Returns the address of an icon: where programs look for it that read no page.
+/// Returns the address of an icon, where programs look for it without reading a page.
 fn address(icon: Icon) -> UrlPath {
     UrlPath::new(match icon {
         Icon::Tab => "favicon.ico",
@@ -53,7 +54,7 @@ pub fn url(site: &Site, icon: Icon) -> Option<UrlPath> {
     matches!(site.routes.get(&url), Some(Output::Icon(_) | Output::File(_))).then_some(url)
 }
 
-/// Returns the drawing that the site has, else the theme's.
+/// Returns the site's own drawing, else the theme's.
 pub fn drawing(site: &Site) -> Option<(&UrlPath, &Output)> {
     let own = site.routes.get_key_value(&UrlPath::new(DRAWING));
     let own = own.filter(|(_, output)| matches!(output, Output::File(_)));
@@ -66,7 +67,7 @@ pub fn render(snapshot: &Snapshot, icon: Icon) -> Result<Rendered, Diagnostic> {
         drawing(&snapshot.site).expect("there is a route to pixels only where there is a drawing");
     let refused = |why: &str| {
         let problem = Diagnostic::error(Place::file(&source(snapshot, output)), format!("the icon {why}"));
-        problem.help("save it as a plain SVG of shapes, without text and pictures in it")
+        problem.help("save it as a plain SVG of shapes, without text and images")
     };
     let bytes = snapshot.bytes(output).map_err(|why| refused(&format!("cannot be read: {why}")))?;
     let tree = tree(&bytes).map_err(|why| refused(&why))?;
@@ -78,17 +79,18 @@ pub fn render(snapshot: &Snapshot, icon: Icon) -> Result<Rendered, Diagnostic> {
     }))
 }
 
-/// Reads a drawing. `Err` says in a few words why it cannot be read.
+/// Reads a drawing. `Err` holds the reason why it cannot be read, in a few words.
 fn tree(bytes: &[u8]) -> Result<usvg::Tree, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("is larger than {} KB", MAX_BYTES / 1024));
     }
-    // Its text, for a packed one could be of any size when it is unpacked.
+    // Reads it as text, because a compressed drawing could unpack to any size.
     let text = std::str::from_utf8(bytes).map_err(|_| "is not an SVG: it is not UTF-8")?;
+    images::check_svg_limits(bytes).map_err(|why| format!("cannot be drawn: {why}"))?;
     usvg::Tree::from_str(text, &options()).map_err(|error| format!("is not an SVG: {error}"))
 }
 
-/// Returns the file that holds the drawing, for a message.
+/// Returns the file of the drawing, for a message.
 fn source(snapshot: &Snapshot, output: &Output) -> SourcePath {
     if let Output::File(file) = output {
         return snapshot.file(file).path.clone();
@@ -98,7 +100,7 @@ fn source(snapshot: &Snapshot, output: &Output) -> SourcePath {
     source.map_or_else(|| SourcePath::new(in_theme.as_str()), |source| source.path.clone())
 }
 
-/// Nothing outside of the SVG is looked at: no file, no font.
+/// Returns options that load nothing outside the SVG: no file, no font.
 fn options() -> usvg::Options<'static> {
     let resolver = usvg::ImageHrefResolver {
         resolve_data: Box::new(|_, _, _| None),
@@ -107,7 +109,7 @@ fn options() -> usvg::Options<'static> {
     usvg::Options { image_href_resolver: resolver, ..usvg::Options::default() }
 }
 
-/// The drawing as large as it fits into a square, with a part of the square free on each side.
+/// Draws the drawing as large as it fits into a square, with a margin on each side.
 fn whole(tree: &usvg::Tree, size: u32, margin: f32) -> Pixmap {
     let mut pixels = Pixmap::new(size, size).expect("the sizes are small and not zero");
     let edge = f32::from(u16::try_from(size).expect("the sizes are small"));
@@ -119,8 +121,9 @@ fn whole(tree: &usvg::Tree, size: u32, margin: f32) -> Pixmap {
     pixels
 }
 
-/// A home screen shows no transparency and rounds the corners itself. A drawing with a ground of its own gets that
-/// ground up to the corners; any other is set on the theme's paper, with room around it.
+/// Draws an icon for a home screen, which shows no transparency and rounds the corners itself. If the drawing has a
+/// background of its own, that is extended to the corners; any other drawing is placed on the theme's paper with a
+/// margin.
 fn touch(tree: &usvg::Tree, paper: Color) -> Pixmap {
     let full = whole(tree, TOUCH_SIZE, 0.0);
     let (ground, drawing) = match own_ground(&full) {
@@ -134,7 +137,7 @@ fn touch(tree: &usvg::Tree, paper: Color) -> Pixmap {
     pixels
 }
 
-/// The colour in the middle of all four edges, if it is one and covers what is below.
+/// Returns the colour in the middle of all four edges, if it is the same and opaque.
 fn own_ground(pixels: &Pixmap) -> Option<Color> {
     let (middle, last) = (TOUCH_SIZE / 2, TOUCH_SIZE - 1);
     let at = |x, y| pixels.pixel(x, y);
@@ -147,7 +150,7 @@ fn own_ground(pixels: &Pixmap) -> Option<Color> {
         .then(|| Color::from_rgba8(color.red(), color.green(), color.blue(), u8::MAX))
 }
 
-/// A colour token's value, where it is written as `#rrggbb`.
+/// Returns the value of a colour token that is written as `#rrggbb`.
 fn color(value: &str) -> Option<Color> {
     let digits = value.strip_prefix('#').filter(|it| it.len() == 6 && it.is_ascii())?;
     let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
@@ -168,21 +171,21 @@ fn png(pixels: &Pixmap) -> Vec<u8> {
     out
 }
 
-/// A directory of PNGs: six bytes of head, sixteen for each picture, then the pictures.
-fn ico(pictures: &[(u8, Vec<u8>)]) -> Vec<u8> {
+/// Packs PNGs into an `.ico`: a header of six bytes, sixteen bytes for each image, then the images.
+fn ico(images: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let length = |it: usize| u32::try_from(it).expect("icons are small").to_le_bytes();
-    let count = u16::try_from(pictures.len()).expect("a few sizes");
+    let count = u16::try_from(images.len()).expect("a few sizes");
     let mut out = vec![0, 0, 1, 0];
     out.extend(count.to_le_bytes());
-    let mut start = 6 + 16 * pictures.len();
-    for (size, bytes) in pictures {
-        // Width, height, no palette, a reserved byte, one plane, 32 bits a pixel.
+    let mut start = 6 + 16 * images.len();
+    for (size, bytes) in images {
+        // Width, height, no palette, a reserved byte, one plane, 32 bits per pixel.
         out.extend([*size, *size, 0, 0, 1, 0, 32, 0]);
         out.extend(length(bytes.len()));
         out.extend(length(start));
         start += bytes.len();
     }
-    for (_, bytes) in pictures {
+    for (_, bytes) in images {
         out.extend(bytes);
     }
     out

@@ -1,5 +1,5 @@
-//! `llms.txt`: the guide as a list of its pages for language models, in the form of llmstxt.org: the title, what the
-//! guide is, then sections of links, each with what the page says in one sentence.
+//! `llms.txt`: the guide as a list of its pages for language models, in the format of llmstxt.org: the title, the
+//! description, then sections of links, each with a sentence about its page.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -13,14 +13,14 @@ use crate::site::{NavId, Output, PageId, Plan, Route};
 use crate::snapshot::Snapshot;
 use crate::text::one_line;
 
-/// Up to this many pages, all are listed. In a larger guide, only the landing pages of its sections are, and they lead
-/// on: the list is read as a whole.
+/// The largest guide of which all pages are listed. A list is read as a whole, so a larger guide lists only the landing
+/// pages of its sections, which link to the others.
 const MAX_LISTED: usize = 1000;
 
 /// Returns the route of the list.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let is_wanted = plan.names.config.web.markdown;
-    is_wanted.then(|| Route::made(UrlPath::new("llms.txt"), Output::Llms)).into_iter().collect()
+    is_wanted.then(|| Route::default(UrlPath::new("llms.txt"), Output::Llms)).into_iter().collect()
 }
 
 /// Renders the list.
@@ -33,7 +33,7 @@ fn list(snapshot: &Snapshot, url: &UrlPath) -> String {
     let lister = Lister { snapshot, from: BaseUrl::anywhere(url, snapshot.config.url.as_deref()) };
     let config = &snapshot.config;
     let mut out = format!("# {}\n", escaped(&one_line(&config.title)));
-    let (home, nav) = (snapshot.site.guide().home, &snapshot.site.guide().nav);
+    let (home, nav) = (snapshot.site.guide().home, &snapshot.site.guide().web.nav);
     let about =
         config.description.as_deref().map_or_else(|| Summary::new(snapshot, home).description, one_line);
     if !about.is_empty() {
@@ -52,8 +52,8 @@ fn list(snapshot: &Snapshot, url: &UrlPath) -> String {
         lister.section(&nav.node(id).title, &pages, &mut out);
     }
     let rest: Vec<PageId> =
-        snapshot.site.shown().filter(|id| !named.contains(id) && lister.is_listed(*id)).collect();
-    // A word of the format: what stands below it may be left out.
+        snapshot.site.pages.listed().filter(|id| !named.contains(id) && lister.is_listed(*id)).collect();
+    // A keyword of the format: readers may skip what is below it.
     lister.section("Optional", &rest, &mut out);
     out
 }
@@ -66,7 +66,7 @@ struct Lister<'a> {
 impl Lister<'_> {
     /// Collects the pages of a part of the navigation that are not listed yet.
     fn below(&self, id: NavId, listed: &mut BTreeSet<PageId>, pages: &mut Vec<PageId>) {
-        let nav = &self.snapshot.site.guide().nav;
+        let nav = &self.snapshot.site.guide().web.nav;
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let page = nav.node(id).page;

@@ -1,4 +1,4 @@
-//! The pages as Markdown, for programs that read text. A landing page lists the pages of its section.
+//! The pages as Markdown, for programs that read text. A landing page also lists the pages of its section.
 
 use std::fmt::Write;
 
@@ -12,11 +12,11 @@ use crate::render::markdown::{Links, Quotes, Writer, destination};
 use crate::site::{Output, PageId, Plan, Route, Target};
 use crate::snapshot::Snapshot;
 
-/// Returns the routes of the pages that are shown.
+/// Returns the routes of the pages that are in lists.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let url = |id| UrlPath::new(format!("{}.md", stem(&plan.pages.page(id).outline.path)));
-    let shown = plan.pages.shown().filter(|_| plan.names.config.web.markdown);
-    shown.map(|id| Route::made(url(id), Output::MarkdownPage(id))).collect()
+    let listed = plan.pages.listed().filter(|_| plan.names.config.web.markdown);
+    listed.map(|id| Route::made(url(id), Output::MarkdownPage(id))).collect()
 }
 
 /// Renders a page as Markdown, as published at `url`.
@@ -29,11 +29,19 @@ fn text(snapshot: &Snapshot, url: &UrlPath, id: PageId) -> String {
     let links = MarkdownLinks { snapshot, id, body, from: BaseUrl::at(url) };
     let typed = snapshot.config.markdown.smart_punctuation;
     let writer = Writer { links: &links, quotes: if typed { Quotes::Kept } else { Quotes::Free } };
-    let mut parts = vec![format!("# {}", writer.one_line(&page.outline.title))];
+    let title = match body.title() {
+        words if words.is_empty() => writer.one_line(&page.outline.title),
+        words => writer.line(words),
+    };
+    let mut parts = vec![format!("# {title}")];
     parts.extend(page.outline.front.description.as_deref().map(|text| writer.one_line(text)));
     parts.push(writer.body(body));
     parts.extend(links.children(&writer));
     parts.push(writer.footnotes(body.footnotes()));
+    if !body.sources().is_empty() {
+        parts.push(format!("## {}", writer.one_line(snapshot.theme.label("sources"))));
+        parts.push(writer.sources(body.sources()));
+    }
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
 }
@@ -51,18 +59,16 @@ impl MarkdownLinks<'_> {
         self.from.href(self.snapshot.site.markdown_page(id).unwrap_or(&page.url))
     }
 
-    /// What a landing page lists below its text.
+    /// Returns the list that a landing page has below its text.
     fn children(&self, writer: &Writer<'_>) -> Option<String> {
         let site = &self.snapshot.site;
-        let children = &site.page(self.id).children;
-        if children.is_empty() {
-            return None;
-        }
+        let mut children = site.pages.children_on_web(self.id).peekable();
+        children.peek()?;
         let mut out = format!("## {}\n", writer.one_line(self.snapshot.theme.label("in_this_section")));
         for child in children {
-            let outline = &site.page(*child).outline;
+            let outline = &site.page(child).outline;
             let title = writer.one_line(&outline.title);
-            let _ = write!(out, "\n- [{title}]({})", destination(&self.page_href(*child)));
+            let _ = write!(out, "\n- [{title}]({})", destination(&self.page_href(child)));
             if let Some(description) = &outline.front.description {
                 let _ = write!(out, ": {}", writer.one_line(description));
             }

@@ -1,4 +1,4 @@
-//! The navigation as one page shows it: all of it, or the way to the page, so that a page costs the same in a guide of
+//! The navigation as a page shows it: all of it, or the way to the page, so that a page costs the same in a guide of
 //! any size.
 
 use std::ops::Range;
@@ -8,11 +8,11 @@ use crate::site::{Guide, Nav, NavId, PageId};
 use crate::snapshot::Snapshot;
 use crate::view::NavItem;
 
-/// Up to this many entries, every page shows the complete navigation. Beyond it, a page shows the way to itself.
+/// The largest navigation that every page shows completely, in entries. Beyond it, a page shows the way to itself.
 const MAX_COMPLETE: usize = 60;
-/// On the way to a page, more siblings than this are cut down to those near it.
+/// The highest number of siblings that are shown on the way to a page. Of more, only the nearest are.
 const MAX_SIBLINGS: usize = 30;
-/// The number of siblings that stay on either side.
+/// The number of siblings that are shown on either side.
 const NEAR_SIBLINGS: usize = 8;
 
 /// Returns the entries that a page shows; `current` is its own.
@@ -22,7 +22,7 @@ pub fn items<'a>(
     from: &BaseUrl<'_>,
     current: Option<NavId>,
 ) -> Vec<NavItem<'a>> {
-    let nav = &guide.nav;
+    let nav = &guide.web.nav;
     let mut way: Vec<NavId> = std::iter::successors(current, |id| nav.node(*id).parent).collect();
     way.reverse();
     let is_complete = nav.len() <= MAX_COMPLETE;
@@ -74,7 +74,7 @@ impl<'a> Lister<'a, '_> {
         }
     }
 
-    /// Returns the entry that leads to all entries of a level.
+    /// Returns the entry that links to all entries of a level.
     fn rest(&self, entries: usize, above: PageId) -> NavItem<'a> {
         NavItem {
             title: format!("{} ({entries})", self.snapshot.theme.label("all_pages")).into(),

@@ -6,7 +6,7 @@ use crate::site::{Output, Plan, Route};
 
 /// Returns the route of the file, which every site has.
 pub fn routes(_: &Plan<'_>) -> Vec<Route> {
-    vec![Route::made(UrlPath::new(".nojekyll"), Output::NoJekyll)]
+    vec![Route::default(UrlPath::new(".nojekyll"), Output::NoJekyll)]
 }
 
 /// Renders the file.

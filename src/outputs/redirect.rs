@@ -1,4 +1,4 @@
-//! The pages at old addresses, which lead to where a page is now.
+//! The pages at old addresses, which redirect to the current address of a page.
 
 use crate::diagnostic::Place;
 use crate::outputs::context::Rendered;
@@ -8,7 +8,7 @@ use crate::render::html::escape;
 use crate::site::{Output, PageId, Plan, Route, alias_url};
 use crate::snapshot::Snapshot;
 
-/// Returns the routes of the old addresses of the pages that are shown.
+/// Returns the routes of the old addresses of the pages of the web.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let of_page = |id| {
         let outline = &plan.pages.page(id).outline;
@@ -18,10 +18,10 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
         };
         outline.front.aliases.iter().filter_map(route)
     };
-    plan.pages.shown().flat_map(of_page).collect()
+    plan.pages.on_web().flat_map(of_page).collect()
 }
 
-/// Renders the page at an old address: it leads on at once, and has a link for readers whom it does not lead.
+/// Renders the page at an old address. It redirects immediately, and has a link for browsers that do not.
 pub fn render(snapshot: &Snapshot, from: &UrlPath, to: PageId) -> Rendered {
     let page = snapshot.site.page(to);
     // A `;` or a quote would end the address of a refresh (HTML Standard, 4.2.5.3).

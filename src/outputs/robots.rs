@@ -1,4 +1,4 @@
-//! `robots.txt`: lets every crawler in and names the sitemap (RFC 9309).
+//! `robots.txt`: allows every crawler and names the sitemap (RFC 9309).
 
 use crate::outputs::context::Rendered;
 use crate::outputs::sitemap;
@@ -6,11 +6,10 @@ use crate::paths::UrlPath;
 use crate::site::{Output, Plan, Route};
 use crate::snapshot::Snapshot;
 
-/// Returns the route of the file. A crawler looks for it at the root of a host, and nowhere else (RFC 9309, section
-/// 2.3).
+/// Returns the route of the file. A crawler looks for it only at the root of a host (RFC 9309, section 2.3).
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let base = plan.names.config.url.as_deref().filter(|base| !has_folder(base));
-    base.map(|_| Route::made(UrlPath::new("robots.txt"), Output::Robots)).into_iter().collect()
+    base.map(|_| Route::default(UrlPath::new("robots.txt"), Output::Robots)).into_iter().collect()
 }
 
 /// Reports whether an address has a path after its host.

@@ -1,17 +1,17 @@
-//! The smaller versions of images. One comes from the cache of an earlier build if it is there; the bytes are the same as
-//! if it were made now.
+//! The smaller versions of images. One comes from the cache of an earlier build if it is there; the bytes are the same
+//! as if it were made now.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::images::{self, ImageError, ImageHeader, Original};
 use crate::outputs::context::{Context, Rendered};
 use crate::paths::{self, UrlPath};
-use crate::picture::{self, Fault, Original, Picture};
-use crate::site::{MAX_NAME, Plan, Route, Scaled, faulty};
+use crate::site::{MAX_NAME, Plan, Route, Scaled, image_problem};
 use crate::snapshot::Snapshot;
 
-/// Returns the addresses of the smaller versions of the pictures that pages show. Each may have one of two addresses,
-/// for a file of the author's that has the first one keeps it.
+/// Returns the addresses of the smaller versions of the images that pages show. Each has two possible addresses,
+/// because a file of the author's may have the first one.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     let shown: BTreeSet<&String> = plan
         .pages
@@ -20,7 +20,7 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
         .filter(|file| !plan.pages.hides(file))
         .collect();
     let of_file = |file: &String| {
-        let widths = plan.names.picture(file).map(Picture::widths).unwrap_or_default();
+        let widths = plan.names.image(file).map(ImageHeader::widths).unwrap_or_default();
         let of = UrlPath::new(file.as_str());
         let route = |width| Route::version(urls(file, width), Scaled { of: of.clone(), width });
         widths.into_iter().map(route).collect::<Vec<_>>()
@@ -29,7 +29,8 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     shown.into_iter().filter(has_room).flat_map(of_file).collect()
 }
 
-/// Returns the addresses that a smaller picture may have: with the file's name before its ending, or with all of it.
+/// Returns the possible addresses of a smaller image: with the file's name before its extension, or with the whole
+/// name.
 fn urls(file: &str, width: u32) -> [UrlPath; 2] {
     let name = paths::file_name(file);
     let folder = &file[..file.len() - name.len()];
@@ -44,31 +45,32 @@ pub fn render(context: Context<'_>, version: &Scaled) -> Result<Rendered, Diagno
 
 /// Returns the bytes of a smaller version of an image, from the cache if it is there.
 pub fn scaled(context: Context<'_>, scaled: &Scaled) -> Result<Vec<u8>, Diagnostic> {
-    let Context { snapshot, made } = context;
+    let Context { snapshot, made, .. } = context;
     let cached = |hash: u128| snapshot.cached_image(hash, scaled.width);
     if let Some(bytes) = made.image_hashes.get(&scaled.of).and_then(|hash| cached(*hash)) {
         return Ok(bytes);
     }
-    let refused = |fault: Fault| faulty(&fault, place(snapshot, scaled));
+    let refused = |error: ImageError| image_problem(&error, place(snapshot, scaled));
     let bytes = original(snapshot, &scaled.of).map_err(refused)?;
-    match cached(picture::hash(&bytes)) {
+    match cached(images::hash(&bytes)) {
         Some(bytes) => Ok(bytes),
         None => Original::open(&bytes).and_then(|original| original.scaled(scaled.width)).map_err(refused),
     }
 }
 
-/// Returns the cache key of a smaller image, which is known before the image is made.
+/// Returns the cache key of a smaller image, which does not depend on the smaller image itself.
 pub fn key(snapshot: &Snapshot, scaled: &Scaled) -> Result<u128, Diagnostic> {
-    let bytes = original(snapshot, &scaled.of).map_err(|fault| faulty(&fault, place(snapshot, scaled)))?;
-    Ok(picture::key(picture::hash(&bytes), scaled.width))
+    let bytes =
+        original(snapshot, &scaled.of).map_err(|error| image_problem(&error, place(snapshot, scaled)))?;
+    Ok(images::key(images::hash(&bytes), scaled.width))
 }
 
-/// Reads the image at an address, as the author wrote it.
-pub fn original(snapshot: &Snapshot, url: &UrlPath) -> Result<Vec<u8>, Fault> {
-    snapshot.bytes(&snapshot.site.routes[url]).map_err(Fault::Broken)
+/// Reads the image at an address, unchanged.
+pub fn original(snapshot: &Snapshot, url: &UrlPath) -> Result<Vec<u8>, ImageError> {
+    snapshot.bytes(&snapshot.site.routes[url]).map_err(ImageError::Broken)
 }
 
-/// Returns where a page first shows the original.
+/// Returns the place where a page first shows the original.
 fn place(snapshot: &Snapshot, scaled: &Scaled) -> Place {
     let first = snapshot.places_of(&scaled.of).into_iter().next();
     first.expect("only an image that a page shows has smaller versions")

@@ -1,7 +1,8 @@
-//! The files of a search: classic scripts that call back with what they hold, because those load from a disk too, where a
-//! browser fetches nothing. Each is made from the index of its language, or from the pages whose texts it holds.
+//! The files of a search: classic scripts that pass their content to a function, because a browser loads scripts from a
+//! disk but fetches nothing there. Each is made from the index of its language, or from the pages whose texts it
+//! contains.
 //!
-//! `search.js` reads them. Text is JSON in ASCII quotes, in which nothing can end the script or a line of it.
+//! `search-engine.js` reads them. Text is JSON in ASCII quotes, in which nothing can end the script or a line of it.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -13,22 +14,23 @@ use serde_json::{Value, json};
 use crate::document::Section;
 use crate::outputs::context::Rendered;
 use crate::paths::{self, UrlPath};
+use crate::search::fold::{ACCENTS, LETTERS, MAX_WORD_LENGTH, Range, UNSPACED};
 use crate::search::index::{Index, Posting};
 use crate::search::sections::tidy;
-use crate::search::words::WEIGHTS;
+use crate::search::words::{WEIGHTS, WORTH};
 use crate::site::{LanguageSearch, Output, PageId, Plan, Route, SearchFile};
 use crate::snapshot::Snapshot;
 
-/// The digits of numbers in lists: printable, and nothing that JSON or a script reads in another way. One of the first half
-/// goes on with the next digit, one of the second half ends its number.
+/// The digits of numbers in lists: printable characters without a special meaning in JSON or a script. A digit of the
+/// first half is followed by another digit, a digit of the second half ends its number.
 const DIGITS: &[u8; 86] =
     b"!#$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|";
 const HALF: usize = DIGITS.len() / 2;
 
-/// Of a page's text, about so many characters are kept to show words in.
-const LONGEST_TEXT: usize = 20_000;
-/// However many sections a page has, so many characters are kept of each.
-const LEAST_TEXT: usize = 200;
+/// The length of a page's text that is stored to show words in context, in characters (approximate).
+const MAX_TEXT_LENGTH: usize = 20_000;
+/// The length that is stored of each section, in characters, however many sections a page has.
+const MIN_TEXT: usize = 200;
 
 /// Returns the routes of the files of each language.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
@@ -52,7 +54,7 @@ fn url(search: &LanguageSearch, file: SearchFile) -> UrlPath {
     UrlPath::new(format!("search/{}/{}.js", search.language, file.name()))
 }
 
-/// Renders a file of the search of a language, by its place in `Site::search`.
+/// Renders a file of the search of a language, given by its index in `Site::search`.
 pub fn render(snapshot: &Snapshot, language: usize, file: SearchFile) -> Rendered {
     Rendered::Made(script(snapshot, language, file))
 }
@@ -69,7 +71,7 @@ fn script(snapshot: &Snapshot, language: usize, file: SearchFile) -> Vec<u8> {
     }
 }
 
-/// A call with a value.
+/// Returns a script that calls a function with a value.
 fn called(name: &str, value: &impl Serialize) -> Vec<u8> {
     let mut out = format!("handoutSearch(\"{name}\",").into_bytes();
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, InScript);
@@ -78,8 +80,8 @@ fn called(name: &str, value: &impl Serialize) -> Vec<u8> {
     out
 }
 
-/// JSON that may stand in a script: U+2028 and U+2029 end a line in older browsers, and `</` ends the script where it
-/// stands in a page.
+/// Writes JSON that is safe in a script: U+2028 and U+2029 end a line in older browsers, and `</` ends a script inside
+/// a page.
 struct InScript;
 
 impl serde_json::ser::Formatter for InScript {
@@ -101,7 +103,8 @@ impl serde_json::ser::Formatter for InScript {
     }
 }
 
-/// What is in which file: where each file of words begins, and how many pages share a file of texts.
+/// Returns what is in which file (where each file of words begins, how many pages share a file of texts), and how the
+/// script reads numbers and words.
 fn directory(of: &LanguageSearch, index: &Index) -> Value {
     let first = |part: &std::ops::Range<usize>| {
         index.forms.get(part.start).map_or("\u{10FFFF}", |(form, _)| form.as_str())
@@ -115,10 +118,21 @@ fn directory(of: &LanguageSearch, index: &Index) -> Value {
         "near": of.nears,
         "texts": groups,
         "stamp": format!("{:08x}", index.stamp >> 32),
+        "digits": std::str::from_utf8(DIGITS).expect("digits are ASCII"),
+        "weights": WORTH,
+        "longest_word": MAX_WORD_LENGTH,
+        "accents": ranges(ACCENTS),
+        "letters": LETTERS,
+        "unspaced": ranges(UNSPACED),
     })
 }
 
-/// Forms with the number of their list in the file, and the lists.
+/// Returns ranges as the script reads them: two characters each.
+fn ranges(ranges: &[Range]) -> Vec<String> {
+    ranges.iter().map(|(first, last)| String::from_iter([first, last])).collect()
+}
+
+/// Returns the forms, each with the index of its list in the file, and the lists.
 fn words(index: &Index, part: usize) -> [String; 2] {
     let mut numbers = HashMap::new();
     let (mut forms, mut lists) = (String::new(), String::new());
@@ -135,7 +149,7 @@ fn words(index: &Index, part: usize) -> [String; 2] {
     [forms, lists]
 }
 
-/// A list of pages: what each number is above the one before, with the weight.
+/// Writes a list of pages: the difference of each number from the one before, with the weight.
 fn postings(list: &[Posting], out: &mut String) {
     let mut before = 0;
     for posting in list {
@@ -154,7 +168,7 @@ fn number(mut value: usize, out: &mut String) {
     out.push(char::from(DIGITS[HALF + value]));
 }
 
-/// The words of a bucket with how many pages have them, as a power of two.
+/// Returns the words of a bucket, each with the number of its pages as a power of two.
 fn near(of: &LanguageSearch, index: &Index, bucket: u32) -> String {
     let first = |form: &str| form.chars().next().map_or(0, u32::from);
     let mut out = String::new();
@@ -169,10 +183,10 @@ fn near(of: &LanguageSearch, index: &Index, bucket: u32) -> String {
 
 /// A page's text: its address, title, sections and tags.
 type Text<'a> = (String, &'a str, Vec<TextSection>, &'a [String]);
-/// A part of it: the anchor and the heading that lead to it, and what it says.
+/// A section of it: its anchor, its heading and its text.
 type TextSection = (String, String, String);
 
-/// The texts of the pages of a group.
+/// Returns the texts of the pages of a group.
 fn texts<'a>(snapshot: &'a Snapshot, of: &LanguageSearch, group: usize) -> Vec<Text<'a>> {
     of.pages[of.texts[group].clone()].iter().map(|id| text(snapshot, *id)).collect()
 }
@@ -190,8 +204,8 @@ fn text(snapshot: &Snapshot, id: PageId) -> Text<'_> {
         text.trim_end().clone_into(&mut parts[0].text);
     }
     let all: usize = parts.iter().map(|it| it.text.len()).sum();
-    if all > LONGEST_TEXT {
-        let most = LEAST_TEXT.max(LONGEST_TEXT / parts.len());
+    if all > MAX_TEXT_LENGTH {
+        let most = MIN_TEXT.max(MAX_TEXT_LENGTH / parts.len());
         for part in &mut parts {
             part.text = part.text.chars().take(most).collect();
         }
@@ -208,7 +222,7 @@ fn text(snapshot: &Snapshot, id: PageId) -> Text<'_> {
 mod tests {
     use super::*;
 
-    /// Reads what `number` wrote, as `search.js` does.
+    /// Reads what `number` wrote, as `search-engine.js` does.
     fn read(text: &str) -> Vec<usize> {
         let mut numbers = Vec::new();
         let (mut value, mut unit) = (0, 1);
@@ -237,9 +251,9 @@ mod tests {
 
     #[test]
     fn no_text_ends_the_script() {
-        let said = called("en/text-0", &json!(["</script><!--", "\u{2028}\u{2029}", "\"\\"]));
+        let shown_text = called("en/text-0", &json!(["</script><!--", "\u{2028}\u{2029}", "\"\\"]));
         assert_eq!(
-            String::from_utf8_lossy(&said),
+            String::from_utf8_lossy(&shown_text),
             "handoutSearch(\"en/text-0\",[\"\\u003c/script>\\u003c!--\",\"\\u2028\\u2029\",\"\\\"\\\\\"])\n"
         );
     }

@@ -1,5 +1,5 @@
-//! The sitemap (sitemaps.org 0.9): the addresses of all pages. A guide of very many pages has several lists, and a list
-//! of these.
+//! The sitemap (sitemaps.org 0.9): the addresses of all pages. A very large guide has several lists, and a list of
+//! these lists.
 
 use std::fmt::Write;
 
@@ -9,10 +9,10 @@ use crate::paths::UrlPath;
 use crate::site::{Output, PageId, Pages, Plan, Route, Site};
 use crate::snapshot::Snapshot;
 
-/// The most addresses in a list (sitemaps.org, "Sitemap index files").
+/// The highest number of addresses in a list (sitemaps.org, "Sitemap index files").
 pub const MAX_ADDRESSES: usize = 50_000;
 
-/// Returns the routes of the sitemap and its parts, where the site's address is known.
+/// Returns the routes of the sitemap and its parts, if the site's address is known.
 pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     if plan.names.config.url.is_none() {
         return Vec::new();
@@ -20,9 +20,9 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     (0..=parts(plan.pages)).map(|part| Route::made(url(part), Output::Sitemap(part))).collect()
 }
 
-/// Returns the number of lists that the sitemap is cut into; 0 where it is one.
+/// Returns the number of lists that the sitemap is split into; 0 if it is one.
 fn parts(pages: &Pages) -> usize {
-    match pages.shown().count() {
+    match pages.listed().count() {
         0..=MAX_ADDRESSES => 0,
         pages => pages.div_ceil(MAX_ADDRESSES),
     }
@@ -46,12 +46,13 @@ pub fn render(snapshot: &Snapshot, part: usize) -> Rendered {
     text.into()
 }
 
-/// Returns the addresses of all pages, in their order.
+/// Returns the addresses of all pages that are in lists, in their order.
 fn pages(site: &Site) -> impl Iterator<Item = (&UrlPath, PageId)> {
-    site.routes.iter().filter_map(|(url, output)| match output {
+    let pages = site.routes.iter().filter_map(|(url, output)| match output {
         Output::Page(id) => Some((url, *id)),
         _ => None,
-    })
+    });
+    pages.filter(|(_, id)| !site.page(*id).outline.is_not_found())
 }
 
 /// Lists pages, each with the day of its last change or review.

@@ -1,31 +1,41 @@
 //! What a page is about, in one paragraph and in one sentence.
 
+use crate::document::Body;
 use crate::site::PageId;
 use crate::snapshot::Snapshot;
 use crate::text::one_line;
 
-/// The most characters of a description made of a paragraph: about as many as search engines show.
+/// The maximum length of a description made from a paragraph, in characters: about as much as search engines show.
 const MAX_DESCRIPTION: usize = 160;
-/// A sentence of at least this many characters is description enough.
+/// The minimum length of a sentence that is a description by itself, in characters.
 const MIN_DESCRIPTION: usize = 60;
 
-/// What a page is about.
+/// The summary of a page.
 pub struct Summary {
     /// The author's description, else the first paragraph.
     pub paragraph: String,
-    /// One sentence: the author's description, else the start of the first paragraph, else on the home page that of the
-    /// guide. It may be empty.
+    /// One sentence: the author's description, else the start of the first paragraph, else, on the home page, the
+    /// description of the guide. May be empty.
     pub description: String,
 }
 
 impl Summary {
-    /// Returns what a page is about.
+    /// Returns the summary of a page on the web.
     pub fn new(snapshot: &Snapshot, id: PageId) -> Summary {
+        Summary::of(snapshot, id, &snapshot.pages[id.index()].body)
+    }
+
+    /// Returns the summary of a page on paper.
+    pub fn on_paper(snapshot: &Snapshot, id: PageId) -> Summary {
+        Summary::of(snapshot, id, snapshot.pages[id.index()].print_body())
+    }
+
+    fn of(snapshot: &Snapshot, id: PageId, body: &Body) -> Summary {
         let outline = &snapshot.site.page(id).outline;
         if let Some(text) = &outline.front.description {
             return Summary { paragraph: text.clone(), description: one_line(text) };
         }
-        let paragraph = snapshot.pages[id.index()].body.first_paragraph();
+        let paragraph = body.first_paragraph();
         let start = start_of(&paragraph);
         let of_guide = || snapshot.config.description.as_ref().filter(|_| snapshot.site.is_home(id));
         let description = match of_guide().filter(|_| start.is_empty()) {
@@ -67,7 +77,7 @@ mod tests {
         assert_eq!(start_of(&text), sentence);
         let words = start_of(&"word ".repeat(80));
         assert!(words.ends_with("word…") && words.chars().count() <= MAX_DESCRIPTION + 1, "{words}");
-        // A point inside a number or an abbreviation without a space ends nothing.
+        // A point inside a number, or after an abbreviation without a space, does not end a sentence.
         let number = format!("About 6.4 {}", "points of pain, ".repeat(20));
         assert!(start_of(&number).ends_with("pain…"), "{}", start_of(&number));
     }

@@ -2,7 +2,7 @@
 
 use crate::view::TocItem;
 
-/// Puts an item below the last one of a higher level.
+/// Nests an item in the last one of a higher level.
 pub fn nest<'a>(top: &mut Vec<TocItem<'a>>, item: TocItem<'a>) {
     let mut level = top;
     while level.last().is_some_and(|last| last.level < item.level) {

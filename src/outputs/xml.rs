@@ -7,7 +7,7 @@ use crate::render::html::escape;
 /// The first line of a file.
 pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// Writes an element that holds text, on a line of its own.
+/// Writes an element with a text, on a line of its own.
 pub fn element(name: &str, content: &str, out: &mut String) {
     let _ = write!(out, "<{name}>");
     text(content, out);
@@ -21,7 +21,7 @@ pub fn attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Writes text. XML has no U+FFFE and U+FFFF (section 2.2), nor control characters.
+/// Writes text. XML allows neither U+FFFE and U+FFFF (section 2.2) nor control characters.
 pub fn text(content: &str, out: &mut String) {
     escape(&content.replace(['\u{FFFE}', '\u{FFFF}', '\u{C}'], "\u{FFFD}"), out);
 }

@@ -1,5 +1,5 @@
-//! Bare addresses in text, by the rules of GFM 0.29, section 6.9 (autolinks extension): `www.`, `http://`,
-//! `https://`, `ftp://`, and e-mail addresses. In goes plain text, out come the ranges that are links.
+//! Bare addresses in text, by the rules of GFM 0.29, section 6.9 (autolinks extension): `www.`, `http://`, `https://`,
+//! `ftp://`, and e-mail addresses. Input: plain text. Output: the ranges that are links.
 
 use std::ops::Range;
 
@@ -10,11 +10,11 @@ use memchr::memchr3;
 pub struct Bare {
     /// Byte range of the text.
     pub range: Range<usize>,
-    /// Where it leads.
+    /// The target of the link.
     pub destination: String,
 }
 
-/// Finds the bare addresses of a text, in order.
+/// Returns the bare addresses of a text, in order.
 pub fn find(text: &str) -> Vec<Bare> {
     let mut found: Vec<Bare> = Vec::new();
     let (mut from, mut done) = (0, 0);
@@ -35,7 +35,17 @@ pub fn find(text: &str) -> Vec<Bare> {
     found
 }
 
-/// `http://`, `https://` or `ftp://` whose colon is at `colon`.
+/// Finds the bare web addresses of a line of Markdown as it is written, in order. Any of them may be in code or in a link.
+pub fn find_web(line: &str) -> Vec<Range<usize>> {
+    find(line)
+        .into_iter()
+        .filter(|bare| !bare.destination.starts_with("mailto:"))
+        .map(|bare| bare.range)
+        .collect()
+}
+
+/// Finds `http://`, `https://` or `ftp://` whose colon is at `colon`. The reference implementation asks for no dot in the host,
+/// and lets the address follow anything but a letter.
 fn web(text: &str, colon: usize, from: usize) -> Option<Bare> {
     let before = &text[from..colon];
     let scheme = ["https", "http", "ftp"].into_iter().find(|scheme| {
@@ -44,71 +54,89 @@ fn web(text: &str, colon: usize, from: usize) -> Option<Bare> {
             && before[before.len() - scheme.len()..].eq_ignore_ascii_case(scheme)
     })?;
     let start = colon - scheme.len();
-    let host = text[colon..].strip_prefix("://").filter(|_| may_begin(text, start))?;
-    let length = domain(host)?;
+    let follows_letter = text[..start].ends_with(|c: char| c.is_ascii_alphabetic());
+    let host = text[colon..].strip_prefix("://").filter(|_| !follows_letter)?;
+    let length = domain(host, Dots::Any)?;
     let end = trimmed(text, start, end_of_path(text, colon + 3 + length));
     (end > colon + 3).then(|| Bare { range: start..end, destination: text[start..end].to_owned() })
 }
 
-/// `www.` whose dot is at `dot`.
+/// Returns an address with `www.` whose dot is at `dot`.
 fn www(text: &str, dot: usize) -> Option<Bare> {
     let start = dot.checked_sub(3)?;
     if text.get(start..dot) != Some("www") || !may_begin(text, start) {
         return None;
     }
-    let length = domain(&text[start..])?;
+    let length = domain(&text[start..], Dots::Needed)?;
     let end = trimmed(text, start, end_of_path(text, start + length));
     (end > dot + 1).then(|| Bare { range: start..end, destination: format!("http://{}", &text[start..end]) })
 }
 
-/// An e-mail address whose `@` is at `at`.
+/// Finds an e-mail address whose `@` is at `at`. Its domain has a dot and ends in a letter, so that a version such as `a@1.2`
+/// is none, nor is what follows a `/`.
 fn mail(text: &str, at: usize, from: usize) -> Option<Bare> {
+    let bytes = text.as_bytes();
     let local = |b: &u8| b.is_ascii_alphanumeric() || b".-_+".contains(b);
-    let start = at - text.as_bytes()[from..at].iter().rev().take_while(|b| local(b)).count();
-    let host = text.as_bytes()[at + 1..]
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || b".-_".contains(b))
-        .count();
-    let end = at + 1 + text[at + 1..at + 1 + host].trim_end_matches('.').len();
-    let domain = &text[at + 1..end];
-    let valid =
-        start < at && domain.contains('.') && !domain.ends_with(['-', '_']) && !domain.starts_with('.');
-    valid.then(|| Bare { range: start..end, destination: format!("mailto:{}", &text[start..end]) })
+    let start = at - bytes[from..at].iter().rev().take_while(|b| local(b)).count();
+    let is_host = |at: usize| match bytes[at] {
+        b'.' => bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric),
+        byte => byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_',
+    };
+    let end = (at + 1..text.len()).find(|at| !is_host(*at)).unwrap_or(text.len());
+    let host = &text[at + 1..end];
+    let is_mail = host.contains('.') && host.ends_with(|c: char| c.is_ascii_alphabetic());
+    let follows = |c: u8| bytes.get(start.wrapping_sub(1)).is_some_and(|byte| *byte == c);
+    if start == at || !is_mail || follows(b'/') || bytes.get(end) == Some(&b'@') {
+        return None;
+    }
+    let scheme = ["mailto:", "xmpp:"].into_iter().find(|scheme| text[from..start].ends_with(scheme));
+    let start = start - scheme.map_or(0, str::len);
+    let destination = format!("{}{}", if scheme.is_some() { "" } else { "mailto:" }, &text[start..end]);
+    Some(Bare { range: start..end, destination })
 }
 
-/// An address begins a line or follows white space or one of `*`, `_`, `~`, `(`.
+/// Reports whether an address can begin here: at the start of a line, or after white space or one of `*`, `_`, `~`,
+/// `(`.
 fn may_begin(text: &str, start: usize) -> bool {
     text[..start].chars().next_back().is_none_or(|c| c.is_whitespace() || "*_~(".contains(c))
 }
 
-/// No domain is longer than 253 bytes (RFC 1035, section 3.1); far beyond that, nothing is looked for.
-const LONGEST_DOMAIN: usize = 1024;
+/// The longest text that is searched for a domain, in bytes. A domain has 253 at most (RFC 1035, section 3.1).
+const MAX_DOMAIN_LENGTH: usize = 1024;
 
-/// Length of a valid domain: segments of letters, digits, `-` and `_`, at least one dot, no `_` in the last two.
-fn domain(text: &str) -> Option<usize> {
+/// Whether a host without a dot, such as `localhost`, is one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dots {
+    Any,
+    Needed,
+}
+
+/// Returns the length of a valid domain: segments of letters, digits, `-` and `_`, no `_` in the last two.
+fn domain(text: &str, dots: Dots) -> Option<usize> {
     let length = text
         .char_indices()
-        .take_while(|(at, _)| *at <= LONGEST_DOMAIN)
+        .take_while(|(at, _)| *at <= MAX_DOMAIN_LENGTH)
         .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
         .map_or(text.len(), |(at, _)| at);
-    if length > LONGEST_DOMAIN {
+    if length > MAX_DOMAIN_LENGTH {
         return None;
     }
     let name = text[..length].trim_end_matches('.');
     let mut last = name.rsplit('.');
-    let last_two = [last.next()?, last.next()?];
-    let valid = last_two.iter().all(|segment| !segment.is_empty() && !segment.contains('_'));
-    (valid && !name.starts_with('.')).then_some(name.len())
+    let last_two = [last.next(), last.next()];
+    let valid = last_two.iter().flatten().all(|segment| !segment.is_empty() && !segment.contains('_'));
+    let has_dot = last_two[1].is_some() || dots == Dots::Any;
+    (valid && has_dot && !name.is_empty() && !name.starts_with('.')).then_some(name.len())
 }
 
 fn end_of_path(text: &str, from: usize) -> usize {
     text[from..].find(|c: char| c.is_whitespace() || c == '<').map_or(text.len(), |at| from + at)
 }
 
-/// Takes off what closes a sentence rather than an address ("extended autolink path validation").
+/// Removes what ends a sentence rather than an address ("extended autolink path validation").
 fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
     let count = |c: char| text[start..end].matches(c).count();
-    // Every byte that is taken off is one of those below, so of the two only `)` can become fewer.
+    // Only bytes in the match below are removed, so of the two counts only that of `)` can fall.
     let (opened, mut closed) = (count('('), count(')'));
     loop {
         let address = &text[start..end];
@@ -125,7 +153,7 @@ fn trimmed(text: &str, start: usize, mut end: usize) -> usize {
     }
 }
 
-/// Length of the entity, such as `&amp;`, that an address which ends in `;` ends in.
+/// Returns the length of an entity, such as `&amp;`, at the end of an address that ends in `;`.
 fn entity(address: &str) -> Option<usize> {
     let before = &address[..address.len() - 1];
     let name = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
@@ -148,6 +176,12 @@ mod tests {
         );
         assert_eq!(links("mail a.b+c@example.org, or not@here"), ["mailto:a.b+c@example.org"]);
         assert_eq!(links("no: xhttp://a.b, http:// , www. , a.b_c@d"), Vec::<String>::new());
+        assert_eq!(
+            links("\"https://a.b/\" and http://localhost:80/x"),
+            ["https://a.b/", "http://localhost:80/x"]
+        );
+        assert_eq!(links("actions/checkout@v4.1.1, pkg@1.2.3, /x@y.z"), Vec::<String>::new());
+        assert_eq!(links("mailto:a@b.c."), ["mailto:a@b.c"]);
         assert_eq!(links("äöü@é http://münchen.example/ß"), ["http://münchen.example/ß"]);
     }
 }

@@ -1,17 +1,20 @@
-//! What stands after the fence of a block of code: `rust title="src/main.rs" {2,4-6}` → its language, its title and the
-//! lines that are marked. Words of other programs (`rust,ignore`, `linenums="1"`) are let be; a broken form of our own
-//! is a mistake.
+//! The info string of a code block: `rust title="src/main.rs" {2,4-6} {#id .class}` → its language, its title, the marked
+//! lines and its attributes. As in Pandoc, the first class is the language if there is no word for it: `{.rust #id}`.
+//! Words for other programs (`rust,ignore`, `linenums="1"`) are ignored; invalid syntax of our own is a mistake.
 
 use std::ops::{Range, RangeInclusive};
 
 use crate::document::CodeInfo;
+use crate::parse::attributes::{
+    AttributeFault, AttributeForm, Attributes, CODE_BLOCK, WrittenAttribute, braced,
+};
 
-/// What is wrong in an info string.
+/// A mistake in an info string.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where, as a byte range of the info string.
+    /// Its place, as a byte range of the info string.
     pub range: Range<usize>,
-    /// How bad.
+    /// Its severity.
     pub weight: Weight,
     /// What is wrong.
     pub message: String,
@@ -19,24 +22,25 @@ pub struct Mistake {
     pub help: String,
 }
 
-/// How bad a mistake is.
+/// The severity of a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
-    /// It is ours, and cannot be read.
+    /// It is our syntax, and cannot be read.
     Broken,
-    /// It may be another program's, but looks like ours.
+    /// It may be for another program, but looks like our syntax.
     Unknown,
 }
 
-/// The keys that mean something here. `hl_lines` is how other programs write `{…}`.
+/// The keys that have a meaning here. `hl_lines` is how other programs write `{…}`.
 const KEYS: [&str; 2] = ["title", "hl_lines"];
 
-/// How lines are marked, for messages.
+/// The help for marked lines.
 const LINES_HELP: &str = "write line numbers and ranges, counted from 1, such as `{2,4-6}`";
 
-/// Reads the info string of a block of so many lines.
+/// Reads the info string of a code block with a number of lines.
 pub fn read(info: &str, lines: u32) -> (CodeInfo, Vec<Mistake>) {
-    let mut reader = Reader { info, at: 0, lines, marked: Vec::new(), title: "", mistakes: Vec::new() };
+    let (attributes, mistakes) = (Attributes::default(), Vec::new());
+    let mut reader = Reader { info, at: 0, lines, marked: Vec::new(), title: "", attributes, mistakes };
     let language = reader.language();
     while reader.skip_to_word() {
         reader.word();
@@ -45,12 +49,13 @@ pub fn read(info: &str, lines: u32) -> (CodeInfo, Vec<Mistake>) {
         language: language.into(),
         title: reader.title.into(),
         marked: joined(reader.marked),
+        attributes: reader.attributes.inline(),
         ..CodeInfo::default()
     };
     (read, reader.mistakes)
 }
 
-/// Ranges in order, those that meet as one.
+/// Returns ranges in order, with adjacent ones joined.
 fn joined(mut ranges: Vec<RangeInclusive<u32>>) -> Box<[RangeInclusive<u32>]> {
     ranges.sort_by_key(|it| *it.start());
     let mut out: Vec<RangeInclusive<u32>> = Vec::new();
@@ -71,6 +76,7 @@ struct Reader<'a> {
     lines: u32,
     marked: Vec<RangeInclusive<u32>>,
     title: &'a str,
+    attributes: Attributes,
     mistakes: Vec<Mistake>,
 }
 
@@ -79,7 +85,7 @@ impl<'a> Reader<'a> {
         &self.info[self.at..]
     }
 
-    /// Goes on by as many bytes as are before the first character that ends what is read.
+    /// Takes the text up to the first character that ends it.
     fn take(&mut self, ends: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let taken = &rest[..rest.find(ends).unwrap_or(rest.len())];
@@ -87,8 +93,21 @@ impl<'a> Reader<'a> {
         taken
     }
 
-    /// The first word, unless it is already something else (`CommonMark` 0.31.2, section 4.5).
+    /// Reads the first word, unless it is something else (`CommonMark` 0.31.2, section 4.5).
     fn language(&mut self) -> &'a str {
+        if let Some((mut list, length)) = braced(self.info) {
+            let class = |attribute: &WrittenAttribute<'a>| match attribute.form {
+                AttributeForm::Class(class) => Some(class),
+                AttributeForm::Id(_) | AttributeForm::Key { .. } => None,
+            };
+            if let Some((at, language)) = list.iter().enumerate().find_map(|(at, it)| Some((at, class(it)?)))
+            {
+                list.remove(at);
+                self.at = length;
+                self.list(list, 1);
+                return language;
+            }
+        }
         let word = self.take(|c| matches!(c, ' ' | ',' | '\t'));
         let lines = word.match_indices('{').map(|(at, _)| at).find(|at| opens_lines(&word[*at..]));
         let is_key = KEYS.iter().any(|key| word.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')));
@@ -128,7 +147,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A value, in quotes or without, and where it stands; nothing if its quote never closes.
+    /// Reads a value, with or without quotes, and its place; `None` if its quote is not closed.
     fn value(&mut self) -> Option<(&'a str, Range<usize>)> {
         let quote = self.rest().chars().next().filter(|c| matches!(c, '"' | '\''));
         self.at += usize::from(quote.is_some());
@@ -152,9 +171,13 @@ impl<'a> Reader<'a> {
         self.title = value.trim();
     }
 
-    /// `{2,4-6}` marks lines; what else stands in braces is another program's.
+    /// Reads `{2,4-6}`, which marks lines, or attributes. Anything else in braces is for another program.
     fn braces(&mut self) {
         let start = self.at;
+        if let Some((list, length)) = braced(self.rest()) {
+            self.at += length;
+            return self.list(list, start + 1);
+        }
         let ours = opens_lines(self.rest());
         let inside = self.take(|c| c == '}');
         let closed = self.at < self.info.len();
@@ -167,6 +190,36 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes attributes, which begin at `start`. A key that is not ours is for another program.
+    fn list(&mut self, list: Vec<WrittenAttribute<'a>>, start: usize) {
+        let at = |range: &Range<usize>| start + range.start..start + range.end;
+        let mut own = Vec::new();
+        for attribute in list {
+            match &attribute.form {
+                AttributeForm::Key { key: "title", value: Some((title, range)) } => {
+                    self.titled(title, at(range));
+                }
+                AttributeForm::Key { key: "hl_lines", value: Some((lines, range)) } => {
+                    self.mark(lines, &at(range));
+                }
+                AttributeForm::Key { key, value: Some(_) } if !CODE_BLOCK.has_key(key) => {
+                    self.stray(key, start + attribute.range.start);
+                }
+                AttributeForm::Key { value: None, .. } => {}
+                AttributeForm::Id(_) | AttributeForm::Class(_) | AttributeForm::Key { .. } => {
+                    own.push(attribute);
+                }
+            }
+        }
+        let (attributes, faults) = Attributes::of(&own, &CODE_BLOCK);
+        for AttributeFault { range, message, help } in faults {
+            self.mistake(at(&range), message, help);
+        }
+        if !own.is_empty() {
+            self.attributes = attributes;
+        }
+    }
+
     fn mark(&mut self, list: &str, range: &Range<usize>) {
         for part in list.split([',', ' ', '\t']).filter(|it| !it.is_empty()) {
             match self.lines_of(part) {
@@ -176,7 +229,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The lines that `4` or `4-6` names, or what is wrong with it and what to do.
+    /// Returns the lines that `4` or `4-6` names, or what is wrong and what to do.
     fn lines_of(&self, part: &str) -> Result<RangeInclusive<u32>, (String, String)> {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let number = |it: &str| it.parse::<u32>().ok().filter(|it| *it > 0);
@@ -201,7 +254,7 @@ impl<'a> Reader<'a> {
         Ok(first..=last)
     }
 
-    /// A key that is not ours: another program's, or one of ours with a slip of the finger.
+    /// Handles an unknown key: it is for another program, or one of ours mistyped.
     fn stray(&mut self, key: &str, start: usize) {
         let slip = |known: &&str| {
             key.len() <= 2 * known.len() && strsim::damerau_levenshtein(&key.to_lowercase(), known) < 2
@@ -221,7 +274,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a brace opens a list of lines, and not what other programs write in braces.
+/// Reports whether a brace opens a list of lines rather than something for another program.
 fn opens_lines(text: &str) -> bool {
     text[1..].trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
@@ -254,6 +307,13 @@ mod tests {
         ] {
             assert_eq!(right(info), all, "{info}");
         }
+        for info in
+            ["rust {#a .b} title=x {2}", "{.rust #a .b title='x' hl_lines=2}", "rust {2} title=x {.b #a k=v}"]
+        {
+            assert_eq!(right(info), ("rust".into(), "x".into(), vec![2..=2]), "{info}");
+            let attributes = super::read(info, 9).0.attributes;
+            assert_eq!((&*attributes.id, &*attributes.classes[0]), ("a", "b"), "{info}");
+        }
         assert_eq!(right("{1-9}"), (String::new(), String::new(), vec![1..=9]));
         assert_eq!(right("title=\"a b\""), (String::new(), "a b".into(), vec![]));
     }
@@ -274,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_ours_and_broken_is_told_with_its_place() {
+    fn a_broken_field_of_ours_is_reported_with_its_place() {
         let one = |place: &str, message: &str| vec![(place.to_owned(), message.to_owned())];
         assert_eq!(
             wrong("js title=\"a.js {2}"),
@@ -288,6 +348,8 @@ mod tests {
         assert_eq!(wrong("js {8-10}"), one("{8-10}", "cannot highlight line 10: the code has 9 lines"));
         assert_eq!(wrong("js {99999999999}"), one("{99999999999}", "`99999999999` is not a line number"));
         assert_eq!(wrong("js hl_lines=\"two\""), one("two", "`two` is not a line number"));
+        assert_eq!(wrong("js {#a #b}"), one("#b", "a block of code has one id, and this is the second"));
+        assert_eq!(wrong("js {.a titel=b}"), one("titel", "`titel` is not an attribute of a code block"));
         assert_eq!(wrong("js titel=\"a\""), one("titel", "`titel` is not an attribute of a code block"));
     }
 }

@@ -1,7 +1,8 @@
-//! The lint: what shuts readers out and is seen in one page alone. Headings that skip a level or have no words, links
+//! The lint: barriers to readers that can be found in one page alone. Headings that skip a level or are empty, links
 //! that do not say where they lead, tables without a header. Each is a warning, and each can be turned off in
-//! `[checks]`. It reads a finished tree and changes nothing.
+//! `[checks]`. The lint reads a finished tree and changes nothing.
 
+mod markup;
 mod vague;
 
 use std::collections::BTreeMap;
@@ -10,12 +11,15 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::html::Element;
 use crate::document::{Body, Event, Heading, Kind, LinkId, Node, Nodes};
-use crate::parse::About;
+use crate::parse::options::About;
 use vague::Vague;
 
-/// Checks a page whose title heading is removed from its body already.
+/// Checks a page, after its title heading was removed from its body.
 pub fn check(body: &Body, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     let checks = &about.options.checks;
+    if checks.markup {
+        markup::check(body, about, problems);
+    }
     if !checks.has_rule() {
         return;
     }
@@ -23,12 +27,12 @@ pub fn check(body: &Body, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     let vague = Vague::of(own, about.language);
     let mut lint = Lint { about, problems, vague, level: 1, headings: 0, words: BTreeMap::new() };
     lint.nodes(body.blocks());
-    // The notes come after the text, under no heading of it.
+    // The notes come after the text, under none of its headings.
     lint.level = 1;
     lint.nodes(body.footnotes());
 }
 
-/// Whether nodes say something to someone who hears them.
+/// Reports whether nodes have a text or name for a screen reader.
 fn says_something(nodes: Nodes<'_>) -> bool {
     nodes.walk().entered().any(|node| {
         matches!(node.kind(), Kind::FootnoteCall { .. })
@@ -37,8 +41,8 @@ fn says_something(nodes: Nodes<'_>) -> bool {
     })
 }
 
-/// Whether an element says something by itself (Accessible Name and Description Computation 1.2, section 4.3). A drawing
-/// or an element of the author's own may, so it is taken to.
+/// Reports whether an element may have a name of its own (Accessible Name and Description Computation 1.2, section
+/// 4.3). A drawing or a custom element may have one, so it is assumed to.
 fn is_named(element: &Element) -> bool {
     ["alt", "aria-label", "aria-labelledby", "title"].iter().any(|name| element.value(name).is_some())
         || element.name.contains('-')
@@ -48,11 +52,11 @@ fn is_named(element: &Element) -> bool {
 struct Lint<'a, 'p> {
     about: &'a About<'a>,
     problems: &'p mut Vec<Diagnostic>,
-    vague: Vague<'a>,
+    vague: Vague,
     /// The level of the last heading; the title's is 1.
     level: u8,
     headings: usize,
-    /// Where the words of a link led first, with the place.
+    /// The place and target of the first link with each text.
     words: BTreeMap<String, (&'a str, Range<usize>)>,
 }
 
@@ -77,10 +81,10 @@ impl<'a> Lint<'a, '_> {
     }
 
     fn element(&mut self, node: Node<'a>, element: &Element) {
-        // Headings in HTML are not checked; those after them are held against them.
+        // Headings in HTML are not checked, but the headings after them are compared with them.
         self.level = html_heading_level(&element.name).unwrap_or(self.level);
         if &*element.name == "table" {
-            // WAI-ARIA 1.2, section 5.4: such a table is only for its looks and has no header.
+            // Such a table is only for layout and has no header (WAI-ARIA 1.2, section 5.4).
             let looks_only = matches!(element.value("role"), Some("presentation" | "none"));
             self.table(looks_only || has_header_cell(node.children()), element.tag_span.range());
         }
@@ -118,7 +122,7 @@ impl<'a> Lint<'a, '_> {
             let help = format!("make it `{}`; the theme decides how large it looks", marks(before + 1));
             self.warn(span, message, &help);
         } else if level == 1 && self.headings > 0 {
-            // The parser has warned of the first heading.
+            // The parser already warned of the first heading.
             let help = "make it `##`: a page has one title, and its other headings are below it";
             self.warn(span, "another `#` heading after the page's title", help);
         }
@@ -141,14 +145,14 @@ impl<'a> Lint<'a, '_> {
 
     fn empty_link(&mut self, link: Node<'_>, span: Range<usize>) {
         let images = || link.walk().entered().filter_map(Node::image);
-        // The reader has warned of an image that should have words.
+        // The parser already warned of an image without alternative text.
         if self.about.checks().empty_links && images().all(|image| image.decorative) {
             let help = if images().next().is_some() { EMPTY_IMAGE_LINK } else { EMPTY_LINK };
             self.warn(span, "the link has no text", help);
         }
     }
 
-    /// The brackets with a link's words, where it has some; else its destination.
+    /// Returns the place of a link's text in brackets, if it has any; else of its destination.
     fn place_of_words(&self, node: Node<'_>, id: LinkId) -> Range<usize> {
         let (text, span) = (&self.about.source.text, node.span().range());
         let last = node.children().last().map_or(span.start + 1, |child| child.span().range().end);
@@ -172,7 +176,7 @@ impl<'a> Lint<'a, '_> {
     }
 }
 
-/// Whether a table in HTML has a cell that is the header of others. A table in it has its own.
+/// Reports whether a table in HTML has a header cell. A table inside it has its own.
 fn has_header_cell(nodes: Nodes<'_>) -> bool {
     let mut walk = nodes.walk();
     while let Some(event) = walk.next() {
@@ -188,7 +192,7 @@ fn has_header_cell(nodes: Nodes<'_>) -> bool {
     false
 }
 
-/// Whether words are the name of the place that an address leads to: `[Link](#link)`, `[details](details.md)`.
+/// Reports whether a text is the name of the target: `[Link](#link)`, `[details](details.md)`.
 fn names(destination: &str, words: &str) -> bool {
     let words = vague::plain(words);
     let (path, anchor) = destination.split_once('#').unwrap_or((destination, ""));
@@ -200,7 +204,7 @@ fn names(destination: &str, words: &str) -> bool {
 const EMPTY_LINK: &str = "say where it leads, between the brackets or in the element";
 const EMPTY_IMAGE_LINK: &str = "say in the image's alternative text where the link leads";
 
-/// The level of a heading in HTML.
+/// Returns the level of a heading in HTML.
 fn html_heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),

@@ -1,6 +1,6 @@
-//! How hard a page is to read: its prose → a school grade, with what makes it hard. Paragraphs, list items, quotes and
-//! boxes are prose; headings, tables, code, captions, notes and the author's HTML are not. A figure is made when it is
-//! asked for, from the tree alone.
+//! The readability of a page: its prose → a school grade, and what makes it hard. Paragraphs, list items, quotes and
+//! alerts are prose; headings, tables, code, captions, notes and the author's HTML are not. A figure is calculated when
+//! it is needed, from the tree alone.
 
 mod formulas;
 mod sentences;
@@ -11,45 +11,45 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Body, Event, Kind, Node, Nodes, Span};
-use crate::parse::About;
+use crate::parse::options::About;
 use formulas::Counts;
 pub use formulas::Formula;
 
-/// A page of fewer words has no figure: the formulas were made for passages of a hundred words and more.
-pub const FEWEST_WORDS: usize = 100;
+/// The shortest page with a figure, in words: the formulas were made for passages of a hundred words and more.
+pub const MIN_WORDS: usize = 100;
 
-/// A longer word, in bytes, is not shown.
-const LONGEST_SHOWN: usize = 60;
+/// The longest word that is shown, in bytes.
+const MAX_SHOWN_LENGTH: usize = 60;
 
-/// How hard a page is to read.
+/// The readability of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// The school grade, in tenths of a year.
     pub grade: u32,
-    /// What it was made with.
+    /// The formula that it comes from.
     pub formula: Formula,
-    /// Words of the page's prose.
+    /// The number of words in the page's prose.
     pub words: usize,
-    /// Its sentences.
+    /// The number of sentences.
     pub sentences: usize,
-    /// The first of its longest sentences, as the page says it.
+    /// The first of its longest sentences.
     pub longest: String,
-    /// Where the first words of that sentence are in the file.
+    /// The place of the first words of that sentence in the file.
     pub longest_span: Span,
-    /// Words of that sentence.
+    /// The number of words in that sentence.
     pub longest_words: usize,
-    /// The words that add most to the figure, the worst first; at most three.
+    /// The words that raise the figure most, the worst first; three at most.
     pub hardest: Vec<String>,
 }
 
-/// The figure of a page; `None` for one of few words, or in a script that no formula here is for.
+/// Returns the figure of a page; `None` if it has too few words, or no formula is for its script.
 pub fn figure(body: &Body, language: &str) -> Option<Figure> {
     let mut prose = Prose { formula: Formula::of(language), ..Prose::default() };
     prose.read(body.blocks());
     let Prose { formula, counts, foreign, letters, longest, weights, .. } = prose;
     let Longest { text: longest, span: longest_span, words: longest_words } = longest;
-    // The formulas were made for alphabets: of a page in another script they know nothing.
-    if counts.words < FEWEST_WORDS || foreign * 2 > letters {
+    // The formulas were made for alphabets, and do not work for other scripts.
+    if counts.words < MIN_WORDS || foreign * 2 > letters {
         return None;
     }
     let mut weights: Vec<(usize, String)> =
@@ -81,20 +81,20 @@ pub fn check(body: &Body, about: &About<'_>, problems: &mut Vec<Diagnostic>) {
     );
 }
 
-/// A number of tenths: 83 is `8.3`.
+/// Formats a number of tenths: 83 is `8.3`.
 pub fn tenths(number: u32) -> String {
     format!("{}.{}", number / 10, number % 10)
 }
 
-/// Counts on the way through a page.
+/// The counts while a page is read.
 struct Prose {
     formula: Formula,
     counts: Counts,
     letters: usize,
-    /// Letters of scripts that are no European alphabet.
+    /// The number of letters that are not in a European alphabet.
     foreign: usize,
     longest: Longest,
-    /// How much each long word adds.
+    /// How much each long word raises the figure.
     weights: BTreeMap<String, usize>,
     /// The paragraph that is being read.
     paragraph: Paragraph,
@@ -104,9 +104,9 @@ struct Prose {
 #[derive(Default)]
 struct Longest {
     text: String,
-    /// Where its first words are in the file.
+    /// The place of its first words in the file.
     span: Span,
-    /// How many words it has.
+    /// The number of its words.
     words: usize,
 }
 
@@ -169,18 +169,18 @@ impl Prose {
             Formula::Rix => longest_part.saturating_sub(6),
             _ => count.saturating_sub(2),
         };
-        if weight > 0 && word.len() <= LONGEST_SHOWN {
+        if weight > 0 && word.len() <= MAX_SHOWN_LENGTH {
             *self.weights.entry(word).or_default() += weight;
         }
     }
 }
 
-/// Whether a letter is of no Latin, Greek or Cyrillic alphabet (Unicode blocks up to U+052F, and their extensions).
+/// Reports whether a letter is not Latin, Greek or Cyrillic (Unicode blocks up to U+052F, and their extensions).
 fn is_foreign(c: char) -> bool {
     !matches!(c, '\0'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{1D00}'..='\u{1FFF}' | '\u{2C60}'..='\u{2DFF}')
 }
 
-/// How many of a sentence's first words are shown as its place.
+/// The number of words at the start of a sentence that show its place.
 const FIRST_WORDS: usize = 6;
 
 /// The prose of a paragraph, and where it is in the file.
@@ -197,7 +197,7 @@ struct Piece {
 }
 
 impl Paragraph {
-    /// Reads the text of a paragraph, without what is not prose.
+    /// Reads the text of a paragraph, without anything that is not prose.
     fn read(&mut self, paragraph: Node<'_>) {
         self.text.clear();
         self.pieces.clear();
@@ -218,7 +218,7 @@ impl Paragraph {
         }
     }
 
-    /// Where the first words of a sentence are in the file.
+    /// Returns the place of the first words of a sentence in the file.
     fn first_words(&self, sentence: Range<usize>) -> Span {
         let is_word = |c: char| c.is_alphanumeric();
         let mut rest = self.text[sentence.clone()].trim_start_matches(|c| !is_word(c));
@@ -233,7 +233,7 @@ impl Paragraph {
         self.place(start..sentence.end - rest.len())
     }
 
-    /// Where a range of the text, which begins and ends with a letter of it, is in the file.
+    /// Returns the place in the file of a range of the text, which begins and ends with one of its letters.
     fn place(&self, range: Range<usize>) -> Span {
         let piece = |at: usize| {
             let next = self.pieces.partition_point(|piece| piece.text.start <= at);
@@ -246,7 +246,8 @@ impl Paragraph {
 }
 
 impl Piece {
-    /// Where in the file a place in the text is; `None` if the file says it in other letters, such as an entity.
+    /// Returns the offset in the file for an offset in the text; `None` if the file writes it differently, such as with
+    /// an entity.
     fn exact(&self, at: usize) -> Option<usize> {
         let span = self.span.range();
         (span.len() == self.text.len()).then(|| span.start + at - self.text.start)
@@ -260,7 +261,7 @@ mod tests {
     use crate::parse::{ParseOptions, parse};
     use crate::paths::SourcePath;
 
-    /// What is shown of the longest sentence of a text.
+    /// Returns the part of a text's longest sentence that is shown.
     fn shown(text: &str) -> &str {
         let source = TextSource::unsaved(SourcePath::new("a.md"), text.as_bytes().to_vec());
         let mut prose = Prose::default();

@@ -1,5 +1,5 @@
-//! Raised and lowered letters inside a word: `10^th^`, `H~2~O`. pulldown-cmark reads the marks only after white space or
-//! punctuation; inside a word they are found here, by the rule of Pandoc: no white space between the two marks.
+//! Superscript and subscript inside a word: `10^th^`, `H~2~O`. pulldown-cmark reads the marks only after white space or
+//! punctuation. Inside a word they are found here, by the rule of Pandoc: no white space between the two marks.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use std::ops::Range;
 pub struct Script {
     /// `^` or `~`.
     pub mark: char,
-    /// The range with its two marks.
+    /// The range including its two marks.
     pub whole: Range<usize>,
     /// The range between them.
     pub inside: Range<usize>,
 }
 
-/// Finds the marked parts of a text, in order.
+/// Returns the marked parts of a text, in order.
 pub fn find(text: &str, marks: &[char]) -> Vec<Script> {
     let mut found = Vec::new();
     let mut from = if marks.is_empty() { text.len() } else { 0 };

@@ -1,35 +1,42 @@
-//! The two editions of a page in HTML. On the web, links are relative addresses from where the page is; on a print page,
-//! which shows many, links between them stay on it.
+//! The two editions of a page in HTML. On the web, links are relative addresses from the page; on a print page, which
+//! shows many pages, links between them stay on it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use crate::diagnostic::Diagnostic;
+use crate::document::directive::DirectiveAttribute;
 use crate::document::{Body, LinkId};
+use crate::images::ImageHeader;
 use crate::paths::{self, UrlPath};
-use crate::picture::Picture;
-use crate::render::html::{self, Edition, Headings, Href, ImageInfo, ImageLoading, Setting};
+use crate::render::html::{
+    self, DirectiveParts, Edition, Headings, Href, ImageInfo, ImageLoading, Setting, SourceList, Terms,
+};
 use crate::site::{PageId, Site, Target};
-use crate::theme::Theme;
+use crate::theme::{Renderer, Theme, directives};
 use crate::tokens::Token;
+use crate::view::{self, AttributeValue};
 
-/// Where an output stands, so that what it links to has an address.
+/// The address of an output, from which other outputs are linked.
+#[derive(Clone, Copy)]
 pub struct BaseUrl<'a> {
     url: &'a UrlPath,
     base: Option<&'a str>,
 }
 
 impl<'a> BaseUrl<'a> {
-    /// An output that is only ever shown at its own address: its links are relative.
+    /// Returns the base of an output that is only shown at its own address: its links are relative.
     pub fn at(url: &'a UrlPath) -> BaseUrl<'a> {
         BaseUrl { url, base: None }
     }
 
-    /// An output that a host may show at any address: its links are absolute, if the site's address is known.
+    /// Returns the base of an output that a host may show at any address: its links are absolute, if the site's address
+    /// is known.
     pub fn anywhere(url: &'a UrlPath, base: Option<&'a str>) -> BaseUrl<'a> {
         BaseUrl { url, base }
     }
 
-    /// The address of an output as seen from here.
+    /// Returns the address of an output as seen from here.
     pub fn href(&self, target: &UrlPath) -> String {
         match self.base {
             Some(base) => format!("{base}/{}", UrlPath::new("").href_to(target)),
@@ -37,7 +44,7 @@ impl<'a> BaseUrl<'a> {
         }
     }
 
-    /// What leads to the site's root: empty, or ends in `/`.
+    /// Returns the prefix that leads to the site's root: empty, or ending in `/`.
     pub fn root(&self) -> String {
         match self.base {
             Some(base) => format!("{base}/"),
@@ -54,15 +61,44 @@ pub struct WebEdition<'a> {
     pub page: PageId,
     /// Its text and links.
     pub body: &'a Body,
-    /// The theme, for the small words.
+    /// The theme, for the labels.
     pub theme: &'a Theme,
-    /// Where the page is.
+    /// The templates of the theme.
+    pub renderer: &'a Renderer,
+    /// The address of the page.
     pub from: BaseUrl<'a>,
 }
 
 impl WebEdition<'_> {
+    /// Returns a directive as its template shows it in an edition, `web` or `print`.
+    fn filled(&self, parts: DirectiveParts<'_>, edition: &str) -> Result<String, Diagnostic> {
+        let DirectiveParts { directive, label, body, id, class } = parts;
+        let kind = &directive.kind;
+        let attribute = |field: &DirectiveAttribute| {
+            let value = match directive.value(&field.name) {
+                given if field.value.is_switch() => AttributeValue::Switch(given == Some("true")),
+                Some(text) => AttributeValue::Text(text),
+                None => AttributeValue::Nothing,
+            };
+            (field.name.to_string(), value)
+        };
+        let view = view::Directive {
+            label,
+            body,
+            attributes: kind.fields.iter().map(attribute).collect(),
+            id,
+            class,
+            edition,
+            language: self.site.language_of(self.page),
+            root: self.from.root(),
+        };
+        self.renderer.render_directive(&kind.name, &view)
+    }
+
     fn href_to(&self, target: Target) -> Href {
         match target {
+            // A page that is only on paper; the web links to none.
+            Target::Page { page, .. } if !self.site.page(page).is_on_web() => Href::Nowhere,
             Target::Page { page, query, anchor } => {
                 let anchor = anchor.map(|anchor| paths::fragment(&anchor));
                 Href::Inside(match anchor {
@@ -79,18 +115,22 @@ impl WebEdition<'_> {
         }
     }
 
-    /// What is known of an image of the site.
-    fn picture(&self, link: LinkId) -> Option<(UrlPath, &'_ Picture)> {
-        let Target::File(url, _) = self.target(link) else { return None };
-        let picture = self.site.picture(&url)?;
-        Some((url, picture))
+    /// Returns the target of the link of an image. If the image is one of the site, `info` returns what is known of it.
+    fn image(&self, link: LinkId, info: impl Fn(&UrlPath, &ImageHeader) -> ImageInfo) -> (Target, ImageInfo) {
+        let target = self.target(link);
+        let info = match &target {
+            Target::File(url, _) => self.site.image(url).map(|image| info(url, image)),
+            Target::Page { .. } | Target::External(_) | Target::Broken { .. } => None,
+        };
+        let info = info.unwrap_or_default();
+        (target, info)
     }
 
-    /// An image with its versions; one that is a version itself is the largest of them.
-    fn versions(&self, url: &UrlPath, picture: &Picture) -> Vec<(String, u32)> {
+    /// Returns the versions of an image. An image that is a version itself is the largest of them.
+    fn versions(&self, url: &UrlPath, image: &ImageHeader) -> Vec<(String, u32)> {
         let Some(scaled) = self.site.scaled().get(url) else { return Vec::new() };
         let own =
-            picture.size.filter(|_| picture.is_own_version()).map(|(width, _)| (self.from.href(url), width));
+            image.size.filter(|_| image.is_own_version()).map(|(width, _)| (self.from.href(url), width));
         scaled.iter().map(|(url, width)| (self.from.href(url), *width)).chain(own).collect()
     }
 
@@ -104,13 +144,26 @@ impl Edition for WebEdition<'_> {
         self.href_to(self.target(link))
     }
 
-    fn shown(&self, link: LinkId) -> ImageInfo {
-        let Some((url, picture)) = self.picture(link) else { return ImageInfo::default() };
-        ImageInfo { size: picture.size, versions: self.versions(&url, picture) }
+    fn shown(&self, link: LinkId) -> (Href, ImageInfo) {
+        let info = |url: &UrlPath, image: &ImageHeader| ImageInfo {
+            size: image.size,
+            versions: self.versions(url, image),
+        };
+        let (target, info) = self.image(link, info);
+        (self.href_to(target), info)
+    }
+
+    fn has_template(&self, name: &str) -> bool {
+        self.theme.templates.contains(&directives::template(name))
+    }
+
+    fn fill_template(&self, parts: DirectiveParts<'_>) -> Result<String, Diagnostic> {
+        self.filled(parts, "web")
     }
 
     fn setting(&self) -> Setting<'_> {
-        Setting { measure: self.theme.tokens.get("measure").and_then(plain_length), ..Setting::default() }
+        let measure = self.theme.tokens.get("measure").and_then(plain_length);
+        Setting { measure, terms: Terms::Explained, ..Setting::default() }
     }
 
     fn label<'b>(&'b self, key: &'b str) -> &'b str {
@@ -118,21 +171,21 @@ impl Edition for WebEdition<'_> {
     }
 }
 
-/// A page as a print page shows it, among others: a link to one of them stays on the print page.
+/// A page as a print page shows it, together with others: a link to one of them stays on the print page.
 pub struct PrintEdition<'a> {
     /// The page on the web, seen from the print page.
     pub web: WebEdition<'a>,
     /// The pages that the print page shows.
     pub shown: &'a BTreeSet<PageId>,
-    /// What stands before each of the page's ids.
+    /// The prefix of each of the page's ids.
     pub id_prefix: String,
     /// The level of the page's title.
     pub level: u8,
 }
 
-impl Edition for PrintEdition<'_> {
-    fn href(&self, link: LinkId) -> Href {
-        match self.web.target(link) {
+impl PrintEdition<'_> {
+    fn href_to(&self, target: Target) -> Href {
+        match target {
             Target::Page { page, anchor, .. } if self.shown.contains(&page) => {
                 let url = &self.web.site.page(page).url;
                 let id = anchor.map_or_else(|| print_id(url), |anchor| id_prefix(url) + &anchor);
@@ -141,15 +194,30 @@ impl Edition for PrintEdition<'_> {
             target => self.web.href_to(target),
         }
     }
+}
 
-    /// Paper shows every pixel, so the originals are printed.
-    fn shown(&self, link: LinkId) -> ImageInfo {
-        let picture = self.web.picture(link);
-        ImageInfo { size: picture.and_then(|(_, picture)| picture.size), versions: Vec::new() }
+impl Edition for PrintEdition<'_> {
+    fn href(&self, link: LinkId) -> Href {
+        self.href_to(self.web.target(link))
+    }
+
+    /// Returns the original image, because paper can show every pixel.
+    fn shown(&self, link: LinkId) -> (Href, ImageInfo) {
+        let info = |_: &UrlPath, image: &ImageHeader| ImageInfo { size: image.size, versions: Vec::new() };
+        let (target, info) = self.web.image(link, info);
+        (self.href_to(target), info)
     }
 
     fn label<'b>(&'b self, key: &'b str) -> &'b str {
         self.web.theme.label(key)
+    }
+
+    fn has_template(&self, name: &str) -> bool {
+        self.web.has_template(name)
+    }
+
+    fn fill_template(&self, parts: DirectiveParts<'_>) -> Result<String, Diagnostic> {
+        self.web.filled(parts, "print")
     }
 
     fn setting(&self) -> Setting<'_> {
@@ -159,19 +227,21 @@ impl Edition for PrintEdition<'_> {
             levels_down,
             images: ImageLoading::Eager,
             headings: Headings::Plain,
+            terms: Terms::Plain,
             measure: None,
+            sources: SourceList::Shared,
         }
     }
 }
 
-/// A size that is one length and does not depend on anything else in the style sheet.
+/// Returns the size of a token that is a single length, independent of anything else in the style sheet.
 fn plain_length(token: &Token) -> Option<&str> {
     let unit = token.light.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     ["rem", "em", "px"].contains(&unit).then_some(token.light.as_str())
 }
 
-/// The id of a whole page on a print page, by the page's address: `technique/warm-compress`. Two pages never have the
-/// same one; it holds no `--`, as the theme's own ids do, and no `:`, as the ids inside of pages do.
+/// Returns the id of a whole page on a print page, from the page's address: `technique/warm-compress`. It is unique: it
+/// contains neither `--`, as the theme's own ids do, nor `:`, as the ids inside pages do.
 pub fn print_id(url: &UrlPath) -> String {
     let path = url.as_str().strip_suffix(".html").unwrap_or(url.as_str());
     let mut id = String::with_capacity(path.len());
@@ -187,7 +257,7 @@ pub fn print_id(url: &UrlPath) -> String {
     id
 }
 
-/// What the ids inside of a page begin with on a print page.
+/// Returns the prefix of the ids inside a page on a print page.
 pub fn id_prefix(url: &UrlPath) -> String {
     print_id(url) + ":"
 }

@@ -1,8 +1,9 @@
-//! Fills what a template sees of the fields of a page: those that its kind declares and its front matter sets.
+//! Prepares the fields of a page for its template: those that its kind declares and its front matter sets.
 
 use std::borrow::Cow;
 
 use crate::date::Date;
+use crate::evidence::Strength;
 use crate::kinds::{KindField, Show};
 use crate::language;
 use crate::parse::FrontMatter;
@@ -11,7 +12,7 @@ use crate::schema::DeclaredKind;
 use crate::site::SitePage;
 use crate::snapshot::Snapshot;
 use crate::theme::Theme;
-use crate::view::FieldValue;
+use crate::view::{self, FieldValue};
 
 /// Returns the fields that a page shows, in the order of its kind.
 pub fn of_page<'a>(snapshot: &'a Snapshot, page: &'a SitePage) -> Vec<FieldValue<'a>> {
@@ -29,19 +30,32 @@ fn shown<'a>(
     is_shown: impl Fn(Show) -> bool,
 ) -> Vec<FieldValue<'a>> {
     let front = &page.outline.front;
-    let language = front.language.as_deref().unwrap_or(&snapshot.config.language);
+    let language = front.language.as_deref().unwrap_or(&snapshot.config.language.value);
     let fields = snapshot.theme.kinds.of(&front.kind.value).fields.iter();
     let value = |field: &'a KindField| {
         let node = set(front, &field.name)?;
-        let words = words(&snapshot.theme, field, node, language)?;
-        Some(FieldValue { name: &field.name, label: snapshot.theme.label(&field.label), words })
+        let strength = strength(&snapshot.theme, field, node);
+        let words = match strength {
+            Some(strength) => vec![strength.level.label.as_str().into()],
+            None => words(&snapshot.theme, field, node, language)?,
+        };
+        let (label, strength) = (snapshot.theme.label(&field.label), strength.map(view::Strength::of));
+        Some(FieldValue { name: &field.name, label, words, strength })
     };
     fields.filter(|field| is_shown(field.show)).filter_map(value).collect()
 }
 
-/// Returns what front matter sets for a field.
+/// Returns the value of a field in front matter.
 fn set<'a>(front: &'a FrontMatter, name: &str) -> Option<&'a Spanned<Value>> {
     front.extra.iter().find(|entry| entry.key == name).map(|entry| &entry.node)
+}
+
+/// Returns the strength of evidence in a field that is one.
+fn strength<'a>(theme: &'a Theme, field: &KindField, node: &Spanned<Value>) -> Option<Strength<'a>> {
+    match (&node.value, field.value.kind) {
+        (Value::Text(name), DeclaredKind::Strength) => theme.kinds.scale.strength(name),
+        _ => None,
+    }
 }
 
 /// Returns what a reader sees of a value; `None` if that is nothing.
@@ -53,7 +67,7 @@ fn words<'a>(
 ) -> Option<Vec<Cow<'a, str>>> {
     match (&node.value, field.value.kind) {
         (Value::Null | Value::Map(_) | Value::Bool(false), _) => None,
-        // The name of the field says it all.
+        // The name of the field is enough.
         (Value::Bool(true), _) => Some(Vec::new()),
         (Value::List(items), _) => {
             let words: Vec<_> = items.iter().filter_map(|item| word(&item.value, language)).collect();

@@ -1,27 +1,31 @@
-//! The words of a block of code by kind, for the colours of a theme. The only place that knows the engine: its grammars
-//! are those of the print engine, so that a language is read alike on the web and on paper. An unknown language is
-//! plain, and so is what is too long to be read by people.
+//! Splits a block of code into words by kind, for the colours of a theme. The only place that knows the engine: its
+//! grammars are those of the print engine, so that a language is highlighted alike on the web and on paper. An unknown
+//! language is plain, and so is what is too long to be read by people.
+//!
+//! Every block has a budget of steps by its length, see `parser`. Where it is spent, the rest of the block is plain.
 
+mod grammar;
+mod parser;
+
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{Scope, ScopeStack, SyntaxReference};
 
 use crate::document::{CodeWord, WordKind};
+use grammar::GRAMMARS;
+use parser::{Budget, Parser, Stopped};
 
-/// A longer block is plain, in bytes. Nobody reads that much code on a page.
-const LONGEST_BLOCK: usize = 100_000;
-/// A longer line is plain, in bytes, and the grammar does not see it: the time for a line can grow with the cube of its
-/// length, most of all where nothing breaks it.
-const LONGEST_LINE: usize = 300;
-/// A line that goes on for longer without white space is plain too, in bytes: data, or a program that was made small.
-const LONGEST_WORD: usize = 120;
+/// The longest block with colours, in bytes. Nobody reads that much code on a page.
+const MAX_BLOCK_LENGTH: usize = 100_000;
+/// A longer line is plain, in bytes, and the grammar does not see it: a search for one expression takes time by the
+/// length of the line.
+const MAX_LINE_LENGTH: usize = 300;
+/// The longest run without white space in a line with colours, in bytes. Longer ones are data or minified code.
+const MAX_WORD_LENGTH: usize = 120;
 
-/// Grammars that take seconds for a shorter line already, where brackets nest, or that never come to an end on what is no
-/// program: their languages are plain.
-const TOO_SLOW: [&str; 3] = ["SystemVerilog", "CFML", "Scala"];
-
-/// Read when the first block of code is; a guide without code never pays for it.
-static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
+/// The columns between two stops of a tab.
+const TAB_WIDTH: usize = 4;
 
 /// Names that authors use and the grammars do not know.
 const ALIASES: [(&str, &str); 34] = [
@@ -61,11 +65,11 @@ const ALIASES: [(&str, &str); 34] = [
     ("xhtml", "html"),
 ];
 
-/// Languages for what a terminal shows: commands after a prompt, and what they print.
+/// Languages for terminal sessions: commands after a prompt, and their output.
 const SESSIONS: [&str; 4] = ["console", "shell-session", "shellsession", "sh-session"];
 
-/// The parts of scopes that have a colour, by the conventions of the grammars; the longest that fits counts. `None` is plain,
-/// also where it stands in something that has a colour, such as code in a text.
+/// The scopes that have a colour, by the conventions of the grammars; the longest match counts. `None` is plain, even
+/// inside something that has a colour, such as code in a text.
 const SCOPES: [(&str, Option<WordKind>); 45] = [
     ("comment", Some(WordKind::Comment)),
     ("constant", Some(WordKind::Constant)),
@@ -114,7 +118,7 @@ const SCOPES: [(&str, Option<WordKind>); 45] = [
     ("variable.language", Some(WordKind::Keyword)),
 ];
 
-/// [`SCOPES`] as the engine holds them, the longest first.
+/// [`SCOPES`] in the form of the engine, the longest first.
 static KINDS: LazyLock<Vec<(Scope, Option<WordKind>)>> = LazyLock::new(|| {
     let scope = |name| Scope::new(name).expect("a name of a few words is a scope");
     let mut kinds: Vec<_> = SCOPES.iter().map(|(name, kind)| (scope(name), *kind)).collect();
@@ -122,28 +126,60 @@ static KINDS: LazyLock<Vec<(Scope, Option<WordKind>)>> = LazyLock::new(|| {
     kinds
 });
 
-/// What a key of a table is in, where its text is a string like any other.
+/// The scopes around the key of a table, which is a string like any other.
 static KEYS: LazyLock<[Scope; 2]> = LazyLock::new(|| {
     ["meta.mapping.key", "meta.structure.dictionary.key"].map(|it| Scope::new(it).expect("a scope"))
 });
 
-/// The words of a text in a language that have a colour, in order. An unknown language has none.
+/// Returns the words of a text in a language that have a colour, in order. An unknown language has none.
 pub fn words(language: &str, text: &str) -> Box<[CodeWord]> {
-    if language.is_empty() || text.len() > LONGEST_BLOCK {
+    if language.is_empty() || text.len() > MAX_BLOCK_LENGTH {
         return Box::default();
     }
+    let mut highlighter = Highlighter::new(text);
     let language = language.to_lowercase();
-    let mut painter = Painter::default();
     if SESSIONS.contains(&language.as_str()) {
-        painter.session(text);
+        highlighter.session(text);
     } else if let Some(grammar) = grammar(&language) {
-        painter.program(grammar, text);
+        highlighter.program(grammar, text);
     }
-    painter.words.into()
+    highlighter.words.into()
 }
 
-/// The name of a language that the grammars know, in lower case.
-pub fn token(language: &str) -> String {
+/// Returns the language to name to the print engine, if any. That highlights by the same grammars, without a budget: so
+/// it is given only a text that was read here to its end. The text has no tabs, see [`without_tabs`].
+pub fn print_language(language: &str, text: &str) -> Option<String> {
+    let token = Some(token(language)).filter(|token| !token.is_empty())?;
+    let Some(grammar) = grammar(&token) else { return Some(token) };
+    // The print engine breaks lines at these, too.
+    let has_other_breaks = text.contains(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}', '\t']);
+    if text.len() > MAX_BLOCK_LENGTH || has_other_breaks {
+        return None;
+    }
+    let mut highlighter = Highlighter::new(text);
+    highlighter.program(grammar, text);
+    highlighter.is_complete().then_some(token)
+}
+
+/// Returns code with spaces for its tabs, which stop at every fourth column.
+pub fn without_tabs(text: &str) -> Cow<'_, str> {
+    if !text.contains('\t') {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut column) = (String::with_capacity(text.len() * 2), 0);
+    for char in text.chars() {
+        let width = if char == '\t' { TAB_WIDTH - column % TAB_WIDTH } else { 1 };
+        column = if char == '\n' { 0 } else { column + width };
+        match char {
+            '\t' => out.extend(std::iter::repeat_n(' ', width)),
+            char => out.push(char),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Returns the name of a language that the grammars know, in lower case.
+fn token(language: &str) -> String {
     let language = language.to_lowercase();
     let alias = ALIASES.iter().find(|(alias, _)| *alias == language);
     alias.map_or(language, |(_, name)| (*name).to_owned())
@@ -154,73 +190,90 @@ fn grammar(language: &str) -> Option<&'static SyntaxReference> {
     if token == "txt" {
         return None;
     }
-    let found = GRAMMARS.find_syntax_by_token(&token)?;
-    (!TOO_SLOW.contains(&found.name.as_str())).then_some(found)
+    GRAMMARS.find_syntax_by_token(&token)
 }
 
-#[derive(Default)]
-struct Painter {
+/// Reads one block.
+struct Highlighter {
     words: Vec<CodeWord>,
     stack: ScopeStack,
+    budget: Budget,
+    /// Whether a line was left out or the budget was spent.
+    has_gap: bool,
 }
 
-impl Painter {
-    fn program(&mut self, grammar: &SyntaxReference, text: &str) {
-        let mut state = ParseState::new(grammar);
+impl Highlighter {
+    fn new(text: &str) -> Highlighter {
+        let budget = Budget::new(text.len());
+        Highlighter { words: Vec::new(), stack: ScopeStack::new(), budget, has_gap: false }
+    }
+
+    /// Returns whether the grammar read every line to its end.
+    fn is_complete(&self) -> bool {
+        self.budget.is_exact && !self.has_gap
+    }
+
+    fn program(&mut self, grammar: &'static SyntaxReference, text: &str) {
+        let parser = Parser::new(grammar);
+        self.has_gap |= parser.is_none();
+        let Some(mut parser) = parser else { return };
         for (at, line) in lines(text) {
-            if self.line(&mut state, line, at).is_none() {
+            if self.line(&mut parser, line, at).is_err() {
                 return;
             }
         }
     }
 
-    /// What a terminal shows: a command stands after `$ ` or `# `, and goes on where its line ends with a backslash.
+    /// Reads what a terminal shows: a command is after `$ ` or `# `, and goes on where its line ends with a backslash.
     fn session(&mut self, text: &str) {
         let Some(shell) = grammar("sh") else { return };
-        let mut open: Option<ParseState> = None;
+        let mut open: Option<Parser> = None;
         for (at, line) in lines(text) {
-            let prompt = if open.is_none() && line.starts_with(['$', '#']) && line[1..].starts_with(' ') {
-                2
-            } else {
-                0
-            };
-            if prompt > 0 {
+            let has_prompt = open.is_none() && line.starts_with(['$', '#']) && line[1..].starts_with(' ');
+            let prompt = if has_prompt { 2 } else { 0 };
+            if has_prompt {
                 self.word(at, at + 1, Some(WordKind::Comment));
                 self.stack = ScopeStack::new();
-                open = Some(ParseState::new(shell));
+                open = Parser::new(shell);
             }
-            let Some(state) = &mut open else { continue };
-            if self.line(state, &line[prompt..], at + prompt).is_none() || !line.ends_with('\\') {
+            let Some(parser) = &mut open else { continue };
+            if self.line(parser, &line[prompt..], at + prompt).is_err() || !line.ends_with('\\') {
                 open = None;
             }
         }
     }
 
-    /// Reads a line that stands at a byte of the text. Nothing if the grammar cannot go on.
-    fn line(&mut self, state: &mut ParseState, line: &str, at: usize) -> Option<()> {
-        if line.len() > LONGEST_LINE || line.split_whitespace().any(|it| it.len() > LONGEST_WORD) {
-            return Some(());
+    /// Reads a line that begins at a byte of the text.
+    fn line(&mut self, parser: &mut Parser, line: &str, at: usize) -> Result<(), Stopped> {
+        if line.len() > MAX_LINE_LENGTH || line.split_whitespace().any(|word| word.len() > MAX_WORD_LENGTH) {
+            self.has_gap = true;
+            return Ok(());
         }
+        let changes = parser.line(line, &mut self.budget);
+        self.has_gap |= changes.is_err();
         let mut done = 0;
-        for (to, change) in state.parse_line(line, &GRAMMARS).ok()? {
-            // The engine's places are those of the line that it was given.
+        for (to, change) in changes? {
+            // An expression may look at what is before the place from which it searches.
             let to = to.clamp(done, line.len());
             if to > done && line.is_char_boundary(to) {
                 self.word(at + done, at + to, self.kind());
                 done = to;
             }
-            self.stack.apply(&change).ok()?;
+            if self.stack.apply(&change).is_err() {
+                self.has_gap = true;
+                return Err(Stopped);
+            }
         }
         self.word(at + done, at + line.len(), self.kind());
-        Some(())
+        Ok(())
     }
 
-    /// What stands where the scopes are those of now: the innermost that says something counts.
+    /// Returns the kind of a word where the scopes are those of now: the innermost that says something counts.
     fn kind(&self) -> Option<WordKind> {
         let scopes = self.stack.as_slice();
-        let said =
+        let kind_of =
             |scope: &Scope| KINDS.iter().find(|(known, _)| known.is_prefix_of(*scope)).map(|(_, kind)| *kind);
-        let kind = scopes.iter().rev().find_map(said)?;
+        let kind = scopes.iter().rev().find_map(kind_of)?;
         let is_key = |scope: &Scope| KEYS.iter().any(|key| key.is_prefix_of(*scope));
         match kind {
             Some(WordKind::String) if scopes.iter().any(is_key) => Some(WordKind::Attribute),
@@ -228,7 +281,7 @@ impl Painter {
         }
     }
 
-    /// Notes what stands from one byte to another; what goes on from the word before is the same word.
+    /// Adds a word from one byte to another. It extends the last word if that is adjacent and of the same kind.
     fn word(&mut self, start: usize, end: usize, kind: Option<WordKind>) {
         let Some(kind) = kind.filter(|_| start < end) else { return };
         let byte = |at: usize| u32::try_from(at).expect("a block is shorter than its limit");
@@ -239,7 +292,7 @@ impl Painter {
     }
 }
 
-/// The lines of a text without their ends, each with the byte where it begins.
+/// Returns the lines of a text without their ends, each with the byte where it begins.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -250,133 +303,4 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use rayon::prelude::*;
-
-    use super::*;
-
-    /// Each word of a text with its kind.
-    fn kinds<'a>(language: &str, text: &'a str) -> Vec<(&'a str, WordKind)> {
-        let words = words(language, text);
-        words.iter().map(|it| (&text[it.range.start as usize..it.range.end as usize], it.kind)).collect()
-    }
-
-    #[test]
-    fn what_a_grammar_never_ends_on_is_plain() {
-        let text = r#"#< ">*
-((##a]?'"/:,<&*"a\,.\{{[% ~/
-A'-. .]-{
-'~@+<?])
-
-|<{:~$~]])>./|"+=
-(`;A}-}~~,<]>*^=A.#> ]<\A?"!"':a@?$&{,$.#&:"#;
-        assert_eq!(kinds("scala", text), []);
-    }
-
-    #[test]
-    fn words_are_told_apart_in_languages_of_every_kind() {
-        use WordKind::{
-            Attribute, Comment, Constant, Deleted, Function, Inserted, Keyword, String, Tag, Variable,
-        };
-        for (language, text, some) in [
-            (
-                "rust",
-                "fn a() { 1 } // é",
-                vec![("fn", Keyword), ("a", Function), ("1", Constant), ("// é", Comment)],
-            ),
-            ("toml", "a = \"b\"", vec![("a", Tag), ("\"b\"", String)]),
-            (
-                "json",
-                "{ \"a\": \"b\", \"c\": true }",
-                vec![("\"a\"", Attribute), ("\"b\"", String), ("true", Constant)],
-            ),
-            ("diff", "-a\n+b\n", vec![("-a", Deleted), ("+b", Inserted)]),
-            ("sh", "echo $a", vec![("echo", Function), ("$a", Variable)]),
-        ] {
-            let found = kinds(language, text);
-            for word in some {
-                assert!(found.contains(&word), "{language}: {word:?} in {found:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_language_has_many_names_and_an_unknown_one_is_plain() {
-        let text = "if a; then echo \"b\"; fi # c";
-        for names in [
-            ["sh", "bash", "Shell", "zsh"].as_slice(),
-            &["yml", "yaml", "YAML"],
-            &["js", "mjs", "javascript"],
-        ] {
-            let first = kinds(names[0], text);
-            assert!(!first.is_empty(), "{names:?}");
-            assert!(names.iter().all(|it| kinds(it, text) == first), "{names:?}");
-        }
-        for plain in ["", "text", "txt", "nosuch", "../x", "\u{0}", "🦀", "."] {
-            assert_eq!(kinds(plain, text), [], "{plain}");
-        }
-    }
-
-    #[test]
-    fn every_alias_leads_to_a_grammar() {
-        for (alias, name) in ALIASES {
-            assert!(GRAMMARS.find_syntax_by_token(name).is_some(), "{alias} → {name}");
-        }
-        assert!(TOO_SLOW.iter().all(|name| GRAMMARS.find_syntax_by_name(name).is_some()));
-    }
-
-    #[test]
-    fn a_session_shows_commands_and_what_they_print() {
-        let text = "$ echo \"a\" \\\n  | cat\nif \"printed\"\n# echo b\n$\n";
-        let found = kinds("console", text);
-        let commands: Vec<_> = found.iter().filter(|(_, kind)| *kind == WordKind::Function).collect();
-        assert_eq!(commands.iter().map(|it| it.0).collect::<Vec<_>>(), ["echo", "cat", "echo"]);
-        assert!(found.iter().all(|(word, _)| !word.contains("printed")), "{found:?}");
-    }
-
-    #[test]
-    fn what_is_too_long_is_plain() {
-        for text in ["b".repeat(LONGEST_WORD), "b ".repeat(LONGEST_LINE / 2)] {
-            let line = format!("let a = \"{text}\";\n");
-            assert_eq!(kinds("rust", &line), []);
-            let after = format!("{line}let c = 1;\n");
-            assert_eq!(kinds("rust", &after), [("let", WordKind::Keyword), ("1", WordKind::Constant)]);
-        }
-        assert_eq!(kinds("rust", &"let a;\n".repeat(LONGEST_BLOCK)), []);
-    }
-
-    /// Text in which anything may open and nothing needs to close.
-    fn random(seed: &mut u64) -> std::string::String {
-        const PIECES: [&str; 40] = [
-            "a", "Zz_9", " ", "\t", "\n", "\r", "\"", "'", "`", "\\", "/", "*", "//", "/*", "*/", "<", ">",
-            "</", "<!--", "{", "}", "(", ")", "[", "]", "$", "${", "#", "@", "=", "-", "1.5e", "é", "漢",
-            "🦀", "\u{0}", "if ", "\n\n", ":", "%",
-        ];
-        let mut next = || {
-            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            usize::try_from(*seed >> 33).expect("31 bits")
-        };
-        (0..40).map(|_| PIECES[next() % PIECES.len()]).collect()
-    }
-
-    #[test]
-    fn in_every_grammar_the_words_of_any_text_are_parts_of_it_in_order() {
-        // Without optimisation, making the expressions of all grammars takes a minute.
-        let step = if cfg!(debug_assertions) { 8 } else { 1 };
-        GRAMMARS.syntaxes().par_iter().enumerate().step_by(step).for_each(|(number, grammar)| {
-            let mut seed = number as u64;
-            for _ in 0..3 {
-                let text = random(&mut seed);
-                let mut painter = Painter::default();
-                painter.program(grammar, &text);
-                let mut at = 0;
-                for word in painter.words {
-                    let (start, end) = (word.range.start as usize, word.range.end as usize);
-                    assert!(at <= start && start < end, "{}: {text:?}", grammar.name);
-                    assert!(text.get(start..end).is_some(), "{}: {text:?}", grammar.name);
-                    at = end;
-                }
-            }
-        });
-    }
-}
+mod tests;

@@ -1,53 +1,65 @@
-//! The document tree → HTML. The one writer: every text, title, alt text, info string and address is escaped here,
-//! and nowhere else. Where a link leads and what the small words are is the edition's to say.
+//! The document tree → HTML. The only writer: every text, title, alternative text, info string and address is escaped
+//! here. The edition decides where links lead and what the labels are.
 
 mod blocks;
 mod code;
+mod directives;
 mod elements;
 mod first_image;
+mod formulas;
 mod images;
 mod inlines;
 mod notes;
+mod sources;
 mod table;
 
 use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::document::{Body, LinkId};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Body, Directive, LinkId, Node};
 use crate::paths;
 
-/// HTML has headings of six levels.
+/// HTML has six levels of headings.
 pub const LOWEST_HEADING: u8 = 6;
 
-/// What differs between the editions of one document.
+/// The differences between the editions of one document.
 pub trait Edition {
-    /// Where a link leads.
+    /// Returns where a link leads.
     fn href(&self, link: LinkId) -> Href;
-    /// A small word that the writer prints, by its key.
+    /// Returns a label that the writer prints, by its key.
     fn label<'a>(&'a self, key: &'a str) -> &'a str;
-    /// What is known of the image that a link shows.
-    fn shown(&self, _link: LinkId) -> ImageInfo {
-        ImageInfo::default()
+    /// Returns where the image is that a link shows, and what is known of it.
+    fn shown(&self, link: LinkId) -> (Href, ImageInfo) {
+        (self.href(link), ImageInfo::default())
     }
-    /// How the body is set into what stands around it.
+    /// Reports whether the theme has a template for a directive.
+    fn has_template(&self, _name: &str) -> bool {
+        false
+    }
+    /// Returns a directive as its template shows it.
+    fn fill_template(&self, _parts: DirectiveParts<'_>) -> Result<String, Diagnostic> {
+        Ok(String::new())
+    }
+    /// Returns how the body fits into its surroundings.
     fn setting(&self) -> Setting<'_> {
         Setting::default()
     }
 }
 
-/// Where a link leads, as the address to write, not yet escaped for HTML.
+/// The target of a link, as the address to write, not yet escaped for HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Href {
-    /// To a place of the site.
+    /// A place in the site.
     Inside(String),
-    /// Out of the site.
+    /// An address outside the site.
     Outside(String),
     /// Nowhere.
     Nowhere,
 }
 
-/// What is known of an image.
+/// The facts about an image that a page needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageInfo {
     /// Its width and height in pixels.
@@ -56,68 +68,129 @@ pub struct ImageInfo {
     pub versions: Vec<(String, u32)>,
 }
 
-/// How a body is set into what stands around it.
+/// A directive, for the template that shows it.
+pub struct DirectiveParts<'a> {
+    /// The directive with its attributes.
+    pub directive: &'a Directive,
+    /// Its label as HTML; empty if it has none.
+    pub label: String,
+    /// What it holds, as HTML.
+    pub body: String,
+    /// Its id on the page, as text; empty if it has none.
+    pub id: String,
+    /// Its classes, as text.
+    pub class: String,
+}
+
+/// The surroundings of a body.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Setting<'a> {
-    /// What stands before every id of the body. It is plain in an attribute, whatever the quotes.
+    /// The prefix of every id of the body. It needs no escaping in an attribute, with any quotes.
     pub id_prefix: &'a str,
-    /// How many levels the headings go down; none goes below 6.
+    /// The number of levels by which headings are lowered; none goes below 6.
     pub levels_down: u8,
     /// When the images are loaded.
     pub images: ImageLoading,
     /// Whether headings are links to themselves.
     pub headings: Headings,
-    /// The longest line of text, as a length of CSS; none where it is not known.
+    /// Whether terms of the glossary are explained.
+    pub terms: Terms,
+    /// The longest line of text, as a CSS length; `None` if it is not known.
     pub measure: Option<&'a str>,
+    /// Where the list of the sources is that the body cites.
+    pub sources: SourceList,
 }
 
-/// Whether headings are links to themselves, to be copied.
+/// Where the list of the sources is that a body cites.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SourceList {
+    /// At its end. Each citation shows its source in a popover.
+    #[default]
+    AtPageEnd,
+    /// After other bodies too. Citations are to be printed.
+    Shared,
+}
+
+/// Whether headings are links to themselves, for copying.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Headings {
-    /// They are: the words of the heading are the link, so that it says once what it is.
+    /// They are: the text of the heading is the link, so that it is read aloud only once.
     #[default]
     Linked,
     /// They are not.
     Plain,
 }
 
-/// When images are loaded.
+/// Whether terms of the glossary are explained where they are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Terms {
+    /// They are text.
+    #[default]
+    Plain,
+    /// A reader can open their explanation.
+    Explained,
+}
+
+/// When to load images.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImageLoading {
-    /// When the reader comes near them.
+    /// When they are near the visible part of the page.
     #[default]
     Lazy,
-    /// With the page, for one that is printed unseen.
+    /// With the page, because it is printed before all of it was visible.
     Eager,
 }
 
 /// A body as HTML.
 #[derive(Debug)]
 pub struct BodyHtml {
+    /// The page's title with its code and links; empty if it is in the front matter alone.
+    pub title: String,
     /// The text.
     pub html: String,
     /// Its footnotes; empty if there are none.
     pub notes: String,
-    /// The addresses outside the site that paper must tell: the first is that of the links with `data-note="1"`.
+    /// The list of the sources that it cites; empty if it has none or if the list is in the text.
+    pub sources: String,
+    /// The popovers of the sources that it cites.
+    pub previews: String,
+    /// The addresses outside the site to list on paper: the first is that of the links with `data-note="1"`.
     pub addresses: Vec<String>,
-    /// Whether a block of code is in it.
+    /// Whether it contains a code block.
     pub has_code: bool,
+    /// Whether it contains a formula.
+    pub has_formulas: bool,
 }
 
-/// A page's body as HTML.
-pub fn body(body: &Body, edition: &dyn Edition) -> BodyHtml {
-    let setting = edition.setting();
-    let out = String::with_capacity(16 * 1024);
-    let first_image = first_image::near_top(body);
-    let (notes, addresses) = (BTreeMap::new(), Vec::new());
-    let mut writer = Writer { edition, setting, out, first_image, notes, addresses, has_code: false };
+/// Renders a page's body as HTML. Fails if the template of a directive has a mistake.
+pub fn body(body: &Body, edition: &dyn Edition) -> Result<BodyHtml, Diagnostic> {
+    let mut writer = Writer::new(edition);
+    writer.first_image = first_image::near_top(body);
+    writer.nodes(body.title());
+    let title = writer.out.clone();
+    writer.out.clear();
     writer.nodes(body.blocks());
     let html = std::mem::take(&mut writer.out);
     writer.footnotes(body.footnotes());
-    BodyHtml { html, notes: writer.out, addresses: writer.addresses, has_code: writer.has_code }
+    let notes = std::mem::take(&mut writer.out);
+    writer.source_list(body.sources());
+    let sources = std::mem::take(&mut writer.out);
+    writer.previews(body.listed_sources());
+    let Writer { out: previews, addresses, has_code, has_formulas, problem, .. } = writer;
+    problem.map_or(
+        Ok(BodyHtml { title, html, notes, sources, previews, addresses, has_code, has_formulas }),
+        Err,
+    )
 }
 
-/// Bytes that an address may not hold as they are; others stay as the author wrote them.
+/// Renders a list of sources, which may be from several bodies.
+pub fn source_list<'n>(sources: impl Iterator<Item = Node<'n>>, edition: &dyn Edition) -> String {
+    let mut writer = Writer::new(edition);
+    writer.source_list(sources);
+    writer.out
+}
+
+/// Bytes to encode in an address; others stay as the author wrote them.
 const ADDRESS: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -132,15 +205,22 @@ const ADDRESS: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// An address of the author's with what no address may hold percent-encoded.
+/// Percent-encodes an address of the author's where necessary.
 pub fn encode_address(address: &str) -> String {
     utf8_percent_encode(address, ADDRESS).to_string()
 }
 
-/// Writes text so that it is text, in an element and in a quoted attribute alike.
+/// Returns a text for HTML.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
+}
+
+/// Escapes a text, for an element and for a quoted attribute alike.
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would make it look at one byte at a time")]
 pub fn escape(text: &str, out: &mut String) {
-    // Most texts need nothing: a look without a branch, which takes many bytes at once.
+    // Most texts need no escaping. This check has no branch, so it processes many bytes at once.
     let is_plain = |b: u8| (b >= 32) & (b != b'&') & (b != b'<') & (b != b'>') & (b != b'"') & (b != 127);
     if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
         return out.push_str(text);
@@ -160,8 +240,8 @@ pub fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// The bytes that are not written as they are: markup, and control characters, which are no text in HTML
-/// (HTML Standard, section 13.2.3.5). All are ASCII, so a cut after one is a cut between characters.
+/// The bytes that are escaped or left out: markup, and control characters, which HTML does not allow (HTML Standard,
+/// section 13.2.3.5). All are ASCII, so a cut after one is a character boundary.
 const ESCAPED: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -182,7 +262,38 @@ struct Writer<'a> {
     /// The number of each address in `addresses`, from 1.
     notes: BTreeMap<String, usize>,
     addresses: Vec<String>,
+    /// How often each source was cited so far, by its key.
+    cited: BTreeMap<String, u32>,
     has_code: bool,
+    has_formulas: bool,
+    /// Whether what is being written is inside a link.
+    in_link: bool,
+    /// The number of tasks so far.
+    tasks: usize,
+    /// The number of explained terms so far.
+    terms: usize,
+    /// The first mistake in a template of a directive.
+    problem: Option<Diagnostic>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(edition: &'a dyn Edition) -> Writer<'a> {
+        Writer {
+            edition,
+            setting: edition.setting(),
+            out: String::with_capacity(16 * 1024),
+            first_image: None,
+            notes: BTreeMap::new(),
+            addresses: Vec::new(),
+            cited: BTreeMap::new(),
+            has_code: false,
+            has_formulas: false,
+            in_link: false,
+            tasks: 0,
+            terms: 0,
+            problem: None,
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -194,7 +305,7 @@ impl Writer<'_> {
         escape(text, &mut self.out);
     }
 
-    /// ` name="value"`.
+    /// Writes ` name="value"`.
     fn attribute(&mut self, name: &str, value: &str) {
         self.put(" ");
         self.put(name);
@@ -213,7 +324,7 @@ impl Writer<'_> {
         self.attribute(name, edition.label(key));
     }
 
-    /// ` id="…"`, unique among the bodies of a page.
+    /// Writes ` id="…"`, unique among the bodies of a page.
     fn id(&mut self, id: &str) {
         self.put(" id=\"");
         self.put(self.setting.id_prefix);
@@ -221,12 +332,12 @@ impl Writer<'_> {
         self.put("\"");
     }
 
-    /// What leads to an id of the body.
+    /// Returns the fragment that links to an id of the body.
     fn fragment(&self, id: &str) -> String {
         paths::fragment(&format!("{}{id}", self.setting.id_prefix))
     }
 
-    /// The number of an address that paper must tell, for it cannot be followed there.
+    /// Returns the number of an address to list on paper, where a link cannot be followed.
     fn number(&mut self, href: &str) -> usize {
         if let Some(number) = self.notes.get(href) {
             return *number;
@@ -238,7 +349,7 @@ impl Writer<'_> {
 }
 
 impl Href {
-    /// The address to write; one that leads nowhere stays on the page.
+    /// Returns the address to write. A link without a target stays on the page.
     fn as_str(&self) -> &str {
         match self {
             Href::Inside(href) | Href::Outside(href) => href,
@@ -247,7 +358,8 @@ impl Href {
     }
 }
 
-/// An address as a person would say it: what a mail address or a telephone number has around it is for programs.
+/// Returns an address as a person would say it, without the scheme and parameters of a mail address or telephone
+/// number.
 fn spoken(href: &str) -> &str {
     match href.strip_prefix("mailto:") {
         Some(mail) => mail.split('?').next().unwrap_or(mail),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 
-/// A PDF and what was noticed while it was typeset.
+/// A PDF and the warnings of typesetting it.
 #[derive(Debug)]
 pub struct TypesetPdf {
     /// The file.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::{DeclaredKind, DeclaredType, Field, ValueType};
 
-/// A value of a key, and what a table of the same file may hold where the key has it.
+/// A value of a key, and the keys of a table in the same file if the key has this value.
 pub struct Case<'a> {
     /// The value.
     pub value: &'a str,
@@ -16,12 +16,35 @@ pub struct Case<'a> {
 pub struct CaseField<'a> {
     /// The key.
     pub name: &'a str,
-    /// What its value must be.
+    /// The type of its value.
     pub value: &'a DeclaredType,
-    /// What it is for.
+    /// Its purpose.
     pub description: &'a str,
     /// Whether it must be there.
     pub required: bool,
+}
+
+/// What an editor writes when an author begins to type it.
+pub struct Snippet {
+    /// Its name.
+    pub name: String,
+    /// The text that an author types.
+    pub prefix: String,
+    /// The lines that the editor writes, with places to fill in.
+    pub lines: Vec<String>,
+    /// Its purpose.
+    pub description: String,
+}
+
+/// Returns snippets for Markdown as VS Code reads them from a file.
+pub fn snippets(snippets: &[Snippet]) -> Value {
+    let one = |snippet: &Snippet| {
+        let Snippet { prefix, lines, description, .. } = snippet;
+        let value =
+            json!({ "scope": "markdown", "prefix": prefix, "body": lines, "description": description });
+        (snippet.name.clone(), value)
+    };
+    Value::Object(snippets.iter().map(one).collect())
 }
 
 /// Adds to a schema that a key has one of these values, and what each means for a table.
@@ -62,13 +85,13 @@ fn declared_type(value: &DeclaredType) -> Value {
         DeclaredKind::Switch => json!({ "type": "boolean" }),
         DeclaredKind::Text => json!({ "type": "string" }),
         DeclaredKind::Number => json!({ "type": "number" }),
-        DeclaredKind::Choice => json!({ "enum": value.choices }),
+        DeclaredKind::Choice | DeclaredKind::Strength => json!({ "enum": value.choices }),
         DeclaredKind::List => json!({ "type": "array", "items": { "type": ["string", "number"] } }),
         DeclaredKind::Date => json!({ "type": "string", "format": "date" }),
     }
 }
 
-/// The schema of a file that holds these fields and no others.
+/// Returns the schema of a file with these fields and no others.
 pub fn schema(title: &str, fields: &[Field]) -> Value {
     let mut schema = object(fields);
     schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -103,22 +126,25 @@ fn kind(kind: &ValueType) -> Map<String, Value> {
             date.insert("format".into(), json!("date"));
             date
         }
-        ValueType::Texts => {
-            let mut list = typed("array");
-            list.insert("items".into(), json!({ "type": "string" }));
-            list
+        ValueType::Period => {
+            let mut period = typed("string");
+            period.insert("pattern".into(), json!("^[1-9][0-9]{0,2} (day|week|month|year)s?$"));
+            period
         }
+        ValueType::Texts => list(json!({ "type": "string" })),
         ValueType::Choice(words) => Map::from_iter([("enum".to_owned(), json!(words))]),
         ValueType::Fields(fields) => object(fields),
-        ValueType::Rows(fields) => {
-            let mut list = typed("array");
-            list.insert("items".into(), Value::Object(object(fields)));
-            list
-        }
+        ValueType::Rows(fields) => list(Value::Object(object(fields))),
+        ValueType::TextsOrRows(fields) => list(text_or_table(fields)),
         ValueType::TablesOf(fields) => {
             let mut table = typed("object");
             table.insert("additionalProperties".into(), Value::Object(object(fields)));
             table
+        }
+        ValueType::TextOrFields(fields) => {
+            let mut either = object(fields);
+            either.insert("type".into(), json!(["string", "object"]));
+            either
         }
         ValueType::TextsOf => {
             let mut table = typed("object");
@@ -126,14 +152,24 @@ fn kind(kind: &ValueType) -> Map<String, Value> {
             table
         }
         ValueType::TextOrTablesOf(fields) => {
-            let mut each = object(fields);
-            each.insert("type".into(), json!(["string", "object"]));
             let mut table = typed("object");
-            table.insert("additionalProperties".into(), Value::Object(each));
+            table.insert("additionalProperties".into(), text_or_table(fields));
             table
         }
         ValueType::Free => typed("object"),
         ValueType::Any => Map::new(),
         ValueType::TextOrFree => Map::from_iter([("type".to_owned(), json!(["string", "object"]))]),
     }
+}
+
+fn list(item: Value) -> Map<String, Value> {
+    let mut list = typed("array");
+    list.insert("items".into(), item);
+    list
+}
+
+fn text_or_table(fields: &[Field]) -> Value {
+    let mut schema = object(fields);
+    schema.insert("type".into(), json!(["string", "object"]));
+    Value::Object(schema)
 }

@@ -1,27 +1,60 @@
-//! One declaration a key: the macros `settings!` and `choices!`, and how a value of each type is read.
+//! One declaration per key: the macros `settings!` and `choices!`, and the reading of each type of value.
 
-use crate::date::Date;
+use crate::date::{Date, Period};
+use crate::diagnostic::Diagnostic;
 use crate::raw::{Entry, Spanned, Value};
-use crate::schema::{CheckedTable, Field, TableReader, ValueType};
+use crate::schema::{CheckedTable, Field, TableReader, ValueType, suggestion};
 
-/// A type whose values a file of settings may hold.
+/// A type whose values can be in a file of settings.
 pub trait FromEntry: Sized {
-    /// What the value must be.
+    /// The type of the value.
     const KIND: ValueType;
 
-    /// Reads a value that is known to be of that kind. Reports a value that is not valid all the same, and returns `None`.
+    /// Reads a value that is known to be of that kind. If it is still not valid, reports it and returns `None`.
     fn from_entry(entry: Entry, reader: &mut TableReader<'_>) -> Option<Self>;
 }
 
 /// A table whose keys are declared with `settings!`.
 pub trait Settings: Default {
-    /// What a message calls it: `site.toml`, `front matter`, `[markdown]`.
+    /// Its name in messages: `site.toml`, `front matter`, `[markdown]`.
     const NAME: &'static str;
     /// Its keys, in the order of the reference.
     const FIELDS: &'static [Field];
 
-    /// Takes the value of every key; the default of a key that is missing or not valid.
+    /// Takes the value of every key, or its default if the key is missing or not valid.
     fn take(checked: &mut CheckedTable, reader: &mut TableReader<'_>) -> Self;
+}
+
+/// A table under a name of its author's choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named<T> {
+    /// The name.
+    pub name: Spanned<String>,
+    /// The table.
+    pub value: T,
+}
+
+/// Reads tables by their names; `what` is what such a name is of, and `title` the name of a table in messages. The names are
+/// fit for a class of HTML, a file and an argument.
+pub fn named<T: Settings>(
+    entry: &Entry,
+    reader: &mut TableReader<'_>,
+    what: &str,
+    title: fn(&str) -> String,
+) -> Option<Vec<Named<T>>> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let mut read = |entry: &Entry| {
+        if entry.key.is_empty() || !entry.key.bytes().all(is_part) {
+            let message =
+                format!("`{}` cannot be the name of {what}: use letters, digits and `-`", entry.key);
+            reader.error(&entry.key_span, message);
+            return None;
+        }
+        let name = Spanned { value: entry.key.clone(), span: entry.key_span.clone() };
+        let value = reader.table(&title(&entry.key), entry.node.entries()?.to_vec());
+        Some(Named { name, value })
+    };
+    Some(entry.node.entries()?.iter().filter_map(&mut read).collect())
 }
 
 /// Declares a table of keys: its type, its defaults, how it is read, and its schema.
@@ -110,12 +143,10 @@ macro_rules! choices {
             /// Every name in a file, in order.
             pub const NAMES: &'static [&'static str] = &[$($word),+];
 
-            /// Returns the variant with this name in a file.
+            /// Returns the variant with this name in a file, in capital or small letters.
             pub fn from_name(name: &str) -> Option<$name> {
-                match name {
-                    $( $word => Some($name::$variant), )+
-                    _ => None,
-                }
+                $( if name.eq_ignore_ascii_case($word) { return Some($name::$variant); } )+
+                None
             }
 
             /// Returns its name in a file.
@@ -138,7 +169,7 @@ macro_rules! choices {
 }
 pub(crate) use choices;
 
-/// Reads the value of a key; the default if there is none, or none that is valid.
+/// Reads the value of a key; returns the default if there is no valid value.
 pub fn read_or<T: From<U>, U>(
     entry: Option<Entry>,
     reader: &mut TableReader<'_>,
@@ -153,7 +184,7 @@ pub fn text(entry: &Entry, _: &mut TableReader<'_>) -> Option<String> {
     entry.text().map(str::to_owned)
 }
 
-/// Reads text; none if it is blank.
+/// Reads text; `None` if it is blank.
 pub fn filled_text(entry: &Entry, _: &mut TableReader<'_>) -> Option<String> {
     entry.text().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
@@ -163,10 +194,43 @@ pub fn whole_within<const MIN: u8, const MAX: u8>(entry: &Entry, reader: &mut Ta
     let Value::Integer(number) = entry.node.value else { return None };
     let valid = u8::try_from(number).ok().filter(|number| (MIN..=MAX).contains(number));
     if valid.is_none() {
-        let message = format!("`{}` expects {MIN} to {MAX}, found {number}", entry.key);
+        let message = format!("`{}` expects a whole number from {MIN} to {MAX}, found {number}", entry.key);
         reader.error(&entry.node.span, message);
     }
     valid
+}
+
+/// Reads a list of the words of `choices!`, given their names and the function that reads one. Reports each other word.
+pub fn words<T>(
+    entry: &Entry,
+    reader: &mut TableReader<'_>,
+    names: &[&str],
+    from_name: fn(&str) -> Option<T>,
+) -> Option<Vec<Spanned<T>>> {
+    let Value::List(items) = &entry.node.value else { return None };
+    let mut read = Vec::new();
+    for Spanned { value, span } in items {
+        let Value::Text(word) = value else { continue };
+        match from_name(word) {
+            Some(value) => read.push(Spanned { value, span: span.clone() }),
+            None => {
+                let message = format!("`{}` expects {}, found `{word}`", entry.key, any_of(names));
+                let help = suggestion(word, names.iter().copied());
+                let problem = Diagnostic::error(reader.place(span), message);
+                reader.problems.push(problem.help_if(help.map(|name| format!("did you mean `{name}`?"))));
+            }
+        }
+    }
+    Some(read)
+}
+
+/// Returns names as the text of a message: `` `a`, `b` or `c` ``.
+fn any_of(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => quoted.concat(),
+    }
 }
 
 impl FromEntry for String {
@@ -198,6 +262,14 @@ impl FromEntry for Date {
 
     fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
         Date::parse(entry.text()?)
+    }
+}
+
+impl FromEntry for Period {
+    const KIND: ValueType = ValueType::Period;
+
+    fn from_entry(entry: Entry, _: &mut TableReader<'_>) -> Option<Self> {
+        Period::parse(entry.text()?)
     }
 }
 

@@ -1,12 +1,11 @@
-//! What a theme asks of a value that someone else writes: of a setting in `site.toml`, or of a field in front matter.
+//! The types that a theme declares for values that others write: a setting in `site.toml`, or a field in front matter.
 
 use crate::date::Date;
-use crate::diagnostic::nearest;
 use crate::raw::Value;
-use crate::schema::choices;
+use crate::schema::{choices, suggestion};
 
 choices! {
-    /// What a value must be.
+    /// The kind of a value.
     pub enum DeclaredKind {
         /// `true` or `false`.
         Switch = "switch",
@@ -14,8 +13,10 @@ choices! {
         Text = "text",
         /// A number.
         Number = "number",
-        /// One of some words.
+        /// One of several words.
         Choice = "choice",
+        /// A level of the scale of evidence.
+        Strength = "strength",
         /// A list.
         List = "list",
         /// A day, `YYYY-MM-DD`.
@@ -26,16 +27,16 @@ choices! {
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeclaredType {
-    /// What it must be.
+    /// The kind of the value.
     pub kind: DeclaredKind,
-    /// The words of a choice.
+    /// The words of a choice, or the levels of the scale of evidence.
     pub choices: Vec<String>,
 }
 
 impl DeclaredType {
-    /// Returns whether it is a choice of nothing.
+    /// Reports whether it is a choice without words.
     pub fn is_empty_choice(&self) -> bool {
-        self.kind == DeclaredKind::Choice && self.choices.is_empty()
+        matches!(self.kind, DeclaredKind::Choice | DeclaredKind::Strength) && self.choices.is_empty()
     }
 
     /// Returns why a value is not of this type: `expects …, found …`. `None` if it is.
@@ -45,7 +46,7 @@ impl DeclaredType {
             | (DeclaredKind::Text, Value::Text(_))
             | (DeclaredKind::Number, Value::Integer(_) | Value::Float(_))
             | (DeclaredKind::List, Value::List(_)) => true,
-            (DeclaredKind::Choice, Value::Text(word)) => self.choices.contains(word),
+            (DeclaredKind::Choice | DeclaredKind::Strength, Value::Text(word)) => self.choices.contains(word),
             (DeclaredKind::Date, Value::Text(text)) => Date::parse(text).is_some(),
             _ => false,
         };
@@ -56,13 +57,26 @@ impl DeclaredType {
         (!fits).then(|| format!("expects {}, found {found}", self.expected()))
     }
 
-    /// Returns what to write instead of a refused value, where that is clear.
+    /// Reports whether a text is a value of this type where every value is written as text. A list is none.
+    pub fn admits_text(&self, text: &str) -> bool {
+        match self.kind {
+            DeclaredKind::Switch => matches!(text, "true" | "false"),
+            DeclaredKind::Text => true,
+            DeclaredKind::Number => text.parse().is_ok_and(f64::is_finite),
+            DeclaredKind::Choice | DeclaredKind::Strength => self.choices.iter().any(|word| word == text),
+            DeclaredKind::Date => Date::parse(text).is_some(),
+            DeclaredKind::List => false,
+        }
+    }
+
+    /// Returns what to write instead of a refused value, if that is clear.
     pub fn help(&self, value: &Value) -> Option<String> {
         match (self.kind, value) {
-            (DeclaredKind::Choice, Value::Text(text)) => {
-                nearest(text, self.choices.iter().map(String::as_str))
+            (DeclaredKind::Choice | DeclaredKind::Strength, Value::Text(text)) => {
+                suggestion(text, self.choices.iter().map(String::as_str))
                     .map(|word| format!("did you mean `{word}`?"))
             }
+            (DeclaredKind::Switch, Value::Text(_)) => Some("write true or false, without quotes".into()),
             (DeclaredKind::Text, Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
                 Some("put it in quotes to make it text".into())
             }
@@ -71,18 +85,18 @@ impl DeclaredType {
         }
     }
 
-    /// Returns what is expected, as a message and the documentation say it.
+    /// Returns what is expected, for a message and the documentation.
     pub fn expected(&self) -> String {
         match self.kind {
             DeclaredKind::Switch => "true or false".into(),
             DeclaredKind::Text => "text".into(),
             DeclaredKind::Number => "a number".into(),
-            DeclaredKind::Choice => {
+            DeclaredKind::Choice | DeclaredKind::Strength => {
                 let words: Vec<_> = self.choices.iter().map(|word| format!("`{word}`")).collect();
                 format!("one of {}", words.join(", "))
             }
             DeclaredKind::List => "a list".into(),
-            DeclaredKind::Date => "a day as YYYY-MM-DD".into(),
+            DeclaredKind::Date => "a date as YYYY-MM-DD".into(),
         }
     }
 }

@@ -1,18 +1,71 @@
-//! Text → the words that it is searched by. Folding makes words equal that a reader takes for equal: upper and lower
-//! case, with and without accents, a ligature and its letters. `search.js` folds what is typed in the same way, so a
-//! change here is a change there.
+//! Text → the words to search for. Folding makes words equal that a reader considers equal: in upper and lower case,
+//! with and without accents, with a ligature or its letters. `search-engine.js` folds queries in the same way,
+//! with the tables of this file, which are in the index.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A word has no more characters than this; what is longer is cut.
-pub const LONGEST_WORD: usize = 40;
+/// The maximum length of a word, in characters; a longer one is cut.
+pub const MAX_WORD_LENGTH: usize = 40;
 
-/// A word folded: compatibility forms undone (Unicode Standard Annex 15), lower case, without accents and points.
+/// A range of characters, both ends included.
+pub type Range = (char, char);
+
+/// Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs of Arabic, and the stroke that only
+/// lengthens an Arabic word. The vowel signs of other scripts are letters to their readers.
+pub const ACCENTS: &[Range] = &[
+    ('\u{300}', '\u{36F}'),
+    ('\u{591}', '\u{5C7}'),
+    ('\u{640}', '\u{640}'),
+    ('\u{64B}', '\u{65F}'),
+    ('\u{670}', '\u{670}'),
+];
+
+/// Letters that Unicode does not decompose, each with the letters that readers type instead.
+pub const LETTERS: &[(char, &str)] = &[
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ø', "o"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+    ('ł', "l"),
+    ('ħ', "h"),
+    ('ı', "i"),
+    ('ς', "σ"),
+];
+
+/// Scripts written without spaces, or in which readers rarely search for all that is between two spaces.
+pub const UNSPACED: &[Range] = &[
+    ('\u{E00}', '\u{EFF}'),   // Thai, Lao
+    ('\u{1000}', '\u{109F}'), // Myanmar
+    ('\u{1100}', '\u{11FF}'), // Hangul
+    ('\u{1780}', '\u{17FF}'), // Khmer
+    ('\u{2E80}', '\u{2FDF}'), // Chinese, Japanese and Korean from here on
+    ('\u{3005}', '\u{3007}'),
+    ('\u{3040}', '\u{30FF}'),
+    ('\u{3130}', '\u{318F}'),
+    ('\u{31F0}', '\u{31FF}'),
+    ('\u{3400}', '\u{4DBF}'),
+    ('\u{4E00}', '\u{9FFF}'),
+    ('\u{A960}', '\u{A97F}'),
+    ('\u{AC00}', '\u{D7FF}'),
+    ('\u{F900}', '\u{FAFF}'),
+    ('\u{FF66}', '\u{FF9F}'),
+    ('\u{20000}', '\u{3FFFF}'),
+];
+
+/// Returns whether a character is in one of the ranges, which are in order.
+fn is_in(ranges: &[Range], c: char) -> bool {
+    ranges.iter().take_while(|(first, _)| *first <= c).any(|(_, last)| c <= *last)
+}
+
+/// Folds a word: compatibility forms resolved (Unicode Standard Annex 15), lower case, without accents and points.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         let mut folded = word.to_ascii_lowercase();
-        folded.truncate(LONGEST_WORD);
+        folded.truncate(MAX_WORD_LENGTH);
         return folded;
     }
     let lower: String = word.nfkd().collect::<String>().to_lowercase();
@@ -23,52 +76,30 @@ pub fn fold(word: &str) -> String {
             None => plain.push(c),
         }
     }
-    plain.nfc().filter(|c| is_word(*c)).take(LONGEST_WORD).collect()
+    plain.nfc().filter(|c| is_word(*c)).take(MAX_WORD_LENGTH).collect()
 }
 
-/// Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs of Arabic, and the stroke that only
-/// makes an Arabic word longer. The vowel signs of other scripts are letters to their readers.
 fn is_accent(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}')
+    is_in(ACCENTS, c)
 }
 
-/// Letters that no decomposition takes apart, as they are typed without them.
+/// Returns the plain form of a letter that has no decomposition, as people type it.
 fn letters(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'đ' | 'ð' => "d",
-        'þ' => "th",
-        'ł' => "l",
-        'ħ' => "h",
-        'ı' => "i",
-        'ς' => "σ",
-        _ => return None,
-    })
+    LETTERS.iter().find(|(letter, _)| *letter == c).map(|(_, letters)| *letters)
 }
 
-/// Whether a character is part of a word.
-fn is_word(c: char) -> bool {
+/// Reports whether a character is part of a word.
+pub fn is_word(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
-/// Whether a character belongs to a script that is written without spaces, or in which a word is rarely searched by
-/// what stands between two spaces: such text is cut into pairs of characters.
+/// Reports whether a character belongs to a script without spaces, or to one in which people rarely search for the text
+/// between two spaces. Such text is split into pairs of characters.
 pub fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{E00}'..='\u{EFF}' // Thai, Lao
-        | '\u{1000}'..='\u{109F}' // Myanmar
-        | '\u{1100}'..='\u{11FF}' // Hangul
-        | '\u{1780}'..='\u{17FF}' // Khmer
-        | '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{3130}'..='\u{318F}'
-        | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{3FFFF}')
+    is_in(UNSPACED, c)
 }
 
-/// Shows `see` each word of a text in order, in lower case; those of scripts without spaces as folded pairs.
+/// Passes each word of a text to `see`, in order and in lower case; words of scripts without spaces as folded pairs.
 pub fn each_word(text: &str, mut see: impl FnMut(&str)) {
     let mut lower = String::new();
     let mut at = 0;
@@ -80,24 +111,27 @@ pub fn each_word(text: &str, mut see: impl FnMut(&str)) {
     }
 }
 
-/// Where the first character of a kind is, from a place on. Most are ASCII and are looked at as bytes.
+/// Returns the place of the next character of a kind. Most characters are ASCII, which are compared as bytes.
 fn place(text: &str, from: usize, is_sought: impl Fn(char) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
-    while let Some(byte) = bytes.get(at) {
-        let c = if byte.is_ascii() { char::from(*byte) } else { text[at..].chars().next()? };
+    loop {
+        let byte = *bytes.get(at)?;
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next()? };
         if is_sought(c) {
             return Some(at);
         }
-        at += c.len_utf8();
+        at += if byte.is_ascii() { 1 } else { c.len_utf8() };
     }
-    None
 }
 
-/// Whether a single letter is what an apostrophe leaves of a word: `l’eau`, `it’s`.
+/// Reports whether a single letter is left of a word by an apostrophe: `l’eau`, `it’s`.
 fn is_elided(text: &str, from: usize, to: usize) -> bool {
     let mark = ['\'', '’'];
-    text[from..to].chars().nth(1).is_none() && (text[..from].ends_with(mark) || text[to..].starts_with(mark))
+    // A letter has four bytes at most.
+    to - from <= 4
+        && text[from..to].chars().nth(1).is_none()
+        && (text[..from].ends_with(mark) || text[to..].starts_with(mark))
 }
 
 fn word(word: &str, lower: &mut String, see: &mut impl FnMut(&str)) {
@@ -114,13 +148,13 @@ fn word(word: &str, lower: &mut String, see: &mut impl FnMut(&str)) {
     }
 }
 
-/// A run that is longer than a word may be, folded.
+/// Folds a run that is longer than a word.
 fn fold_whole(run: &str) -> String {
     let characters: Vec<char> = run.chars().collect();
-    characters.chunks(LONGEST_WORD / 2).map(|part| fold(&part.iter().collect::<String>())).collect()
+    characters.chunks(MAX_WORD_LENGTH / 2).map(|part| fold(&part.iter().collect::<String>())).collect()
 }
 
-/// The words of a folded run: what is written without spaces as pairs and its last character, the rest whole.
+/// Passes on the words of a folded run: scripts without spaces as pairs and the last character, the rest as a whole.
 fn each_part(run: &str, see: &mut impl FnMut(&str)) {
     let mut rest = run;
     while let Some(first) = rest.chars().next() {
@@ -195,8 +229,8 @@ mod tests {
 
     #[test]
     fn a_very_long_word_is_cut() {
-        assert_eq!(words(&"ab".repeat(500)), ["ab".repeat(LONGEST_WORD / 2)]);
-        assert_eq!(words(&"é".repeat(500)), ["e".repeat(LONGEST_WORD)]);
+        assert_eq!(words(&"ab".repeat(500)), ["ab".repeat(MAX_WORD_LENGTH / 2)]);
+        assert_eq!(words(&"é".repeat(500)), ["e".repeat(MAX_WORD_LENGTH)]);
         assert_eq!(words(&"母".repeat(500)).len(), 500);
     }
 }

@@ -1,5 +1,5 @@
-//! The words of many pages → the index of a language: every form of a word leads to the list of the pages that have any
-//! form of it.
+//! The words of many pages → the index of a language: every form of a word maps to the list of pages that have any form
+//! of it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,9 +11,9 @@ use crate::search::fold::{fold, is_unspaced};
 use crate::search::stem::Stems;
 use crate::search::words::PageWords;
 
-/// The words that are near a mistyped one are sought among no more than these.
-const MOST_NEAR: usize = 12_000;
-/// Words shorter than this are too short to be mistyped.
+/// The highest number of words among which those near a mistyped one are searched.
+const MAX_NEAR: usize = 12_000;
+/// The shortest word that can be mistyped.
 const SHORTEST_NEAR: usize = 3;
 
 /// A page that has a word.
@@ -21,27 +21,27 @@ const SHORTEST_NEAR: usize = 3;
 pub struct Posting {
     /// The page's number in the index.
     pub page: u32,
-    /// How much it is about the word.
+    /// The relevance of the word to the page.
     pub weight: u8,
 }
 
-/// What leads from words to pages.
+/// The index from words to pages.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Index {
     /// Every form of every word, folded, in order, each with the number of its list.
     pub forms: Vec<(String, usize)>,
     /// The pages that have any form of a word, by number.
     pub lists: Vec<Vec<Posting>>,
-    /// The forms cut into parts of about the same size when written. Some may be empty.
+    /// The forms split into parts of about the same size when written. Some may be empty.
     pub parts: Vec<Range<usize>>,
-    /// The places of the forms among which those near a mistyped one are sought, in order: the most frequent ones.
+    /// The indexes of the forms among which those near a mistyped one are searched, in order: the most frequent ones.
     pub near: Vec<usize>,
-    /// Tells this index from another one.
+    /// Distinguishes this index from others.
     pub stamp: u64,
 }
 
 impl Index {
-    /// Makes the index of pages in a language, which is the first part of a language tag, in so many parts.
+    /// Makes the index of pages in a language, given by the first part of a language tag, in a number of parts.
     pub fn of<'a>(language: &str, pages: impl Iterator<Item = &'a PageWords>, parts: usize) -> Index {
         let (words, found) = collect(pages);
         let mut order: Vec<usize> = (0..words.len()).collect();
@@ -79,9 +79,9 @@ impl Index {
                 && !form.contains(|c: char| c.is_numeric() || is_unspaced(c))
         };
         let mut all: Vec<usize> = (0..self.forms.len()).filter(|at| is_word(&self.forms[*at].0)).collect();
-        if all.len() > MOST_NEAR {
+        if all.len() > MAX_NEAR {
             all.sort_by_key(|at| std::cmp::Reverse(self.lists[self.forms[*at].1].len()));
-            all.truncate(MOST_NEAR);
+            all.truncate(MAX_NEAR);
             all.sort_unstable();
         }
         all
@@ -109,7 +109,7 @@ impl Index {
     }
 }
 
-/// Each word with the pages that have it, in order of page.
+/// Returns each word with the pages that have it, in the order of the pages.
 fn collect<'a>(pages: impl Iterator<Item = &'a PageWords>) -> (Vec<&'a str>, Vec<Vec<Posting>>) {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let (mut words, mut found) = (Vec::new(), Vec::<Vec<Posting>>::new());
@@ -146,7 +146,7 @@ fn merge(list: &mut Vec<Posting>, more: Vec<Posting>) {
     }
 }
 
-/// Puts a list in order, each page once, with the highest of its weights.
+/// Sorts a list, with each page once and the highest of its weights.
 fn tidy(list: &mut Vec<Posting>) {
     if !list.windows(2).all(|pair| pair[0].page < pair[1].page) {
         list.sort_unstable_by_key(|it| (it.page, std::cmp::Reverse(it.weight)));
@@ -161,7 +161,9 @@ mod tests {
     use crate::search::words::Head;
 
     fn index(language: &str, titles: &[&str]) -> Index {
-        let page = |title: &&str| PageWords::of(Head { title, description: "", tags: &[] }, &Body::default());
+        let page = |title: &&str| {
+            PageWords::of(Head { title, description: "", tags: &[], synonyms: &[] }, &Body::default())
+        };
         let pages: Vec<PageWords> = titles.iter().map(page).collect();
         Index::of(language, pages.iter(), 1)
     }
@@ -178,7 +180,7 @@ mod tests {
             assert_eq!(pages(&index, form), [0, 2, 3], "{form}");
         }
         assert_eq!(pages(&index, "milk"), [1]);
-        assert_eq!(pages(&index, "massag"), Vec::<u32>::new(), "a stem is no form");
+        assert_eq!(pages(&index, "massag"), Vec::<u32>::new(), "a stem is not a form");
     }
 
     #[test]

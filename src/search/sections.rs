@@ -1,26 +1,11 @@
-//! The text of a section as a search shows it.
+//! The text of a section, as the search shows it.
 
 use crate::text;
 
-/// A text with single spaces and without what no text of a page holds.
+/// Returns a text with single spaces and without control characters.
 pub fn tidy(text: &str) -> String {
-    let text = text.trim();
-    if is_tidy(text.as_bytes()) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    if text::has_control(&out) { text::replace_control(&out) } else { out }
-}
-
-/// Whether a text of printable ASCII characters has single spaces. Most have; of others it is not told.
-fn is_tidy(text: &[u8]) -> bool {
-    text.iter().all(|byte| matches!(byte, b' '..=b'~')) && memchr::memmem::find(text, b"  ").is_none()
+    let line = text::one_line(text);
+    if text::has_control(&line) { text::replace_control(&line) } else { line }
 }
 
 #[cfg(test)]
@@ -46,16 +31,16 @@ mod tests {
 
     #[test]
     fn html_says_its_text() {
-        let said = |html: &str| {
+        let shown_text = |html: &str| {
             let source = TextSource::unsaved(SourcePath::new("a.md"), html.as_bytes().to_vec());
             let body = parse("a.md", &source, &ParseOptions::default()).body;
             body.sections().iter().map(|section| tidy(&section.text)).collect::<Vec<_>>().join("|")
         };
         assert_eq!(
-            said("<p>A &amp; <b>b</b></p><!-- no --><script>no</SCRIPT><style>no</style> c"),
+            shown_text("<p>A &amp; <b>b</b></p><!-- no --><script>no</SCRIPT><style>no</style> c"),
             "A & b c"
         );
-        assert_eq!(said("<div>a < é</div>"), "a < é");
-        assert_eq!(said("<ul><li>a<li>b</ul>"), "a b");
+        assert_eq!(shown_text("<div>a < é</div>"), "a < é");
+        assert_eq!(shown_text("<ul><li>a<li>b</ul>"), "a b");
     }
 }

@@ -1,4 +1,4 @@
-//! Forms of one word: `massages` and `massaging` share the stem `massag`. Words are stemmed when the index is made and
+//! The forms of a word: `massages` and `massaging` share the stem `massag`. Words are stemmed when the index is made,
 //! never in the browser.
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -9,7 +9,8 @@ use crate::search::fold::fold;
 pub struct Stems(Option<Stemmer>);
 
 impl Stems {
-    /// For a language, by the first part of its tag. The words of a language that is not known are their own stems.
+    /// Returns the stemmer of a language, by the first part of its tag. The words of an unknown language are their own
+    /// stems.
     pub fn of(language: &str) -> Stems {
         let algorithm = match language {
             "ar" => Algorithm::Arabic,
@@ -35,7 +36,7 @@ impl Stems {
         Stems(Some(Stemmer::create(algorithm)))
     }
 
-    /// The stem of a word in lower case, folded. A word with a digit in it has no other forms.
+    /// Returns the folded stem of a word in lower case. A word with a digit has no other forms.
     pub fn stem(&self, word: &str) -> String {
         match &self.0 {
             Some(stemmer) if !word.contains(|c: char| c.is_numeric()) => fold(&stemmer.stem(word)),

@@ -1,4 +1,4 @@
-//! The words of one page, each with how much the page is about it. A function of the page alone, so it is kept with the
+//! The words of one page, each with its relevance to the page. They depend on the page alone, so they stay with the
 //! page from one snapshot to the next.
 
 use foldhash::{HashMap, HashMapExt};
@@ -6,8 +6,15 @@ use foldhash::{HashMap, HashMapExt};
 use crate::document::Body;
 use crate::search::fold::each_word;
 
-/// How much a page is about a word: from once in its text to in its title.
+/// The number of weights of a word: from once in the text to in the title.
 pub const WEIGHTS: u8 = 6;
+
+/// What each weight is worth when pages are put in order, the heaviest last.
+pub const WORTH: [f64; WEIGHTS as usize] = [1.0, 1.6, 2.2, 4.0, 6.0, 12.0];
+
+/// The number of words for which memory is set aside: most pages have fewer different ones.
+const USUAL_WORDS: usize = 256;
+
 const TITLE: u8 = 5;
 const HEADING: u8 = 4;
 const ABOUT: u8 = 3;
@@ -21,7 +28,7 @@ pub struct PageWords {
     weights: Box<[u8]>,
 }
 
-/// What a page says of itself before its text.
+/// The title, description and tags of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
     /// Its title.
@@ -30,29 +37,32 @@ pub struct Head<'a> {
     pub description: &'a str,
     /// Its tags.
     pub tags: &'a [String],
+    /// Other forms of the terms that it uses.
+    pub synonyms: &'a [Box<str>],
 }
 
 impl PageWords {
-    /// Reads a page.
+    /// Collects the words of a page.
     pub fn of(head: Head<'_>, body: &Body) -> PageWords {
-        let mut count = Count(HashMap::new());
+        let mut count = Count(HashMap::with_capacity(USUAL_WORDS));
         for section in body.sections() {
             count.add(&section.text, 0);
             count.add(&section.title, HEADING);
         }
         count.add(head.description, ABOUT);
         head.tags.iter().for_each(|tag| count.add(tag, ABOUT));
+        head.synonyms.iter().for_each(|form| count.add(form, 0));
         count.add(head.title, TITLE);
         count.words()
     }
 
-    /// The words with their weights, in order.
+    /// Returns the words with their weights, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u8)> {
         self.words.split_terminator('\n').zip(self.weights.iter().copied())
     }
 }
 
-/// Words, as they are met: how often each is there, and what it weighs at least.
+/// The words that were found: how often each occurs, and its minimum weight.
 struct Count(HashMap<Box<str>, (u32, u8)>);
 
 impl Count {
@@ -78,7 +88,7 @@ impl Count {
     }
 }
 
-/// A word of the text alone weighs by how often it is there.
+/// Returns the weight of a word. In the text alone, it depends on how often the word occurs.
 fn weight((times, at_least): (u32, u8)) -> u8 {
     at_least.max(match times {
         0 | 1 => 0,
@@ -99,7 +109,7 @@ mod tests {
         builder.text("Rest, rest, rest and rest. Oil. Warm hands.", Kind::Text, Span::default());
         builder.close();
         let body = builder.finish(Vec::new());
-        let head = Head { title: "Warm", description: "", tags: &["oil".into()] };
+        let head = Head { title: "Warm", description: "", tags: &["oil".into()], synonyms: &[] };
         let words = PageWords::of(head, &body);
         let found: Vec<_> = words.iter().collect();
         assert_eq!(found, [("and", 0), ("hands", 0), ("oil", 3), ("rest", 2), ("warm", 5)]);

@@ -24,11 +24,11 @@ pub struct Revision {
 impl Revision {
     /// Returns what rendering reads.
     pub fn context(&self) -> Context<'_> {
-        Context { snapshot: &self.snapshot, made: &self.made }
+        Context::new(&self.snapshot, &self.made)
     }
 }
 
-/// What readers of the preview see.
+/// The state that readers of the preview see.
 pub struct Published {
     /// The number of earlier values.
     pub generation: u64,

@@ -148,7 +148,7 @@ fn event(published: &Arc<Published>, url: &UrlPath, follow: Option<&UrlPath>) ->
 fn page_state(published: &Published, url: &UrlPath) -> State {
     match http::find(published, url) {
         Lookup::Page(_, bytes) => State::new(published, url, &bytes),
-        Lookup::Pdf(..) | Lookup::Image(..) | Lookup::Other(_) => {
+        Lookup::Pdf(..) | Lookup::Archive(_) | Lookup::Image(..) | Lookup::Other(_) => {
             State { text: String::new(), resources: Vec::new() }
         }
     }

@@ -2,45 +2,65 @@
 //! path of a request reaches the file system. What is served is what is built, with one script tag added to each page.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::{Cursor, Read};
 use std::sync::Arc;
-use std::thread;
 
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Header, Request, Response};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::current::{Current, Published, Revision};
 use super::request::{self, SECRET_FIELD};
 use super::state::State;
 use crate::diagnostic::{Colours, Diagnostic};
-use crate::discover::Stamp;
-use crate::outputs::{self, Rendered};
-use crate::paths::UrlPath;
+use crate::discover::{Stamp, input};
+use crate::outputs::{self, Context, Made, Rendered, delivery};
+use crate::paths::{UrlPath, nfc};
 use crate::site::{Output, Pdf, Scaled};
 
 /// The folder of the preview's own files. No file of a guide has such an address, because it starts with a dot.
 const OWN: &str = ".handout/";
 
-/// The content security policy of a strict host, and what the preview's own script needs. Nothing may come from another
-/// website, so that whatever breaks on such a host breaks here first.
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; \
-     script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The directives that the preview's own script and style sheet need.
+const OWN_DIRECTIVES: [&str; 3] = ["script-src", "style-src", "connect-src"];
 
-/// The header fields of every answer.
-const COMMON_FIELDS: [(&str, &str); 4] = [
-    ("Content-Security-Policy", POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Referrer-Policy", "same-origin"),
-];
+/// Returns the content security policy of a site with what the preview's own script needs. Whatever the policy blocks on
+/// a host is blocked here first.
+pub fn preview_policy(policy: &str) -> String {
+    let mut directives: Vec<Vec<&str>> =
+        policy.split(';').map(|it| it.split_whitespace().collect()).collect();
+    directives.retain(|directive: &Vec<&str>| !directive.is_empty());
+    for name in OWN_DIRECTIVES {
+        let at = |name: &str| directives.iter().position(|directive| directive[0].eq_ignore_ascii_case(name));
+        // A directive that is missing means the same as `default-src`; without that, everything is allowed.
+        let Some(found) = at(name).or(at("default-src")) else { continue };
+        let mut sources = directives[found][1..].to_vec();
+        sources.retain(|source| !source.eq_ignore_ascii_case("'none'"));
+        if !sources.contains(&"'self'") {
+            sources.push("'self'");
+        }
+        let directive = [vec![name], sources].concat();
+        match at(name) {
+            Some(found) => directives[found] = directive,
+            None => directives.push(directive),
+        }
+    }
+    directives.iter().map(|directive| directive.join(" ")).collect::<Vec<_>>().join("; ")
+}
 
-/// Stack size in bytes of threads that answer: rendering a deeply nested page needs much.
-pub const STACK: usize = 16 * 1024 * 1024;
+/// Returns the header fields of every answer under a policy. The scripts of the preview may see which of its pages they
+/// are on.
+fn fields(policy: &str) -> [(&'static str, String); 4] {
+    [
+        ("Content-Security-Policy", preview_policy(policy)),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
+        ("Referrer-Policy", "same-origin".to_owned()),
+    ]
+}
 
-/// What requests are answered from.
+/// The data that answers to requests need.
 pub struct ServerState {
-    /// What is published.
+    /// The published state.
     pub current: Arc<Current>,
     /// Proves that the listener accepted a request.
     pub secret: String,
@@ -72,61 +92,50 @@ enum Body {
     File(File, u64),
 }
 
-/// Stops the server when it is dropped.
-pub struct Running {
-    server: Arc<Server>,
-    /// Its address on loopback.
-    pub address: SocketAddr,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.server.unblock();
-    }
-}
-
-/// Starts a server on loopback that answers only requests from the listener.
-pub fn start(state: Arc<ServerState>) -> io::Result<Running> {
-    let server = Server::http((Ipv4Addr::LOCALHOST, 0)).map_err(io::Error::other)?;
-    let server = Arc::new(server);
-    let address = server.server_addr().to_ip().ok_or_else(|| io::Error::other("no address on loopback"))?;
-    let accepting = Arc::clone(&server);
-    thread::Builder::new().spawn(move || {
-        for request in accepting.incoming_requests() {
-            let state = Arc::clone(&state);
-            // The listener bounds the number of requests. If the thread cannot start, dropping the request answers it.
-            let _ = thread::Builder::new().stack_size(STACK).spawn(move || answer(&state, request));
-        }
-    })?;
-    Ok(Running { server, address })
-}
-
-/// Returns the header fields of every answer, as lines.
+/// Returns the header fields of an answer that shows nothing of the guide, as lines.
 pub fn common_fields() -> String {
-    COMMON_FIELDS.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect()
+    let mut lines = String::new();
+    for (name, value) in fields(delivery::POLICY) {
+        lines.extend([name, ": ", value.as_str(), "\r\n"]);
+    }
+    lines
 }
 
 fn field<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
     request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
 }
 
-fn answer(state: &ServerState, request: Request) {
-    if field(&request, SECRET_FIELD) != Some(&state.secret) {
-        return send(request, plain(403, "this address is internal to the preview"));
-    }
+/// Returns the path that a request names, without the slash at its start.
+fn requested(request: &Request) -> String {
     // Remove one slash only: an address with more leads nowhere.
     let path = request::path_of(request.url()).unwrap_or_default();
-    let path = path.strip_prefix('/').unwrap_or_default();
-    match path.strip_prefix(OWN) {
-        Some(own) => send(request, own_file(own)),
-        None => {
-            let answer = page(state, path, field(&request, "If-None-Match"));
-            send(request, answer);
-        }
-    }
+    path.strip_prefix('/').unwrap_or_default().to_owned()
 }
 
-fn send(request: Request, answer: Answer) {
+/// Reports whether the answer to a request may wait for the print engine.
+pub fn is_slow(state: &ServerState, request: &Request) -> bool {
+    let published = state.current.get();
+    matches!(
+        published.output(&UrlPath::new(nfc(&requested(request)))),
+        Some((_, Output::Pdf(_) | Output::Archive))
+    )
+}
+
+/// Answers a request that the listener accepted.
+pub fn answer(state: &ServerState, request: Request) {
+    if field(&request, SECRET_FIELD) != Some(&state.secret) {
+        return send(request, plain(403, "this address is internal to the preview"), delivery::POLICY);
+    }
+    let path = requested(&request);
+    let published = state.current.get();
+    let answer = match path.strip_prefix(OWN) {
+        Some(own) => own_file(own),
+        None => page(state, &published, &path, field(&request, "If-None-Match")),
+    };
+    send(request, answer, delivery::policy(&published.revision.snapshot.config.web));
+}
+
+fn send(request: Request, answer: Answer, policy: &str) {
     let Answer { status, headers, body } = answer;
     let (reader, length): (Box<dyn Read>, usize) = match body {
         Body::Bytes(bytes) => {
@@ -142,9 +151,8 @@ fn send(request: Request, answer: Answer) {
             (Box::new(file.take(length)), usize::try_from(length).unwrap_or(usize::MAX))
         }
     };
-    let common = COMMON_FIELDS.map(|(name, value)| (name, value.to_owned()));
-    let headers =
-        headers.into_iter().chain(common).filter_map(|(name, value)| Header::from_bytes(name, value).ok());
+    let all = headers.into_iter().chain(fields(policy));
+    let headers = all.filter_map(|(name, value)| Header::from_bytes(name, value).ok());
     let response = Response::new(status.into(), headers.collect(), reader, Some(length), None);
     // Ignore disconnects.
     let _ = request.respond(response.with_chunked_threshold(usize::MAX));
@@ -159,7 +167,7 @@ fn typed(status: u16, kind: &str, text: impl Into<Vec<u8>>) -> Answer {
     Answer { status, headers, body: Body::Bytes(text.into()) }
 }
 
-/// The preview's own script and style sheet.
+/// Answers with the preview's own script or style sheet.
 fn own_file(name: &str) -> Answer {
     match name {
         "preview.js" => typed(200, "text/javascript; charset=utf-8", include_str!("preview.js")),
@@ -168,28 +176,31 @@ fn own_file(name: &str) -> Answer {
     }
 }
 
-/// What is at an address.
+/// The result of looking up an address.
 pub enum Lookup {
     /// A status and a page, which may be one that says why there is no other.
     Page(u16, Vec<u8>),
     /// A PDF to typeset.
     Pdf(Arc<Revision>, Pdf),
+    /// The archive of the site, with the PDFs in it.
+    Archive(Arc<Revision>),
     /// A smaller image to make.
     Image(Arc<Revision>, Scaled),
     /// Anything else.
     Other(Rendered),
 }
 
-/// Looks an address up and renders what is there, except for PDFs and smaller images, which are cached.
+/// Looks an address up and renders what is there, except for what needs the caches of PDFs and smaller images.
 pub fn find(published: &Published, url: &UrlPath) -> Lookup {
     let (status, rendered) = match published.output(url) {
         Some((revision, Output::Pdf(pdf))) => return Lookup::Pdf(Arc::clone(revision), *pdf),
+        Some((revision, Output::Archive)) => return Lookup::Archive(Arc::clone(revision)),
         Some((revision, Output::Scaled(scaled))) => {
             return Lookup::Image(Arc::clone(revision), scaled.clone());
         }
         Some((revision, output)) => (200, outputs::render(revision.context(), url, output)),
         None => {
-            let rendered = outputs::not_found::at(&published.revision.snapshot, url, Some(""));
+            let rendered = outputs::not_found::at(published.revision.context(), url, Some(""));
             (404, rendered.map(Rendered::Made).map_err(Vec::from))
         }
     };
@@ -200,23 +211,40 @@ pub fn find(published: &Published, url: &UrlPath) -> Lookup {
     }
 }
 
-fn page(state: &ServerState, path: &str, known: Option<&str>) -> Answer {
+fn page(state: &ServerState, published: &Published, path: &str, known: Option<&str>) -> Answer {
     let path =
         if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-    let (published, url) = (state.current.get(), UrlPath::new(path));
-    let made = match find(&published, &url) {
-        Lookup::Page(status, bytes) => return html(state, &published, &url, (status, bytes)),
+    let url = UrlPath::new(nfc(&path));
+    let made = match find(published, &url) {
+        Lookup::Page(status, bytes) => return html(state, published, &url, (status, bytes)),
         Lookup::Other(Rendered::Made(bytes)) => return typed(200, &content_type(&url), bytes),
         Lookup::Other(Rendered::File(location)) => return file(&url, &location, known),
         Lookup::Other(Rendered::Shared(bytes)) => Ok(bytes),
         Lookup::Pdf(revision, pdf) => state.current.pdfs.get(&revision.snapshot, &url, pdf),
+        Lookup::Archive(revision) => archive(state, &revision, &url),
         Lookup::Image(revision, scaled) => {
             state.current.images.get(revision.context(), &scaled).map_err(Vec::from)
         }
     };
     match made {
         Ok(bytes) => shared(&url, bytes, known),
-        Err(problems) => html(state, &published, &url, (500, failed(&published, &problems))),
+        Err(problems) => html(state, published, &url, (500, failed(published, &problems))),
+    }
+}
+
+/// Renders the archive of the site as a build does, with every PDF made before.
+fn archive(state: &ServerState, revision: &Revision, url: &UrlPath) -> Result<Arc<[u8]>, Vec<Diagnostic>> {
+    let mut made = Made::default();
+    for (url, output) in &revision.snapshot.site.routes {
+        let Output::Pdf(pdf) = output else { continue };
+        let bytes = state.current.pdfs.get(&revision.snapshot, url, *pdf)?;
+        made.pdf_sizes.insert(url.clone(), bytes.len() as u64);
+        made.pdfs.insert(url.clone(), bytes);
+    }
+    match outputs::render(Context::new(&revision.snapshot, &made), url, &Output::Archive)? {
+        Rendered::Made(bytes) => Ok(bytes.into()),
+        Rendered::Shared(bytes) => Ok(bytes),
+        Rendered::File(_) => unreachable!("an archive is made"),
     }
 }
 
@@ -269,7 +297,7 @@ fn with_tag(mut html: Vec<u8>, tag: &str) -> Vec<u8> {
 
 /// Answers with a file of the guide as it is on the disk now.
 fn file(url: &UrlPath, location: &std::path::Path, known: Option<&str>) -> Answer {
-    let opened = File::open(location).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
+    let opened = input::open(location).and_then(|file| file.metadata().map(|metadata| (file, metadata)));
     match opened {
         Ok((file, metadata)) if metadata.is_file() => {
             let stamp = format!("{:?}", Stamp::of(&metadata));

@@ -1,18 +1,20 @@
 //! Accepts connections, reads one request head from each under limits of length and time, and only then passes the
-//! request to the HTTP server behind it, which listens on loopback and has no such limits. Connections are bounded in
+//! request to the HTTP server behind it, which has no such limits. Connections are bounded in
 //! number; when there are too many, the oldest is closed. Event streams, which last, are answered here.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::backend::{HttpServer, MAX_RELAYED};
 use super::events;
 use super::http::{self, ServerState};
 use super::request::{self, HostNames, MAX_HEAD, Rejection, RequestHead, SECRET_FIELD};
+use super::workers;
 use crate::paths::UrlPath;
 
 /// Connections at a time that have not sent their head or wait for an answer. Each takes a file descriptor, and a
@@ -21,10 +23,6 @@ const MAX_PENDING: usize = 40;
 
 /// Event streams at a time. Each takes a file descriptor.
 const MAX_STREAMS: usize = 40;
-
-/// Requests at a time in the HTTP server. Each takes five file descriptors, and that server stops for good if it finds
-/// none left.
-const MAX_RELAYED: usize = 24;
 
 /// How long a request may take before it is closed for others that wait.
 const RELAY_TIME: Duration = Duration::from_millis(400);
@@ -38,15 +36,15 @@ const WRITE_TIME: Duration = Duration::from_secs(20);
 /// How long a connection stays open after its answer, so that the client can read all of it.
 const CLOSE_TIME: Duration = Duration::from_millis(500);
 
-/// Where accepted requests go.
+/// The destination of accepted requests.
 pub struct Backend {
-    /// The address of the HTTP server on loopback.
-    pub address: SocketAddr,
+    /// The HTTP server.
+    pub server: HttpServer,
     /// The value of `SECRET_FIELD`.
     pub secret: String,
     /// The host names that requests may use.
     pub names: HostNames,
-    /// What event streams are made of.
+    /// The data for event streams.
     pub state: Arc<ServerState>,
 }
 
@@ -61,7 +59,7 @@ pub fn listen(listener: &TcpListener, backend: &Arc<Backend>) {
         if backend.state.current.is_stopped() {
             return;
         }
-        // Out of file descriptors, or the client is gone already: make room and accept the next one.
+        // Out of file descriptors, or the client has disconnected: make room and accept the next one.
         let Ok(stream) = stream else {
             pools.pending.shrink(MAX_PENDING / 2);
             thread::sleep(Duration::from_millis(20));
@@ -183,7 +181,7 @@ fn send_events(connection: Connection, url: UrlPath, backend: Arc<Backend>) -> i
         // Ignore disconnects.
         let _ = events::stream(&backend.state, &url, &connection.stream);
     };
-    thread::Builder::new().stack_size(http::STACK).spawn(send).map(drop)
+    thread::Builder::new().stack_size(workers::STACK).spawn(send).map(drop)
 }
 
 /// Reads up to the empty line that ends a request head. Returns `None` if the client sends nothing.
@@ -226,8 +224,7 @@ fn is_timeout(error: &io::Error) -> bool {
 
 /// Writes the request again for the HTTP server, and sends the answer back.
 fn relay(mut client: &TcpStream, head: &RequestHead, backend: &Backend) -> io::Result<()> {
-    let mut server = TcpStream::connect(backend.address)?;
-    server.set_nodelay(true)?;
+    let mut server = backend.server.connect()?;
     let RequestHead { method, target, host, fields } = head;
     let secret = &backend.secret;
     let mut request = format!(

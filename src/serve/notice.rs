@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::paths::UrlPath;
 use crate::snapshot::Snapshot;
 
-/// What happens while a preview runs.
+/// An event of a running preview.
 pub enum Notice {
     /// The guide was read, for the first time or after a change.
     Updated {

@@ -3,43 +3,43 @@
 (function () {
   'use strict';
 
-  var own = document.currentScript.dataset;
-  var scrollKey = 'handout scroll ' + own.page;
-  var resources = null;
-  var versions = own.versions;
-  var dismissed = '';
-  var source = null;
+  const own = document.currentScript.dataset;
+  const scrollKey = `handout scroll ${own.page}`;
+  let resources = null;
+  let versions = own.versions;
+  let dismissed = '';
+  let source = null;
 
   function element(name, properties, children) {
-    var made = Object.assign(document.createElement(name), properties);
-    (children || []).forEach(function (child) { made.appendChild(child); });
+    const made = Object.assign(document.createElement(name), properties);
+    (children || []).forEach((child) => { made.appendChild(child); });
     return made;
   }
 
   // The small bar and the problems, in a tree of their own that the page's style sheets do not reach.
-  var heading = element('h2', { id: 'heading' });
-  var text = element('pre', { tabIndex: 0 });
-  var dismiss = element('button', { type: 'button', textContent: 'Show the page' });
-  var problems = element('section', { className: 'problems', hidden: true }, [
+  const heading = element('h2', { id: 'heading' });
+  const text = element('pre', { tabIndex: 0 });
+  const dismiss = element('button', { type: 'button', textContent: 'Show the page' });
+  const problems = element('section', { className: 'problems', hidden: true }, [
     heading, element('p', { textContent: 'This closes when the problem is fixed.' }), text, dismiss
   ]);
   problems.setAttribute('role', 'alert');
-  var label = element('summary', { textContent: 'Preview' });
-  var show = element('button', { type: 'button', textContent: 'Show problems', hidden: true });
-  var print = element('button', { type: 'button', textContent: 'Print this page' });
-  var menu = element('div', { className: 'menu' }, [show, print]);
-  var bar = element('details', { className: 'bar' }, [label, menu]);
-  var host = document.createElement('handout-preview');
-  var root = host.attachShadow({ mode: 'open' });
-  var style = element('link', { rel: 'stylesheet', href: '/.handout/preview.css' });
-  style.addEventListener('load', function () { root.append(problems, bar); });
+  const label = element('summary', { textContent: 'Preview' });
+  const show = element('button', { type: 'button', textContent: 'Show problems', hidden: true });
+  const print = element('button', { type: 'button', textContent: 'Print this page' });
+  const menu = element('div', { className: 'menu' }, [show, print]);
+  const bar = element('details', { className: 'bar' }, [label, menu]);
+  const host = document.createElement('handout-preview');
+  const root = host.attachShadow({ mode: 'open' });
+  const style = element('link', { rel: 'stylesheet', href: '/.handout/preview.css' });
+  style.addEventListener('load', () => { root.append(problems, bar); });
   root.appendChild(style);
   document.documentElement.appendChild(host);
 
-  print.addEventListener('click', function () { bar.open = false; window.print(); });
-  show.addEventListener('click', function () { bar.open = false; dismissed = ''; problems.hidden = false; });
+  print.addEventListener('click', () => { bar.open = false; window.print(); });
+  show.addEventListener('click', () => { bar.open = false; dismissed = ''; problems.hidden = false; });
   dismiss.addEventListener('click', hide);
-  document.addEventListener('keydown', function (event) {
+  document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !problems.hidden) { hide(); }
   });
 
@@ -49,7 +49,7 @@
   }
 
   function count(number, what) {
-    return number + ' ' + what + (number === 1 ? '' : 's');
+    return `${number} ${what}${number === 1 ? '' : 's'}`;
   }
 
   function tell(state, words) {
@@ -58,55 +58,59 @@
   }
 
   function showProblems(news) {
-    var all = news.errors + news.warnings;
+    const all = news.errors + news.warnings;
     if (news.errors) {
       tell('wrong', count(news.errors, 'error'));
     } else {
-      tell('live', news.warnings ? 'Preview, ' + count(news.warnings, 'warning') : 'Preview');
+      tell('live', news.warnings ? `Preview, ${count(news.warnings, 'warning')}` : 'Preview');
     }
     show.hidden = all === 0;
-    heading.textContent = news.errors ? count(news.errors, 'error') + ' in the guide' : count(all, 'warning') + ' in the guide';
+    heading.textContent = news.errors ? `${count(news.errors, 'error')} in the guide` : `${count(all, 'warning')} in the guide`;
     if (text.textContent !== news.problems) { text.textContent = news.problems; }
     problems.hidden = !news.errors || news.problems === dismissed;
     if (!news.errors) { dismissed = ''; }
   }
 
   function showPrintables(printables) {
-    menu.querySelectorAll('a').forEach(function (link) { link.remove(); });
-    printables.forEach(function (it) {
-      menu.appendChild(element('a', { href: '/' + it.href, textContent: it.title }));
+    menu.querySelectorAll('a').forEach((link) => { link.remove(); });
+    printables.forEach((it) => {
+      menu.appendChild(element('a', { href: `/${it.href}`, textContent: it.title }));
     });
   }
 
   function reload() {
-    try { sessionStorage.setItem(scrollKey, String(window.scrollY)); } catch (refused) { /* The top will do. */ }
+    try {
+      sessionStorage.setItem(scrollKey, String(window.scrollY));
+    } catch {
+      // The top will do.
+    }
     location.reload();
   }
 
   // The new sheet is there before the old one goes, so that the page never stands bare.
   function swapSheet(link, href) {
-    var next = link.cloneNode();
+    const next = link.cloneNode();
     next.setAttribute('href', href);
-    next.addEventListener('load', function () { link.remove(); });
-    next.addEventListener('error', function () { link.remove(); });
+    next.addEventListener('load', () => { link.remove(); });
+    next.addEventListener('error', () => { link.remove(); });
     link.after(next);
   }
 
   // The versions for smaller screens are of the old picture: without them, the browser takes the one that is named.
   function swapImage(image, href) {
     if (image.parentNode.localName === 'picture') {
-      image.parentNode.querySelectorAll('source').forEach(function (it) { it.remove(); });
+      image.parentNode.querySelectorAll('source').forEach((it) => { it.remove(); });
     }
     image.setAttribute('src', href);
   }
 
   function swap(before, after) {
-    before.forEach(function (old, at) {
-      var next = after[at];
+    before.forEach((old, at) => {
+      const next = after[at];
       if (old.href === next.href && old.version === next.version) { return; }
-      var href = next.version ? next.href + '?v=' + next.version : next.href;
-      document.querySelectorAll('link[rel~="stylesheet"], img').forEach(function (it) {
-        var name = it.localName === 'link' ? 'href' : 'src';
+      const href = next.version ? `${next.href}?v=${next.version}` : next.href;
+      document.querySelectorAll('link[rel~="stylesheet"], img').forEach((it) => {
+        const name = it.localName === 'link' ? 'href' : 'src';
         if ((it.getAttribute(name) || '').split('?v=')[0] !== old.href) { return; }
         if (name === 'href') { swapSheet(it, href); } else { swapImage(it, href); }
       });
@@ -114,7 +118,7 @@
   }
 
   function hear(event) {
-    var news = JSON.parse(event.data);
+    const news = JSON.parse(event.data);
     showProblems(news);
     showPrintables(news.printables);
     if (news.text !== own.text) { return reload(); }
@@ -125,20 +129,20 @@
       versions = news.versions;
     }
     resources = news.resources;
-    if (news.follow && '/' + news.follow !== location.pathname) { location.assign('/' + news.follow); }
+    if (news.follow && `/${news.follow}` !== location.pathname) { location.assign(`/${news.follow}`); }
   }
 
   // A server that was started anew has another token: the page itself must be loaded anew.
   function waitForServer() {
     tell('lost', 'Preview stopped');
-    fetch(location.href, { cache: 'no-store' }).then(reload, function () { setTimeout(waitForServer, 1000); });
+    fetch(location.href, { cache: 'no-store' }).then(reload, () => { setTimeout(waitForServer, 1000); });
   }
 
   function listen() {
     if (source || document.visibilityState === 'hidden') { return; }
-    source = new EventSource('/.handout/events?token=' + own.token + '&page=' + encodeURIComponent(own.page));
+    source = new EventSource(`/.handout/events?token=${own.token}&page=${encodeURIComponent(own.page)}`);
     source.onmessage = hear;
-    source.onerror = function () {
+    source.onerror = () => {
       tell('lost', 'Preview stopped');
       if (source && source.readyState === EventSource.CLOSED) {
         source = null;
@@ -153,17 +157,19 @@
   }
 
   // Browsers keep six connections to a server: a page that nobody sees must not hold one of them.
-  document.addEventListener('visibilitychange', function () {
+  document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') { rest(); } else { listen(); }
   });
   window.addEventListener('pagehide', rest);
   window.addEventListener('pageshow', listen);
 
-  var scroll = null;
+  let scroll = null;
   try {
     scroll = sessionStorage.getItem(scrollKey);
     sessionStorage.removeItem(scrollKey);
-  } catch (refused) { /* The browser's own place will do. */ }
+  } catch {
+    // The browser's own place will do.
+  }
   if (scroll !== null) { window.scrollTo({ top: Number(scroll), behavior: 'instant' }); }
   listen();
 }());

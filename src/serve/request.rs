@@ -32,14 +32,14 @@ pub struct RequestHead {
     pub fields: Vec<(String, String)>,
 }
 
-/// Why a request is rejected.
+/// The reason why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rejection {
     /// The status code (RFC 9110, section 15).
     pub status: u16,
     /// The status code and its reason phrase, for the status line.
     pub line: &'static str,
-    /// What is wrong, for a reader.
+    /// The message for a reader.
     pub why: &'static str,
 }
 
@@ -73,7 +73,8 @@ impl HostNames {
 fn host_name(host: &str) -> Option<&str> {
     let end = if host.starts_with('[') { host.find(']')? + 1 } else { host.find(':').unwrap_or(host.len()) };
     let (name, port) = host.split_at(end);
-    let fine = port.is_empty() || port[1..].bytes().all(|b| b.is_ascii_digit()) && port.starts_with(':');
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let fine = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
     fine.then_some(name)
 }
 
@@ -211,7 +212,17 @@ mod tests {
         {
             assert!(names.allow(host), "{host}");
         }
-        for host in ["example.org", "localhost.example.org", "10.0.0.7", "", "localhost:x", "[::1", "::1"] {
+        for host in [
+            "example.org",
+            "localhost.example.org",
+            "10.0.0.7",
+            "",
+            "localhost:x",
+            "[::1",
+            "::1",
+            "[::1]ß",
+            "ß:1",
+        ] {
             assert!(!names.allow(host), "{host}");
         }
         let lan = HostNames { chosen: None, any_address: true };

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::current::{Current, ProblemSummary, Published, Revision};
 use super::notice::Notice;
@@ -16,6 +17,10 @@ use crate::snapshot::{Checked, Options, Snapshot};
 
 /// More problems than this are counted and not drawn for the browser.
 const MAX_DRAWN: usize = 20;
+
+/// How long to wait for a text that was emptied, in which few authors want nothing, and how often to look.
+const REFILL: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_millis(10);
 
 /// Keeps what is published up to date with the guide.
 pub struct Updater {
@@ -70,18 +75,27 @@ impl Updater {
     pub fn update_pages(&mut self, written: &[String]) -> Update {
         let started = Instant::now();
         match Snapshot::take_pages(&self.options, written, self.latest()) {
-            Some(snapshot) => self.next(snapshot, started),
-            None => self.update(),
+            Some(snapshot) if !self.has_emptied(&snapshot) => self.next(snapshot, started),
+            _ => self.update(),
         }
     }
 
     /// Reads everything again.
     pub fn update(&mut self) -> Update {
         let started = Instant::now();
-        match Snapshot::take(&self.options, Some(self.latest())) {
-            Ok(snapshot) => self.next(snapshot, started),
-            Err(error) => self.report_unreadable(&error),
+        loop {
+            match Snapshot::take(&self.options, Some(self.latest())) {
+                Ok(snapshot) if self.has_emptied(&snapshot) && started.elapsed() < REFILL => {
+                    thread::sleep(QUIET);
+                }
+                Ok(snapshot) => return self.next(snapshot, started),
+                Err(error) => return self.report_unreadable(&error),
+            }
         }
+    }
+
+    fn has_emptied(&self, snapshot: &Snapshot) -> bool {
+        snapshot.sources.has_emptied(&self.latest().sources)
     }
 
     fn next(&mut self, snapshot: Snapshot, started: Instant) -> Update {
@@ -152,12 +166,12 @@ impl Updater {
         let trial = TrialRender::new(revision, previous, &self.current.open_pages());
         problems.extend(trial.problems);
         problems.sort();
-        problems.dedup();
         let on_no_page = |problem: &Diagnostic| is_error(problem) && page_of(snapshot, problem).is_none();
         let is_sound = !trial.theme_fails && !problems.iter().any(on_no_page);
         let url = |problem| page_of(snapshot, problem).map(|id| snapshot.site.page(id).url.clone());
         let errors = problems.iter().filter(|problem| is_error(problem));
         let broken: BTreeSet<UrlPath> = errors.filter_map(url).chain(trial.failed).collect();
+        problems.dedup_by(|next, first| next.is_same_as(first));
         let old = self.current.get();
         let keep = !is_sound && self.is_sound && previous.is_some();
         let last_good = if keep { old.last_good.clone() } else { last_good(&old, &broken) };
@@ -191,7 +205,8 @@ fn is_error(problem: &Diagnostic) -> bool {
 
 /// Returns the page that a problem is on.
 fn page_of(snapshot: &Snapshot, problem: &Diagnostic) -> Option<PageId> {
-    let path = snapshot.sources.page_at(problem.place.path.as_str())?;
+    let place = problem.included_at.as_deref().unwrap_or(&problem.place);
+    let path = snapshot.sources.page_at(place.path.as_str())?;
     snapshot.site.find(path)
 }
 
@@ -207,7 +222,7 @@ fn edited(previous: &Snapshot, snapshot: &Snapshot) -> Option<UrlPath> {
         (Some(page), None) => {
             let id = snapshot.site.find(&page.outline.path)?;
             let page = snapshot.site.page(id);
-            (!page.hidden).then(|| page.url.clone())
+            page.is_on_web().then(|| page.url.clone())
         }
         _ => None,
     }
@@ -223,7 +238,8 @@ fn summary(snapshot: &Snapshot, problems: &[Diagnostic]) -> ProblemSummary {
         .take(MAX_DRAWN)
         .map(|problem| problem.draw(&|path| snapshot.text(path), Colours::Off))
         .collect();
-    ProblemSummary { errors, warnings: problems.len() - errors, drawn: text.join("\n\n") }
+    let warnings = problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
+    ProblemSummary { errors, warnings, drawn: text.join("\n\n") }
 }
 
 /// Pages rendered before they are published, because some mistakes in a theme only show when a page is rendered.
@@ -244,7 +260,7 @@ impl TrialRender {
             urls.extend(one_of_each(snapshot));
         }
         let mut trial = TrialRender { problems: Vec::new(), failed: Vec::new(), theme_fails: false };
-        // What a theme with errors renders to adds nothing.
+        // The errors of a theme are reported already; rendering with it would only add their consequences.
         if snapshot.theme.problems.iter().any(is_error) {
             return trial;
         }

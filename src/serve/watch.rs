@@ -21,8 +21,8 @@ const QUIET: Duration = Duration::from_millis(10);
 /// A longer burst is handled while it lasts.
 const MAX_BURST: Duration = Duration::from_millis(100);
 
-/// How long to wait for a missing page. Some editors delete a file and create it again.
-const REPLACE: Duration = Duration::from_millis(100);
+/// How long to wait for a missing or empty file. Some editors delete or empty a file and write it after a moment.
+const REPLACE: Duration = Duration::from_millis(250);
 
 /// How long after a change everything is read once more.
 const AFTER: Duration = Duration::from_millis(200);
@@ -36,7 +36,7 @@ const POLL: Duration = Duration::from_millis(300);
 /// Folders in the root that never belong to a guide.
 const NOT_WATCHED: [&str; 2] = ["target", "node_modules"];
 
-/// How a guide is watched.
+/// The way to watch a guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watching {
     /// The system reports changes.
@@ -105,7 +105,7 @@ impl Idle {
         }
     }
 
-    /// Reports, once, that changes are found without events.
+    /// Records an update, and returns whether to report, once, that changes are found without events.
     fn missed(&mut self, update: Update, cost: Duration) -> bool {
         self.cost = cost;
         let without_event = self.after.take().is_none() && !self.has_events;
@@ -149,7 +149,7 @@ impl EventBatch {
     }
 }
 
-/// What to read again.
+/// The parts of a guide to read again.
 #[derive(Debug, PartialEq, Eq)]
 enum Stale {
     Nothing,
@@ -157,7 +157,7 @@ enum Stale {
     Everything,
 }
 
-/// Which folders to start watching.
+/// The folders to start watching.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rewatch {
     /// The folders that are not watched yet.
@@ -243,13 +243,13 @@ impl FolderWatcher {
         let stale = if batch.lost { Stale::Everything } else { self.stale(&batch.paths, updater.latest()) };
         let in_root = |path: &PathBuf| path.parent() == Some(&self.root) || *path == self.root;
         let rewatch = if batch.lost || batch.paths.iter().any(in_root) { Rewatch::All } else { Rewatch::New };
+        if stale != Stale::Nothing {
+            self.wait_for_replaced(&batch.paths, updater.latest());
+        }
         match stale {
             Stale::Nothing => return Ok(()),
             Stale::Pages(pages) => drop(updater.update_pages(&pages)),
-            Stale::Everything => {
-                self.wait_for_replaced(&batch.paths, updater.latest());
-                updater.update();
-            }
+            Stale::Everything => drop(updater.update()),
         }
         self.watch_folders(updater.latest(), rewatch)
     }
@@ -275,13 +275,17 @@ impl FolderWatcher {
         Some(relative.to_str()?.replace('\\', "/"))
     }
 
-    /// Waits a moment for pages and settings that were deleted, because they may be created again.
+    /// Waits a moment for pages and settings that were deleted, and for files of the guide that were emptied, because
+    /// they may be written again.
     fn wait_for_replaced(&self, paths: &BTreeSet<PathBuf>, snapshot: &Snapshot) {
-        let is_own = |path: &str| snapshot.sources.page_at(path).is_some() || path == config::FILE;
-        let is_page = |path: &&PathBuf| self.relative(path).is_some_and(|path| is_own(&path));
-        let pages: Vec<_> = paths.iter().filter(is_page).collect();
+        let own: Vec<_> = paths.iter().filter_map(|path| Some((path, self.relative(path)?))).collect();
+        let is_text = |path: &str| snapshot.sources.page_at(path).is_some() || path == config::FILE;
+        let is_unfinished = |(path, relative): &(&PathBuf, String)| match path.metadata() {
+            Ok(metadata) => metadata.is_file() && metadata.len() == 0 && !discover::is_private_path(relative),
+            Err(_) => is_text(relative),
+        };
         let deadline = Instant::now() + REPLACE;
-        while pages.iter().any(|path| !path.exists()) && Instant::now() < deadline {
+        while own.iter().any(is_unfinished) && Instant::now() < deadline {
             std::thread::sleep(QUIET);
         }
     }
@@ -294,6 +298,6 @@ fn output_folder(snapshot: &Snapshot) -> PathBuf {
 
 /// Reports whether a path is not part of the guide: a private file of an editor, or a deleted file of no interest.
 fn is_temporary(path: &Path, relative: &str, snapshot: &Snapshot) -> bool {
-    let is_gone = || relative.split('/').any(discover::is_private) || !path.exists();
+    let is_gone = || discover::is_private_path(relative) || !path.exists();
     !snapshot.sources.holds(relative) && is_gone()
 }

@@ -1,14 +1,14 @@
-//! Old addresses that lead to a page, as front matter lists them.
+//! Old addresses that redirect to a page, as front matter lists them.
 
 use crate::config::OUTPUT_MANIFEST;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::paths::{self, UrlPath};
 use crate::site::model::Site;
 
-/// Returns the address that an alias means. It names a file; one that names a folder means its `index.html`.
+/// Returns the address that an alias means. It names a file; an alias that names a folder means its `index.html`.
 pub fn alias_url(alias: &str) -> Option<UrlPath> {
     let path = paths::decode(alias).filter(|_| !alias.contains(['?', '#']))?;
-    // What a Windows disk would read as another folder is no name there.
+    // Windows would read such a name as another folder.
     let path = Some(path).filter(|path| !path.contains(['\\', ':']))?;
     let joined = paths::join("", &path)?;
     let url = if joined.is_empty() || path.ends_with('/') || !paths::file_name(&joined).contains('.') {
@@ -19,7 +19,7 @@ pub fn alias_url(alias: &str) -> Option<UrlPath> {
     (!url.contains(char::is_control) && url != OUTPUT_MANIFEST).then(|| UrlPath::new(url))
 }
 
-/// Reports aliases that are no address of the site.
+/// Reports aliases that are not an address of the site.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let of_page = |id| {
         let outline = &site.page(id).outline;

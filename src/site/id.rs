@@ -6,7 +6,7 @@ pub struct PageId(u32);
 
 impl PageId {
     /// Returns the id of the page at an index.
-    pub(super) fn new(index: usize) -> PageId {
+    pub(crate) fn new(index: usize) -> PageId {
         PageId(u32::try_from(index).expect("a guide has fewer than 2^32 pages"))
     }
 

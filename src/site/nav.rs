@@ -18,20 +18,20 @@ pub struct Nav {
 /// An entry of the navigation.
 #[derive(Debug)]
 pub struct NavNode {
-    /// Its words.
+    /// Its text.
     pub title: String,
-    /// The page it leads to; a group of pages leads to its first one.
+    /// The page that it links to; for a group, the first page of the group.
     pub page: PageId,
-    /// The entry it is below.
+    /// The entry above it.
     pub parent: Option<NavId>,
-    /// Its place among the entries beside it, from 0.
+    /// Its position among its siblings, from 0.
     pub place: usize,
     /// The entries below it, in order.
     pub children: Vec<NavId>,
 }
 
 impl Nav {
-    /// Returns a navigation without entries, for a site of so many pages.
+    /// Returns a navigation without entries, for a site with a number of pages.
     pub(super) fn new(pages: usize) -> Nav {
         Nav { of_page: vec![None; pages], ..Nav::default() }
     }
@@ -51,12 +51,12 @@ impl Nav {
         self.nodes.is_empty()
     }
 
-    /// Returns the first entry that leads to a page and is not the title of a group.
+    /// Returns the first entry that links to a page and is not the title of a group.
     pub fn of_page(&self, page: PageId) -> Option<NavId> {
         self.of_page[page.index()]
     }
 
-    /// Reports whether an entry is only the title of a group of pages, of which it leads to the first.
+    /// Reports whether an entry is only the title of a group of pages. It links to the first of them.
     pub fn is_group(&self, id: NavId) -> bool {
         let node = self.node(id);
         let leads_to_first = |child: &NavId| self.node(*child).page == node.page;
@@ -73,7 +73,7 @@ impl Nav {
         })
     }
 
-    /// Adds the title of a group below an entry; without one, to the first level.
+    /// Adds the title of a group below an entry, or to the first level.
     pub(super) fn add_group(&mut self, title: String, page: PageId, parent: Option<NavId>) -> NavId {
         let id = NavId(self.nodes.len());
         let siblings = match parent {
@@ -86,7 +86,7 @@ impl Nav {
         id
     }
 
-    /// Adds an entry that leads to a page, below an entry; without one, to the first level.
+    /// Adds an entry that links to a page, below an entry, or to the first level.
     pub(super) fn add(&mut self, title: String, page: PageId, parent: Option<NavId>) -> NavId {
         let id = self.add_group(title, page, parent);
         self.of_page[page.index()].get_or_insert(id);

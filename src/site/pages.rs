@@ -1,11 +1,14 @@
 //! The pages of a site: which of them are shown, and the section that each is in. A folder is a section; its pages come
-//! by `order`, then by file name as a person counts.
+//! by `order`, then by file name, as the language sorts words and a person counts.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
+
 use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Editions, ReaderEdition};
+use crate::language::Collation;
 use crate::parse::{INDEX, Outline, stem};
 use crate::paths::{self, UrlPath};
 use crate::site::id::PageId;
@@ -14,7 +17,7 @@ use crate::site::model::{Drafts, Names, Pages, SitePage};
 /// Finds the pages, those that are left out, and the sections.
 pub fn arrange(names: &Names) -> (Pages, Vec<Diagnostic>) {
     let outlines = &names.outlines;
-    let hidden = hidden(outlines, names.drafts);
+    let editions = editions(outlines, names.drafts);
     let (mut by_path, mut by_file_name) = (HashMap::with_capacity(outlines.len()), HashMap::new());
     for (index, outline) in outlines.iter().enumerate() {
         by_path.insert(outline.path.clone(), PageId::new(index));
@@ -22,22 +25,30 @@ pub fn arrange(names: &Names) -> (Pages, Vec<Diagnostic>) {
             by_file_name.entry(paths::file_name(&outline.path).to_owned()).or_default();
         same_name.push(PageId::new(index));
     }
-    let parent = |(outline, hidden): (&Arc<Outline>, &bool)| {
-        (!hidden).then(|| section(&outline.path)).flatten().map(|landing| by_path[&landing])
+    let parent = |(outline, editions): (&Arc<Outline>, &Editions)| {
+        let is_listed = *editions != Editions::NONE && !outline.is_not_found();
+        is_listed.then(|| section(&outline.path)).flatten().map(|landing| by_path[&landing])
     };
-    let parents: Vec<Option<PageId>> = outlines.iter().zip(&hidden).map(parent).collect();
-    let children = children(outlines, &parents);
-    let page = |(((outline, hidden), parent), children): (((&Arc<Outline>, _), _), _)| SitePage {
+    let parents: Vec<Option<PageId>> = outlines.iter().zip(&editions).map(parent).collect();
+    let children = children(outlines, &parents, &Collation::new(&names.config.language.value));
+    let page = |(((outline, editions), parent), children): (((&Arc<Outline>, _), _), _)| SitePage {
         outline: Arc::clone(outline),
         url: UrlPath::new(format!("{}.html", stem(&outline.path))),
-        hidden,
+        editions,
         parent,
         children,
     };
-    let all = outlines.iter().zip(hidden).zip(parents).zip(children).map(page).collect();
+    let all = outlines.iter().zip(editions).zip(parents).zip(children).map(page).collect();
     let home = outlines[by_path[INDEX].index()].as_ref();
-    let problem = (names.drafts == Drafts::Left && home.front.draft).then(|| draft_home(home));
-    (Pages { all, by_path, by_file_name }, problem.into_iter().collect())
+    let problems = [
+        (names.drafts == Drafts::Left && home.front.draft).then(|| draft_home(home)),
+        (!home.editions.has(ReaderEdition::Web)).then(|| absent_home(home)),
+        home.front.withdrawn.is_some().then(|| withdrawn_home(home)),
+    ];
+    let pages = Pages { all, by_path, by_file_name };
+    let nowhere = pages.all.iter().filter_map(|page| pages.in_no_edition(page));
+    let problems = problems.into_iter().flatten().chain(nowhere).collect();
+    (pages, problems)
 }
 
 fn draft_home(home: &Outline) -> Diagnostic {
@@ -45,117 +56,131 @@ fn draft_home(home: &Outline) -> Diagnostic {
         .help("every site needs a home page: remove `draft: true`")
 }
 
-/// Reports which pages are left out: drafts, and what is in the section of a draft landing page.
-fn hidden(outlines: &[Arc<Outline>], drafts: Drafts) -> Vec<bool> {
-    if drafts == Drafts::Shown {
-        return vec![false; outlines.len()];
+fn withdrawn_home(home: &Outline) -> Diagnostic {
+    Diagnostic::warning(Place::file(&home.source), "the home page is withdrawn, but it is published anyway")
+        .help("every site needs a home page: remove `withdrawn`, and say on the page what is withdrawn")
+}
+
+impl Pages {
+    /// Reports a page that no edition shows, although its own condition and that of its section are met.
+    fn in_no_edition(&self, page: &SitePage) -> Option<Diagnostic> {
+        let outline = &page.outline;
+        let help = if self.is_nowhere(page) {
+            "its section is in another edition: move the page, or change one of the conditions"
+        } else if !page.is_hidden() && !page.is_on_web() && !outline.front.print {
+            "it is only on paper, and `print: false` leaves it out there: remove one of the two"
+        } else {
+            return None;
+        };
+        let place = match &outline.front.only {
+            Some(only) => Place::span(&outline.source, only.span.clone()),
+            None => Place::file(&outline.source),
+        };
+        Some(Diagnostic::error(place, "no edition shows the page").help(help))
     }
-    let folders: BTreeSet<&str> = outlines
-        .iter()
-        .filter(|outline| outline.front.draft && outline.is_index())
-        .map(|outline| paths::folder(&outline.path))
-        .filter(|folder| !folder.is_empty())
-        .collect();
-    let is_hidden = |outline: &Arc<Outline>| {
-        let path = outline.path.as_str();
-        let inside = path.match_indices('/').any(|(at, _)| folders.contains(&path[..at]));
-        inside || outline.front.draft && path != INDEX
+
+    /// Reports whether no edition shows a page although one shows its section.
+    fn is_nowhere(&self, page: &SitePage) -> bool {
+        let outline = &page.outline;
+        let is_own = outline.editions != Editions::NONE
+            && !outline.front.draft
+            && outline.front.withdrawn.is_none()
+            && !outline.synthetic;
+        if !page.is_hidden() || !is_own {
+            return false;
+        }
+        let landing = |path: &str| Some(self.page(*self.by_path.get(&section(path)?)?));
+        let mut above = std::iter::successors(landing(&page.outline.path), |it| landing(&it.outline.path));
+        above.find(|landing| !landing.outline.synthetic).is_some_and(|landing| !landing.is_hidden())
+    }
+}
+
+fn absent_home(home: &Outline) -> Diagnostic {
+    let span = home.front.only.as_ref().map_or(0..0, |only| only.span.clone());
+    let message = "the home page is not for everybody, but it is published anyway";
+    Diagnostic::warning(Place::span(&home.source, span), message)
+        .help("every site needs a home page: write `only: web` to leave it out on paper, or remove `only`")
+}
+
+/// Returns the editions that show each page: none shows a draft that is left out. What is said of the landing page of a
+/// section is true for its pages.
+fn editions(outlines: &[Arc<Outline>], drafts: Drafts) -> Vec<Editions> {
+    let own = |outline: &Arc<Outline>| match outline.path.as_str() {
+        INDEX if !outline.editions.has(ReaderEdition::Web) => Editions::ALL,
+        path if outline.front.withdrawn.is_some() && path != INDEX => Editions::NONE,
+        path if outline.front.draft && drafts == Drafts::Left && path != INDEX => Editions::NONE,
+        _ => outline.editions,
     };
-    let hidden: Vec<bool> = outlines.iter().map(is_hidden).collect();
-    let alive = alive(outlines, &hidden);
-    let is_dead = |outline: &Outline| outline.synthetic && !alive.contains(paths::folder(&outline.path));
-    outlines.iter().zip(&hidden).map(|(outline, hidden)| *hidden || is_dead(outline)).collect()
+    let landings = outlines.iter().filter(|outline| outline.is_index() && outline.path != INDEX);
+    let sections: BTreeMap<&str, Editions> =
+        landings.map(|landing| (paths::folder(&landing.path), own(landing))).collect();
+    let with_sections = |outline: &Arc<Outline>| {
+        let sections = folders(&outline.path).filter_map(|folder| sections.get(folder));
+        sections.fold(own(outline), |editions, section| editions.and(*section))
+    };
+    let editions: Vec<Editions> = outlines.iter().map(with_sections).collect();
+    let of_folders = of_folders(outlines, &editions);
+    // A landing page without a file is where a page of its folder is: its name is that of a draft where all are drafts.
+    let with_folder = |(outline, editions): (&Arc<Outline>, &Editions)| match outline.path.as_str() {
+        path if outline.synthetic && path != INDEX => {
+            of_folders.get(paths::folder(path)).copied().unwrap_or(Editions::NONE)
+        }
+        _ => *editions,
+    };
+    outlines.iter().zip(&editions).map(with_folder).collect()
 }
 
-/// Returns the folders that have a page. A folder of drafts alone gets no synthetic landing page, for its name is a
-/// draft too.
-fn alive<'a>(outlines: &'a [Arc<Outline>], hidden: &[bool]) -> BTreeSet<&'a str> {
-    let mut alive = BTreeSet::from([""]);
-    for (outline, _) in
-        outlines.iter().zip(hidden).filter(|(outline, hidden)| !**hidden && !outline.synthetic)
-    {
-        let path = outline.path.as_str();
-        alive.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+/// Returns the editions that show any page of each folder, without the landing pages that have no file.
+fn of_folders<'a>(outlines: &'a [Arc<Outline>], editions: &[Editions]) -> BTreeMap<&'a str, Editions> {
+    let mut found: BTreeMap<&str, Editions> = BTreeMap::new();
+    for (outline, editions) in outlines.iter().zip(editions).filter(|(outline, _)| !outline.synthetic) {
+        for folder in folders(&outline.path) {
+            let known = found.entry(folder).or_insert(Editions::NONE);
+            *known = known.or(*editions);
+        }
     }
-    alive
+    found
 }
 
-/// Returns the path of the landing page of the section that a page is in; none for the home page.
+/// Returns the folders that a page is in, the outermost first.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// Returns the path of the landing page of a page's section; `None` for the home page.
 fn section(path: &str) -> Option<String> {
     let folder = match path.strip_suffix("/index.md") {
         _ if path == INDEX => return None,
         Some(section) => paths::folder(section),
         None => paths::folder(path),
     };
-    Some(if folder.is_empty() { INDEX.to_owned() } else { format!("{folder}/{INDEX}") })
+    Some(paths::index_of(folder))
 }
 
 /// Returns the pages and sections of each page's section, in order.
-fn children(outlines: &[Arc<Outline>], parents: &[Option<PageId>]) -> Vec<Vec<PageId>> {
+fn children(
+    outlines: &[Arc<Outline>],
+    parents: &[Option<PageId>],
+    collation: &Collation,
+) -> Vec<Vec<PageId>> {
     let mut children = vec![Vec::new(); outlines.len()];
     for (index, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
             children[parent.index()].push(PageId::new(index));
         }
     }
+    let key = |id: &PageId| {
+        let outline = &outlines[id.index()];
+        let name = name(&outline.path);
+        (outline.front.order.unwrap_or(i64::MAX), collation.key(name), name)
+    };
     for siblings in &mut children {
-        siblings.sort_by(|a, b| by_order(&outlines[a.index()], &outlines[b.index()]));
+        siblings.sort_by_cached_key(key);
     }
     children
-}
-
-fn by_order(a: &Outline, b: &Outline) -> Ordering {
-    let order = |outline: &Outline| outline.front.order.unwrap_or(i64::MAX);
-    order(a).cmp(&order(b)).then_with(|| natural(name(&a.path), name(&b.path)))
 }
 
 /// Returns what a page is sorted by: its path without its ending, for a landing page that of its folder.
 fn name(path: &str) -> &str {
     stem(path.strip_suffix("/index.md").unwrap_or(path))
-}
-
-/// Compares as a person does: `step-9` before `step-10`. Equal only if the texts are.
-pub fn natural(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a, b);
-    while !left.is_empty() && !right.is_empty() {
-        let (number_a, rest_a) = leading_number(left);
-        let (number_b, rest_b) = leading_number(right);
-        let step = match (number_a, number_b) {
-            // Numbers of any length: without leading zeros, the longer one is the larger one.
-            (Some(a), Some(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
-            _ => left.chars().next().cmp(&right.chars().next()),
-        };
-        if step != Ordering::Equal {
-            return step;
-        }
-        (left, right) = match (number_a, number_b) {
-            (Some(_), Some(_)) => (rest_a, rest_b),
-            _ => (after_first(left), after_first(right)),
-        };
-    }
-    left.len().cmp(&right.len()).then_with(|| a.cmp(b))
-}
-
-fn leading_number(text: &str) -> (Option<&str>, &str) {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, rest) = text.split_at(digits);
-    ((digits > 0).then(|| number.trim_start_matches('0')), rest)
-}
-
-fn after_first(text: &str) -> &str {
-    let mut letters = text.chars();
-    letters.next();
-    letters.as_str()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_come_as_a_person_counts() {
-        let mut names = ["step-10", "step-9", "step-1b", "step-1", "a", "step-010", "é"];
-        names.sort_by(|a, b| natural(a, b));
-        assert_eq!(names, ["a", "step-1", "step-1b", "step-9", "step-010", "step-10", "é"]);
-    }
 }

@@ -3,18 +3,18 @@
 use crate::site::id::PageId;
 use crate::site::model::{Guide, Pages, Site};
 
-/// The most pages on a print page: few browsers can print more.
+/// The maximum number of pages on a print page: few browsers can print more.
 pub const MAX_PRINTED: usize = 1000;
 /// A part of a print page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// What it is.
+    /// Its kind.
     pub what: PartKind<'a>,
     /// The number of sections and groups it is in on the print page; 0 for the page that the print page begins with.
     pub depth: usize,
 }
 
-/// What a part of a print page is.
+/// The kind of a part of a print page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind<'a> {
     /// A page.
@@ -24,20 +24,20 @@ pub enum PartKind<'a> {
 }
 
 impl Site {
-    /// Returns the parts of the print page that begins with a landing page, which is the first of them; the home page
-    /// begins the whole guide. None if nothing in it is printed, or too much.
+    /// Returns the parts of the print page that begins with a landing page, which is the first part; the home page
+    /// begins the whole guide. Returns `None` if nothing in it is printed, or if it has too many pages.
     pub fn print_parts(&self, root: PageId) -> Option<Vec<Part<'_>>> {
         print_parts(self.guide_of(root), &self.pages, root)
     }
 
-    /// Returns the landing page of the nearest section around a page that has a print page of its own; the guide is
-    /// none.
+    /// Returns the landing page of the nearest section around a page that has a print page of its own; `None` for the
+    /// guide.
     pub fn print_section_of(&self, id: PageId) -> Option<PageId> {
         self.pages.and_above(id).find(|id| !self.is_home(*id) && self.print_page(*id).is_some())
     }
 }
 
-/// Returns the parts of a print page before addresses are known.
+/// Returns the parts of a print page, before addresses are known.
 pub fn print_parts<'a>(guide: &'a Guide, pages: &'a Pages, root: PageId) -> Option<Vec<Part<'a>>> {
     let collector = Collector { guide, pages };
     let below = if root == guide.home { collector.guide_parts() } else { collector.section_parts(root) };
@@ -54,9 +54,9 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    /// Reports whether a page is for paper: its front matter says so, and the navigation leads to it.
+    /// Reports whether a page is printed: its front matter allows it, and it is in the navigation.
     fn is_printed(&self, id: PageId) -> bool {
-        self.pages.page(id).outline.front.print && self.guide.position(id).is_some()
+        self.pages.page(id).is_printed() && self.guide.all.position(id).is_some()
     }
 
     fn part(&self, id: PageId, depth: usize) -> Part<'a> {
@@ -66,13 +66,13 @@ impl<'a> Collector<'a> {
 
     /// Returns what is below the home page in the navigation.
     fn guide_parts(&self) -> Vec<Part<'a>> {
-        let nav = &self.guide.nav;
+        let nav = &self.guide.all.nav;
         let part = |(id, depth)| {
             let node = nav.node(id);
             if nav.is_group(id) {
                 return Some(Part { what: PartKind::Title(&node.title), depth });
             }
-            // The home page is already there, and a page that the navigation names twice is printed once.
+            // The home page is already there, and a page that is in the navigation twice is printed once.
             let is_first = node.page != self.guide.home && nav.of_page(node.page) == Some(id);
             is_first.then(|| self.part(node.page, depth))
         };
@@ -88,13 +88,13 @@ impl<'a> Collector<'a> {
                 parts.push(self.part(id, depth));
             }
             let mut below = self.pages.page(id).children.clone();
-            below.sort_by_key(|id| self.guide.position(*id).unwrap_or(usize::MAX));
+            below.sort_by_key(|id| self.guide.all.position(*id).unwrap_or(usize::MAX));
             open.extend(below.into_iter().rev().map(|id| (id, depth + 1)));
         }
         parts
     }
 
-    /// Returns the parts without the titles that have no page below them. A synthetic landing page counts as a title.
+    /// Returns the parts without titles that have no page below them. A synthetic landing page counts as a title.
     fn without_empty(&self, parts: Vec<Part<'a>>) -> Vec<Part<'a>> {
         let mut kept: Vec<Part<'a>> = Vec::with_capacity(parts.len());
         for part in parts.into_iter().rev() {

@@ -1,5 +1,5 @@
-//! What the search of a site is made of: an index for each language, its files, and the A–Z page. All of it is a function
-//! of names: which pages there are, in which language, and about how long they are.
+//! The plan of a site's search: an index for each language, its files, and the A–Z page. All of it depends on names
+//! alone: which pages there are, in which language, and how long they are approximately.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,11 +11,11 @@ use crate::site::model::{Guide, LanguageSearch, Names, Pages, Site};
 /// The template of the A–Z page. A theme without it has no search.
 pub const A_TO_Z_TEMPLATE: &str = "a-z.html";
 
-/// The pages whose texts share a file are together about as long as this, in KB of Markdown; a longer page has its own.
+/// The total length of pages whose texts share a file, in KB of Markdown (approximate). A longer page has its own file.
 const TEXTS: u64 = 16;
 /// The KB of Markdown for each file of words.
 const TEXT_FOR_WORDS: u64 = 96;
-/// Guides of more pages have the words that are near a mistyped one in several files.
+/// The largest guide, in pages, that has the words near mistyped ones in a single file.
 const MAX_ONE_NEAR: usize = 300;
 /// The number of these files.
 const NEARS: u32 = 16;
@@ -37,10 +37,10 @@ pub fn is_searched(names: &Names) -> bool {
 
 /// Returns the pages that a search finds, in path order.
 pub fn searchable(pages: &Pages) -> impl Iterator<Item = PageId> {
-    pages.shown().filter(|id| pages.page(*id).outline.front.search)
+    pages.listed().filter(|id| pages.page(*id).outline.front.search)
 }
 
-/// Arranges the search of each language.
+/// Plans the search of each language.
 pub fn arrange(names: &Names, pages: &Pages, guide: &Guide) -> Vec<LanguageSearch> {
     if !is_searched(names) {
         return Vec::new();
@@ -71,8 +71,7 @@ impl Site {
         searchable(&self.pages)
     }
 
-    /// Returns the place in `Site::search` of the search that a page offers: that of the page's language, else that of
-    /// the guide's.
+    /// Returns the index in `Site::search` of the search for a page: in the language of the page, else of the guide.
     pub fn search_of(&self, id: Option<PageId>) -> Option<usize> {
         let place = |tag: &str| {
             let language = primary(tag);
@@ -84,7 +83,7 @@ impl Site {
     }
 }
 
-/// Cuts a row of sizes into groups of about `TEXTS`.
+/// Splits a row of sizes into groups of about `TEXTS`.
 fn groups(sizes: &[u64]) -> Vec<Range<usize>> {
     let mut groups = Vec::new();
     let (mut start, mut sum) = (0, 0);

@@ -1,4 +1,4 @@
-//! The picture of a page, for the programs in which it is shared.
+//! The image of a page for sharing.
 
 use std::path::Path;
 
@@ -10,16 +10,16 @@ use crate::site::links::Target;
 use crate::site::model::Site;
 use crate::site::output::Output;
 
-/// Formats that the programs show in which pages are shared.
+/// Formats that programs show when a page is shared.
 const SHARED_FORMATS: [&str; 5] = ["png", "jpg", "jpeg", "webp", "gif"];
 
 impl Site {
-    /// Returns the picture of a page, else of the guide, for programs in which it is shared.
+    /// Returns the image for sharing a page: its own, else the guide's.
     pub fn shared_image(&self, id: PageId) -> Option<UrlPath> {
         self.own_image(id).or_else(|| self.guide_image())
     }
 
-    /// Returns the picture that a page names.
+    /// Returns the image that a page names.
     pub fn own_image(&self, id: PageId) -> Option<UrlPath> {
         let link = image_link(self.page(id).outline.front.image.as_ref()?);
         match self.resolve(id, &link) {
@@ -36,7 +36,7 @@ impl Site {
     }
 }
 
-/// Returns a picture of front matter as a link, so that it is resolved and checked like those of the text.
+/// Returns an image of front matter as a link, so that it is resolved and checked like those in the text.
 pub(super) fn image_link(image: &Spanned<String>) -> RawLink {
     RawLink {
         destination: image.value.as_str().into(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::document::Editions;
 use crate::paths::SourcePath;
 use crate::raw::Spanned;
 use crate::site::id::PageId;
@@ -20,12 +21,19 @@ pub struct NamedSource<'a> {
     pub title: &'a str,
 }
 
-/// Finds the page that the sources are listed on.
+/// Finds the page that lists the sources.
 pub fn page(names: &Names, pages: &Pages) -> (Option<PageId>, Vec<Diagnostic>) {
     let Some(setting) = &names.config.sources else { return (None, Vec::new()) };
-    let found = pages.find(&setting.value).filter(|id| !pages.page(*id).hidden);
+    let chosen = pages.find(&setting.value).filter(|id| !pages.page(*id).is_hidden());
+    // Every page leads to it, in every edition.
+    let found = chosen.filter(|id| pages.page(*id).editions == Editions::ALL);
     let problem = || {
         let place = Place::span(&SourcePath::new(config::FILE), setting.span.clone());
+        if chosen.is_some() {
+            let message = format!("the page `{}` is not in every edition", setting.value);
+            return Diagnostic::error(place, message)
+                .help("remove `only` from its front matter: pages of every edition lead to their sources");
+        }
         Diagnostic::error(place, format!("there is no page `{}`", setting.value))
             .help_if(pages.suggestion(&setting.value))
     };
@@ -44,7 +52,7 @@ impl Site {
     }
 }
 
-/// Reports the keys that no source has.
+/// Reports keys of sources that do not exist.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let Some(list) = site.sources else { return Vec::new() };
     let anchors = site.page(list).outline.anchors.iter();

@@ -1,6 +1,9 @@
 //! Derives the snapshot of a guide that is in memory.
 
-use super::{Config, Look, Options, Snapshot, Sources, config, derive, output_folder};
+use super::{
+    Config, Options, Reading, Snapshot, Sources, audience_problem, config, derive, filled, output_folder,
+    releases, site_address, values,
+};
 
 impl Snapshot {
     /// Derives everything from sources that need no disk, such as those of `Sources::from_texts`.
@@ -19,8 +22,12 @@ impl Snapshot {
             Some(source) => config::read(&source.text, &mut config_problems),
             None => Config::default(),
         };
-        config.url = options.base_url.clone().or(config.url);
+        config.url = site_address(options, &config);
         let output = output_folder(options, &config);
-        derive(options, Look { config, config_problems, sources, output }, None)
+        let values = values(&config, &sources, &mut config_problems);
+        let config = filled(config, &sources, &values, &mut config_problems);
+        config_problems.extend(audience_problem(options, &config));
+        let releases = releases(&sources, &mut config_problems);
+        derive(options, Reading { config, config_problems, sources, values, releases, output }, None)
     }
 }

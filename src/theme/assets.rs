@@ -1,5 +1,6 @@
-//! The theme's assets: each gets a hash of its content in its name, so that a host may let browsers keep it for ever.
-//! A style sheet names other assets by `url(…)`; they are renamed in it before it is hashed itself.
+//! The theme's assets: each gets a hash of its content in its name, so that browsers can cache it for ever. A style
+//! sheet names other assets with `url(…)`, which are renamed in it before it is hashed itself. The parts of the
+//! theme's style sheet are joined into one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,30 +10,34 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeSource;
 use crate::paths::{self, UrlPath};
+use crate::theme::stylesheet::{self, JOINED};
 use crate::tokens::{self, STYLE_SHEET, Token};
 
-/// A file that templates and style sheets name.
+/// A file that templates and style sheets refer to.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// Where it is in the site: `assets/style.1a2b3c4d.css`.
+    /// Its address in the site: `assets/style.1a2b3c4d.css`.
     pub url: UrlPath,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
 }
 
-/// Makes every asset of a theme: its files, by name, and the style sheet of its tokens.
+/// Makes every asset of a theme: its files by name, and the style sheet that its parts are joined into, which has the
+/// tokens. A theme with a `style.css` of its own does without the parts, and has the tokens in `tokens.css`, to import.
 pub fn load(
     files: &BTreeMap<String, ThemeSource>,
     tokens: &BTreeMap<String, Token>,
+    layers: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Asset> {
     let mut loader = Loader { sources: files, done: BTreeMap::new(), open: BTreeSet::new(), problems };
-    if !tokens.is_empty() && !files.contains_key(STYLE_SHEET) {
-        let bytes: Arc<[u8]> = tokens::style_sheet(tokens).into_bytes().into();
-        let url = hashed(STYLE_SHEET, &bytes);
-        loader.done.insert(STYLE_SHEET.to_owned(), Asset { url, bytes });
+    let parts = if files.contains_key(JOINED) { Vec::new() } else { stylesheet::parts(files, layers) };
+    if !parts.is_empty() {
+        loader.join(&parts, tokens, layers);
+    } else if !tokens.is_empty() && !files.contains_key(STYLE_SHEET) {
+        loader.generated(STYLE_SHEET, tokens::style_sheet(tokens));
     }
-    for name in files.keys() {
+    for name in files.keys().filter(|name| !stylesheet::is_part(name)) {
         loader.asset(name);
     }
     loader.done
@@ -47,7 +52,7 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    /// Makes an asset, and the ones it names first. `None` for one that is being made already.
+    /// Makes an asset, after those that it refers to. Returns `None` for one in progress.
     fn asset(&mut self, name: &str) -> Option<Asset> {
         if let Some(done) = self.done.get(name) {
             return Some(done.clone());
@@ -67,9 +72,35 @@ impl Loader<'_> {
         Some(asset)
     }
 
-    /// Puts the hashed names into a style sheet.
+    /// Enters a style sheet that no file of the theme is.
+    fn generated(&mut self, name: &str, css: String) {
+        let bytes: Arc<[u8]> = css.into_bytes().into();
+        self.done.insert(name.to_owned(), Asset { url: hashed(name, &bytes), bytes });
+    }
+
+    /// Joins the tokens and the parts of the theme's style sheet.
+    fn join(&mut self, parts: &[(&str, &str)], tokens: &BTreeMap<String, Token>, layers: &[String]) {
+        let mut joined = stylesheet::order(layers, parts) + &tokens::style_sheet(tokens);
+        for (layer, name) in parts {
+            let source = &self.sources[*name];
+            match std::str::from_utf8(&source.bytes) {
+                Ok(css) => {
+                    stylesheet::append(&mut joined, layer, &self.rename_from(JOINED, css, name, source));
+                }
+                Err(_) => self.problems.push(Diagnostic::error(Place::file(&source.path), "not UTF-8")),
+            }
+        }
+        self.generated(JOINED, joined);
+    }
+
+    /// Replaces names by hashed names in a style sheet.
     fn rename(&mut self, css: &str, name: &str, source: &ThemeSource) -> String {
-        let from = UrlPath::new(format!("assets/{name}"));
+        self.rename_from(name, css, name, source)
+    }
+
+    /// Puts the hashed names into a style sheet that is served as the asset `served`.
+    fn rename_from(&mut self, served: &str, css: &str, name: &str, source: &ThemeSource) -> String {
+        let from = UrlPath::new(format!("assets/{served}"));
         let mut out = String::with_capacity(css.len());
         let mut at = 0;
         for (start, end) in urls(css) {
@@ -85,7 +116,7 @@ impl Loader<'_> {
                 out.push_str(suffix);
                 at = end;
             } else {
-                let help = nearest(&wanted, self.sources.keys().map(String::as_str));
+                let help = nearest(&wanted, self.sources.keys().chain(self.done.keys()).map(String::as_str));
                 let problem = Diagnostic::error(
                     Place::span(&source.path, start..end),
                     format!("the theme has no asset `{wanted}` that this style sheet can name"),
@@ -105,7 +136,7 @@ fn hashed(name: &str, bytes: &[u8]) -> UrlPath {
     UrlPath::new(format!("assets/{}.{hash:08x}{}", &name[..at], &name[at..]))
 }
 
-/// The ranges of addresses in `url(…)` and `@import "…"`, without their quotes; comments are passed over.
+/// Returns the ranges of addresses in `url(…)` and `@import "…"`, without their quotes; comments are skipped.
 fn urls(css: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -128,7 +159,7 @@ fn urls(css: &str) -> Vec<(usize, usize)> {
     found
 }
 
-/// Enters the address at `start`, quoted or up to `close`; returns where it ends.
+/// Adds the address at `start`, quoted or up to `close`; returns where it ends.
 fn string_end(css: &str, start: usize, close: char, found: &mut Vec<(usize, usize)>) -> usize {
     let rest = &css[start..];
     let (start, end) = match rest.chars().next() {
@@ -152,7 +183,7 @@ mod tests {
             ((*name).to_owned(), ThemeSource { path, bytes: text.as_bytes().into() })
         };
         let mut problems = Vec::new();
-        (load(&files.iter().map(source).collect(), &BTreeMap::new(), &mut problems), problems)
+        (load(&files.iter().map(source).collect(), &BTreeMap::new(), &[], &mut problems), problems)
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The chain of a theme: each over its parent, down to the default one. A file of a theme takes the place of the
-//! parent's file of the same name; the rest comes from the parent.
+//! The chain of a theme: each theme overrides its parent, down to the default one. A theme's file replaces the parent's
+//! file of the same name; all other files come from the parent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,24 +11,38 @@ use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::{ThemeFiles, ThemeSource};
 use crate::paths::SourcePath;
 use crate::raw::Spanned;
-use crate::theme::DEFAULT;
 use crate::theme::manifest::{self, Manifest};
 
-/// The parent of a theme that stands alone.
+/// The theme inside the program with which every chain ends.
+pub const DEFAULT: &str = "default";
+
+/// The parent of a theme without parents.
 const NO_PARENT: &str = "none";
 
 /// One theme of a chain.
 #[derive(Clone)]
 pub struct Layer {
-    /// Its name: that of its folder.
+    /// Its name, which is that of its folder.
     pub name: String,
     /// Its files by their path in it.
     pub files: Arc<ThemeFiles>,
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Arc<Manifest>,
 }
 
-/// The layers of a theme, from itself to the one that has no parent, and whether all of them are there. A mistake in
+impl Layer {
+    /// Returns the path of its manifest.
+    pub fn manifest_path(&self) -> SourcePath {
+        manifest_path(&self.name)
+    }
+}
+
+/// Returns the path of the manifest of a theme.
+pub fn manifest_path(theme: &str) -> SourcePath {
+    SourcePath::new(format!("themes/{theme}/{}", manifest::FILE))
+}
+
+/// Returns the layers of a theme, from itself to the one without a parent, and whether all of them exist. A mistake in
 /// the chain ends it with the default theme.
 pub fn layers(
     sources: &BTreeMap<String, ThemeFiles>,
@@ -46,7 +60,7 @@ pub fn layers(
         } else if let Some(files) = sources.get(&next.value) {
             let manifest = manifest::read(files, problems);
             let parent = manifest.parent.clone();
-            named_in = SourcePath::new(format!("themes/{}/{}", next.value, manifest::FILE));
+            named_in = manifest_path(&next.value);
             let is_default = next.value == DEFAULT;
             layers.push(Layer {
                 name: next.value,
@@ -72,6 +86,15 @@ pub fn layers(
     }
 }
 
+/// Returns the theme that a theme extends, if any.
+pub fn parent_of(name: &str, files: &ThemeFiles) -> Option<String> {
+    match manifest::read(files, &mut Vec::new()).parent {
+        Some(parent) if parent.value == NO_PARENT => None,
+        Some(parent) => Some(parent.value),
+        None => (name != DEFAULT).then(|| DEFAULT.to_owned()),
+    }
+}
+
 fn own_parent(layers: &[Layer], name: &str, place: Place) -> Diagnostic {
     let way: Vec<_> = layers.iter().map(|layer| layer.name.as_str()).skip_while(|it| *it != name).collect();
     let message = format!("the theme `{name}` is its own parent: {} → {name}", way.join(" → "));
@@ -79,7 +102,7 @@ fn own_parent(layers: &[Layer], name: &str, place: Place) -> Diagnostic {
 }
 
 fn unknown(name: &str, place: Place, sources: &BTreeMap<String, ThemeFiles>, layers: &[Layer]) -> Diagnostic {
-    // A theme of the chain can be no parent of it.
+    // A theme of the chain cannot be its own parent.
     let known = || sources.keys().filter(|it| layers.iter().all(|layer| layer.name != **it));
     let help = match nearest(name, known().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`?"),
@@ -91,7 +114,7 @@ fn unknown(name: &str, place: Place, sources: &BTreeMap<String, ThemeFiles>, lay
     Diagnostic::error(place, format!("there is no theme `{name}`: no folder themes/{name}")).help(help)
 }
 
-/// The files below a folder of the theme, each from the first layer that has it.
+/// Returns the files below a folder of the theme, each from the first layer that has it.
 pub fn merged(layers: &[Layer], folder: &str) -> BTreeMap<String, ThemeSource> {
     let mut files = BTreeMap::new();
     for layer in layers {
@@ -102,22 +125,22 @@ pub fn merged(layers: &[Layer], folder: &str) -> BTreeMap<String, ThemeSource> {
     files
 }
 
-/// The note at the head of a file that was copied from a parent: which file it was, byte for byte.
+/// The note at the start of a file that was copied from a parent. It identifies the original, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
     /// The theme it was copied from.
     pub theme: String,
     /// That theme's version at the time.
     pub version: String,
-    /// Fingerprint of the file at the time.
+    /// The fingerprint of the file at the time.
     pub fingerprint: u64,
 }
 
-/// The words that the note is found by.
+/// The text by which the note is found.
 const NOTE: &str = "Copied from the theme ";
 
 impl Copied {
-    /// The note for a file of a theme as it is now.
+    /// Returns the note for a file of a theme as it is now.
     pub fn of(layer: &Layer, bytes: &[u8]) -> Copied {
         Copied {
             theme: layer.name.clone(),
@@ -126,7 +149,7 @@ impl Copied {
         }
     }
 
-    /// The note as a comment of a file's language, in a line; `None` for one that has no comments.
+    /// Returns the note as a comment of one line in the file's language; `None` if it has no comments.
     fn line(&self, path: &str) -> Option<String> {
         let note = format!(
             "{NOTE}{} {} ({:016x}); `handout theme diff` compares.",
@@ -142,13 +165,13 @@ impl Copied {
         Some(line)
     }
 
-    /// A file with the note in its head; `None` for a kind of file that has no comments.
+    /// Returns a file with the note at its start; `None` if its language has no comments.
     pub fn over(&self, path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         let (first, rest) = bytes.split_at(head(bytes));
         Some([first, self.line(path)?.as_bytes(), rest].concat())
     }
 
-    /// A file without the note.
+    /// Returns a file without the note.
     pub fn under(bytes: &[u8]) -> Vec<u8> {
         if Copied::read(bytes).is_none() {
             return bytes.to_vec();
@@ -177,13 +200,13 @@ impl Copied {
     }
 }
 
-/// How long a first line is that must stay the first: the declaration of an XML file or of a style sheet's encoding.
+/// Returns the length of a first line that must stay first: an XML declaration or the encoding of a style sheet.
 fn head(bytes: &[u8]) -> usize {
     let stays = [&b"<?xml"[..], b"@charset"].iter().any(|it| bytes.starts_with(it));
     bytes.iter().position(|byte| *byte == b'\n').filter(|_| stays).map_or(0, |at| at + 1)
 }
 
-/// A warning for each file that was copied from a parent which has changed since.
+/// Returns a warning for each file that was copied from a parent and has changed there since.
 pub fn outdated(layers: &[Layer]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (at, layer) in layers.iter().enumerate() {
@@ -204,7 +227,7 @@ pub fn outdated(layers: &[Layer]) -> Vec<Diagnostic> {
                     format!("the theme `{name}` no longer has `{path}`, which this file was copied from"),
                     "if the copy no longer needs to be compared, remove the note".to_owned(),
                 ),
-                // The commands change the site's own theme.
+                // The commands only change the site's own theme.
                 _ if at > 0 => (
                     format!("`{path}` of the theme `{name}` has changed since it was copied"),
                     format!("a newer version of the theme `{}` may include the change", layer.name),

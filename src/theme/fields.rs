@@ -1,36 +1,40 @@
-//! Looks at the fields that templates use, before any page does: `page.titel` is a mistake on a page that nobody
-//! has written yet, too. In goes a template's text, out come diagnostics with the nearest name.
+//! Checks the fields that templates use before any page does: `page.titel` is a mistake even if no page uses the
+//! template. Input: a template's text. Output: diagnostics with the nearest name.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
-use crate::view::{self, ViewType};
+use crate::view::{TemplateUse, ViewField, ViewType};
 
-/// Variables whose keys a theme or a site makes: their names.
+/// The names of variables whose keys a theme or a site declares.
 pub type Keys<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
-/// Finds the fields that no view has in a template.
-pub fn check(path: &SourcePath, text: &str, keys: &Keys<'_>) -> Vec<Diagnostic> {
+/// Reports fields in a template that no view has.
+pub fn check(path: &SourcePath, text: &str, keys: &Keys<'_>, of: TemplateUse) -> Vec<Diagnostic> {
     let hidden = hidden_names(text);
-    let items = loop_items(text, &hidden);
+    let items = loop_items(text, &hidden, of);
     let uses = tags(text).into_iter().flat_map(|tag| paths_in(text, tag));
     let mut problems = Vec::new();
     for parts in uses {
         let root = &text[parts[0].clone()];
         match items.get(root) {
-            Some(of) => problems.extend(wrong_below(path, text, &parts, of)),
+            Some(item) => problems.extend(wrong_below(path, text, &parts, item)),
             None if hidden.contains(&root) => {}
-            None => problems.extend(wrong(path, text, &parts, keys)),
+            None => problems.extend(wrong(path, text, &parts, keys, of)),
         }
     }
     problems
 }
 
-/// What `for item in children` makes an item: the variables of loops over lists of the view, with their types. A name
-/// that is given to anything else in the template is left out.
-fn loop_items<'a>(text: &'a str, hidden: &[&'a str]) -> BTreeMap<&'a str, &'static ViewType> {
+/// Returns the variables of loops over lists of the view, such as `item` in `for item in children`, with their types. A
+/// name that the template also gives to something else is left out.
+fn loop_items<'a>(
+    text: &'a str,
+    hidden: &[&'a str],
+    of: TemplateUse,
+) -> BTreeMap<&'a str, &'static ViewType> {
     let mut items = BTreeMap::new();
     for tag in tags(text) {
         let words = text[tag].trim_start_matches('-').trim();
@@ -38,27 +42,27 @@ fn loop_items<'a>(text: &'a str, hidden: &[&'a str]) -> BTreeMap<&'a str, &'stat
             continue;
         };
         let list = list.trim_end_matches('-').trim();
-        // A name of the view means the view before and after the loop.
-        let once =
-            hidden.iter().filter(|it| **it == name.trim()).count() == 1 && variable(name.trim()).is_none();
-        if let Some(of) = item_type(list).filter(|_| once) {
-            items.insert(name.trim(), of);
+        // Outside the loop, a name of the view means the view.
+        let once = hidden.iter().filter(|it| **it == name.trim()).count() == 1
+            && variable(name.trim(), of).is_none();
+        if let Some(item) = item_type(list, of).filter(|_| once) {
+            items.insert(name.trim(), item);
         }
     }
     items
 }
 
-/// The type of the items of a list of the view, named by its path.
-fn item_type(list: &str) -> Option<&'static ViewType> {
+/// Returns the type of the items in a list of the view, given by its path.
+fn item_type(list: &str, of: TemplateUse) -> Option<&'static ViewType> {
     let mut parts = list.split('.');
-    let mut field = variable(parts.next()?)?;
+    let mut field = variable(parts.next()?, of)?;
     for part in parts {
         field = field.kind.view()?.fields.iter().find(|it| it.name == part)?;
     }
     field.kind.item()?.view()
 }
 
-/// Finds the assets that a template names and the theme does not have.
+/// Reports assets that a template names and the theme does not have.
 pub fn check_assets(path: &SourcePath, text: &str, assets: &[&str]) -> Vec<Diagnostic> {
     const CALL: &str = "asset(name=\"";
     let in_tags = tags(text).into_iter().flat_map(|tag| {
@@ -76,18 +80,24 @@ pub fn check_assets(path: &SourcePath, text: &str, assets: &[&str]) -> Vec<Diagn
     missing.map(problem).collect()
 }
 
-/// What is wrong with a path such as `page.reviewed.text`, given as the ranges of its parts.
-fn wrong(path: &SourcePath, text: &str, parts: &[Range<usize>], keys: &Keys<'_>) -> Option<Diagnostic> {
+/// Returns what is wrong with a path such as `page.reviewed.text`, given as the ranges of its parts.
+fn wrong(
+    path: &SourcePath,
+    text: &str,
+    parts: &[Range<usize>],
+    keys: &Keys<'_>,
+    of: TemplateUse,
+) -> Option<Diagnostic> {
     let root = &text[parts[0].clone()];
     if let Some(known) = keys.get(root) {
         let part = parts.get(1)?;
         let name = &text[part.clone()];
         return (!known.contains(&name)).then(|| unknown(path, part, root, name, known.iter().copied()));
     }
-    wrong_below(path, text, parts, variable(root)?.kind.view()?)
+    wrong_below(path, text, parts, variable(root, of)?.kind.view()?)
 }
 
-/// What is wrong with a path whose first part is of this type.
+/// Returns what is wrong with a path whose first part is of this type.
 fn wrong_below(
     path: &SourcePath,
     text: &str,
@@ -121,11 +131,11 @@ fn unknown<'a>(
     Diagnostic::error(Place::span(path, part.clone()), format!("`{owner}` has no field `{name}`")).help(help)
 }
 
-fn variable(name: &str) -> Option<&'static view::ViewField> {
-    view::variable_fields().find(|field| field.name == name)
+fn variable(name: &str, of: TemplateUse) -> Option<&'static ViewField> {
+    of.variable_fields().find(|field| field.name == name)
 }
 
-/// Names that the template gives to something else: by `for`, by `set`, or as an argument of a component.
+/// Returns names that the template gives to something else: by `for`, by `set`, or as an argument of a component.
 fn hidden_names(text: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for tag in tags(text) {
@@ -144,7 +154,7 @@ fn hidden_names(text: &str) -> Vec<&str> {
     names
 }
 
-/// The insides of `{{ … }}` and `{% … %}`, without comments.
+/// Returns the contents of `{{ … }}` and `{% … %}`, without comments.
 fn tags(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -161,7 +171,7 @@ fn tags(text: &str) -> Vec<Range<usize>> {
         let mut end = text[open + 2..].find(close).map_or(text.len(), |it| open + 2 + it);
         let words = text[open + 2..end].trim_matches(['-', ' ', '\n', '\t']);
         if words == "raw" {
-            // What is raw is text, up to its end.
+            // Raw text continues to its end tag.
             end = text[end..].find("endraw").map_or(text.len(), |it| end + it);
         } else if close != "#}" {
             found.push(open + 2..end);
@@ -171,7 +181,7 @@ fn tags(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The paths of two parts or more in a tag, outside of quotes, each as the ranges of its parts.
+/// Returns the paths of two or more parts in a tag, outside of quotes, each as the ranges of its parts.
 fn paths_in(text: &str, tag: Range<usize>) -> Vec<Vec<Range<usize>>> {
     let (mut found, mut path) = (Vec::new(), Vec::<Range<usize>>::new());
     let mut quote = None;
@@ -189,7 +199,7 @@ fn paths_in(text: &str, tag: Range<usize>) -> Vec<Vec<Range<usize>>> {
             continue;
         }
         let end = text[at..tag.end].find(|c: char| !is_word(c)).map_or(tag.end, |it| at + it);
-        // A name behind `)`, `]` or `?` belongs to a value that is only known when a page is rendered.
+        // A name after `)`, `]` or `?` belongs to a value that is only known when a page is rendered.
         let after_dot = text[tag.start..at].ends_with('.');
         match path.last() {
             Some(last) if after_dot && last.end + 1 == at => path.push(at..end),
@@ -217,7 +227,7 @@ mod tests {
 
     fn messages(text: &str) -> Vec<String> {
         let keys = Keys::from([("labels", vec!["next", "menu"])]);
-        let found = check(&SourcePath::new("t.html"), text, &keys);
+        let found = check(&SourcePath::new("t.html"), text, &keys, TemplateUse::Page);
         found.into_iter().map(|it| format!("{}; {}", it.message, it.help.unwrap_or_default())).collect()
     }
 

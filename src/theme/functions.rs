@@ -1,5 +1,5 @@
-//! The functions and filters that templates have beside Tera's own. All are pure: none reads the disk, the network,
-//! the clock or the environment.
+//! The functions and filters that templates have in addition to Tera's own. All are pure: none reads the disk, the
+//! network, the clock or the environment.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,21 +9,21 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use crate::date::Date;
 use crate::diagnostic::nearest;
 use crate::language;
-use crate::paths::UrlPath;
+use crate::paths::{UrlPath, nfc};
 
 /// A function or filter, for the reference.
 #[derive(Debug)]
 pub struct Callable {
-    /// How it is written.
+    /// Its syntax.
     pub usage: &'static str,
-    /// What it gives.
+    /// The result.
     pub doc: &'static str,
-    /// What the example prints.
+    /// The output of the example.
     pub example: &'static str,
 }
 
 impl Callable {
-    /// Its name, as the usage has it: before a `(`, or else after a `|`.
+    /// Returns its name, from the usage: what is before a `(`, or else after a `|`.
     pub fn name(&self) -> Option<&'static str> {
         let written = self.usage.trim_start_matches("{{").trim_end_matches("}}");
         let name = written.split_once('|').map_or(written, |(_, filter)| filter);
@@ -60,7 +60,7 @@ pub const REFERENCE: &[Callable] = &[
     },
 ];
 
-/// How a template finds the pages and files of a site: a path of the content folder → its address, or what is wrong.
+/// Looks up the pages and files of a site for templates: a path in the content folder → its address, or what is wrong.
 #[derive(Clone)]
 pub struct Addresses(pub Arc<Lookup>);
 
@@ -68,13 +68,13 @@ pub struct Addresses(pub Arc<Lookup>);
 type Lookup = dyn Fn(&str) -> Result<UrlPath, String> + Send + Sync;
 
 impl Default for Addresses {
-    /// Knows no page.
+    /// Returns addresses without any page.
     fn default() -> Addresses {
         Addresses(Arc::new(|path| Err(format!("there is no page `{path}`"))))
     }
 }
 
-/// Registers what needs only the theme.
+/// Registers the functions that need only the theme.
 pub fn register(tera: &mut Tera, assets: BTreeMap<String, UrlPath>) {
     tera.register_function("asset", move |kwargs: Kwargs, state: &State<'_>| asset(&assets, &kwargs, state));
     tera.register_filter("date", |text: &str, kwargs: Kwargs, state: &State<'_>| date(text, &kwargs, state));
@@ -84,7 +84,7 @@ pub fn register(tera: &mut Tera, assets: BTreeMap<String, UrlPath>) {
     tera.register_filter("plain", |html: &str, _: Kwargs, _: &State<'_>| plain(html));
 }
 
-/// Registers what needs the site's pages.
+/// Registers the functions that need the site's pages.
 pub fn register_pages(tera: &mut Tera, pages: Addresses) {
     tera.register_function("href", move |kwargs: Kwargs, state: &State<'_>| -> TeraResult<String> {
         let path = kwargs.must_get::<&str>("path")?;
@@ -94,7 +94,7 @@ pub fn register_pages(tera: &mut Tera, pages: Addresses) {
 
 fn asset(urls: &BTreeMap<String, UrlPath>, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     let name = kwargs.must_get::<&str>("name")?;
-    let Some(url) = urls.get(name) else {
+    let Some(url) = urls.get(&*nfc(name)) else {
         let hint = nearest(name, urls.keys().map(String::as_str));
         let hint = hint.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         return Err(Error::message(format!("the theme has no asset `{name}`{hint}")));
@@ -117,10 +117,14 @@ fn date(text: &str, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     Ok(language::long_date(&language_of(kwargs, state)?, date))
 }
 
-/// The language that is asked for, else the guide's.
+/// Returns the language argument, or else the language of the page or guide.
 fn language_of(kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     if let Some(language) = kwargs.get::<&str>("language")? {
         return Ok(language.to_owned());
+    }
+    // The template of a directive has the language of its page.
+    if let Some(language) = state.get::<String>("language")? {
+        return Ok(language);
     }
     let site = state.get::<Value>("site")?;
     let language = site.as_ref().and_then(|site| site.get_from_path("language")).and_then(Value::as_str);
@@ -128,13 +132,13 @@ fn language_of(kwargs: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     Ok(language.ok_or_else(|| Error::message(inside))?.to_owned())
 }
 
-/// HTML as text.
+/// Returns the text of some HTML.
 fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         text.push_str(&rest[..open]);
-        // A tag stands for a gap, so that words of two paragraphs do not run together.
+        // A tag counts as a gap, so that words of two paragraphs do not run together.
         text.push(' ');
         rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
     }

@@ -1,123 +1,36 @@
-//! `[kinds.NAME]` in `theme.toml` → `Kinds`: each kind over the one it extends, and over the parent theme's of its name.
+//! `[kinds.NAME]` in `theme.toml` → `Kinds`: each kind overrides the one it extends, and the parent theme's kind of the
+//! same name.
 
 use std::collections::BTreeMap;
 
 use crate::config;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::discover::ThemeFiles;
-use crate::kinds::{FieldSchema, KindField, Kinds, PageKind, PageSchema, Show};
+use crate::evidence::Scale;
+use crate::kinds::{KindField, Kinds, PageKind, Show};
 use crate::paths::SourcePath;
-use crate::raw::{Entry, Spanned, Value};
-use crate::schema::{DeclaredKind, DeclaredType, Settings, TableReader, ValueType, settings};
-use crate::theme::DEFAULT;
-use crate::theme::chain::Layer;
+use crate::raw::Spanned;
+use crate::schema::{DeclaredKind, DeclaredType, Named};
+use crate::theme::chain::{DEFAULT, Layer};
+use crate::theme::kind_decl::{FieldDecl, KindDecl};
 use crate::theme::manifest;
 
-settings! {
-    /// A kind of page as a theme declares it; what it leaves out is that of the kind it extends or changes.
-    pub struct KindDecl in "[kinds.NAME]" {
-        /// What it is called, for readers: the label `kind_NAME`.
-        label: Option<String>;
-        /// What it is for, in one sentence.
-        description: Option<String>;
-        /// The kind that it takes everything from which it does not say itself.
-        extends: Option<Spanned<String>>;
-        /// Its template; `NAME.html` where there is one.
-        template: Option<Spanned<String>>;
-        /// Its style in the PDF: `text`, `steps`, `card`, or one that `print/theme.typ` adds.
-        print: Option<String>;
-        /// The type of schema.org that its pages are about.
-        schema: Option<PageSchema>;
-        /// What a page of the kind may hold under `extra`, by name.
-        fields: Vec<Named<FieldDecl>>, ValueType::TablesOf(FieldDecl::FIELDS) => fields;
-    }
-}
-
-settings! {
-    /// A field of a kind as a theme declares it.
-    pub struct FieldDecl in "[kinds.NAME.fields.FIELD]" {
-        /// What its value must be.
-        value as "type": Option<DeclaredKind>;
-        /// The words before its value: the label `NAME_FIELD`.
-        label: Option<String>;
-        /// What it is for, in one sentence.
-        description: Option<String>;
-        /// The words that a `choice` is one of.
-        choices: Vec<String>;
-        /// What those words are called, for readers: the labels `NAME_FIELD_WORD`.
-        choice_labels: Vec<(String, String)>, ValueType::TextsOf => choice_labels;
-        /// Whether every page of the kind needs it.
-        required: Option<bool>;
-        /// Where it is shown: on its `page`, also on its `card` in a section, or only where a `template` prints it.
-        show: Option<Show>;
-        /// The property of the type of schema.org that it is.
-        schema: Option<FieldSchema>;
-    }
-}
-
-/// Something that a theme declares under a name of its choice.
-pub struct Named<T> {
-    /// The name.
-    pub name: Spanned<String>,
-    /// What is declared.
-    pub value: T,
-}
-
-/// Reads the kinds of a manifest.
-pub fn kinds(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Named<KindDecl>>> {
-    named(entry, reader, "a kind of page", |name| format!("[kinds.{name}]"))
-}
-
-fn fields(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Named<FieldDecl>>> {
-    named(entry, reader, "a field", |name| format!("the field `{name}`"))
-}
-
-/// Reads tables by their names. A name becomes a class of the page and the name of a file.
-fn named<T: Settings>(
-    entry: &Entry,
-    reader: &mut TableReader<'_>,
-    what: &str,
-    title: fn(&str) -> String,
-) -> Option<Vec<Named<T>>> {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    let mut read = |entry: &Entry| {
-        if entry.key.is_empty() || !entry.key.bytes().all(is_part) {
-            let message =
-                format!("`{}` cannot be the name of {what}: use letters, digits and `-`", entry.key);
-            reader.error(&entry.key_span, message);
-            return None;
-        }
-        let name = Spanned { value: entry.key.clone(), span: entry.key_span.clone() };
-        let value = reader.table(&title(&entry.key), entry.node.entries()?.to_vec());
-        Some(Named { name, value })
-    };
-    Some(entry.node.entries()?.iter().filter_map(&mut read).collect())
-}
-
-fn choice_labels(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<(String, String)>> {
-    let mut label = |entry: &Entry| match &entry.node.value {
-        Value::Text(text) => Some((entry.key.clone(), text.clone())),
-        other => {
-            let message = format!("the label of `{}` expects text, found {}", entry.key, other.kind());
-            reader.error(&entry.node.span, message);
-            None
-        }
-    };
-    Some(entry.node.entries()?.iter().filter_map(&mut label).collect())
-}
-
-/// Returns the kinds of a chain of themes. The words of kinds and fields are added to `labels`.
+/// Returns the kinds of a chain of themes, with the scale of the guide or else of the nearest theme. The labels of kinds and
+/// fields are added to `labels`.
 pub fn resolve(
     layers: &[Layer],
+    scale: Option<&Scale>,
     labels: &mut BTreeMap<String, String>,
     problems: &mut Vec<Diagnostic>,
 ) -> Kinds {
-    let mut kinds = Kinds::default();
+    let of_theme = || layers.iter().find_map(|layer| layer.manifest.evidence.as_ref());
+    let scale = scale.or_else(of_theme).cloned().unwrap_or_default();
+    let mut kinds = Kinds::with_scale(scale);
     for layer in layers.iter().rev() {
-        let path = SourcePath::new(format!("themes/{}/{}", layer.name, manifest::FILE));
+        let path = layer.manifest_path();
         let mut resolver = Resolver { path, kinds: &mut kinds, labels, problems };
         let mut open: Vec<&Named<KindDecl>> = layer.manifest.kinds.iter().collect();
-        // A kind may extend one that is declared after it.
+        // A kind may extend one declared after it.
         loop {
             let waiting = open.len();
             open.retain(|declared| !resolver.add(declared));
@@ -140,7 +53,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// Adds a kind; `false` if the one that it extends is not there yet.
+    /// Adds a kind; returns `false` if the kind that it extends is not known yet.
     fn add(&mut self, declared: &Named<KindDecl>) -> bool {
         let Named { name: Spanned { value: name, .. }, value: declared } = declared;
         let mut kind = match (&declared.extends, self.kinds.get(name)) {
@@ -192,7 +105,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Adds the labels of a choice's words. Those that are not declared stay as the field had them.
+    /// Adds the labels of a choice's words. Words without a label keep that of the field.
     fn label_words(&mut self, key: &str, declared: &FieldDecl, field: &mut KindField) {
         for word in &field.value.choices {
             let own = declared.choice_labels.iter().find(|(known, _)| known == word);
@@ -204,7 +117,7 @@ impl Resolver<'_> {
         key.clone_into(&mut field.word_label);
     }
 
-    /// Returns a field with its type: of the declaration, else of the field that it changes.
+    /// Returns a field with its type: from the declaration, else from the field that it changes.
     fn typed(
         &mut self,
         kind: &str,
@@ -214,6 +127,7 @@ impl Resolver<'_> {
         let Named { name, value: declared } = declared;
         let what = format!("[kinds.{kind}.fields.{}]", name.value);
         let value = match (declared.value, &old) {
+            (Some(DeclaredKind::Strength), _) => return self.strength(kind, name, &declared.choices, old),
             (Some(kind), _) => DeclaredType { kind, choices: declared.choices.clone() },
             (None, Some(old)) if declared.choices.is_empty() => old.value.clone(),
             (None, Some(_)) => DeclaredType { kind: DeclaredKind::Choice, choices: declared.choices.clone() },
@@ -230,20 +144,31 @@ impl Resolver<'_> {
         if let Some((word, _)) = declared.choice_labels.iter().find(is_stray) {
             self.error(name, format!("{what} has a label for `{word}`, which is none of its choices"));
         }
-        let new = KindField {
-            name: name.value.clone(),
-            value: value.clone(),
-            description: String::new(),
-            label: String::new(),
-            word_label: format!("{kind}_{}", name.value),
-            schema: None,
-            show: Show::Page,
-            required: false,
-        };
-        Some(KindField { value, ..old.unwrap_or(new) })
+        Some(KindField { value: value.clone(), ..old.unwrap_or_else(|| new_field(kind, &name.value, value)) })
     }
 
-    /// Reports a kind whose base is not there: no theme of the chain has it, or the two extend one another.
+    /// Returns a field that is a strength of evidence. Its levels are those of the scale.
+    fn strength(
+        &mut self,
+        kind: &str,
+        name: &Spanned<String>,
+        choices: &[String],
+        old: Option<KindField>,
+    ) -> Option<KindField> {
+        let what = format!("the field `{}` of the kind `{kind}`", name.value);
+        if !choices.is_empty() {
+            self.error(name, format!("{what} is a strength of evidence: its levels are those of [evidence]"));
+        }
+        let choices: Vec<String> = self.kinds.scale.levels.iter().map(|level| level.name.clone()).collect();
+        if choices.is_empty() {
+            self.error(name, format!("{what} is a strength of evidence, and no [evidence] has levels"));
+            return None;
+        }
+        let value = DeclaredType { kind: DeclaredKind::Strength, choices };
+        Some(KindField { value: value.clone(), ..old.unwrap_or_else(|| new_field(kind, &name.value, value)) })
+    }
+
+    /// Reports a kind whose base does not exist: no theme of the chain has it, or the two extend one another.
     fn report_base(&mut self, declared: &Named<KindDecl>) {
         let Some(base) = &declared.value.extends else { return };
         let name = &declared.name.value;
@@ -260,7 +185,20 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns the words for a field that has no label: `spare_parts` is "Spare parts".
+fn new_field(kind: &str, name: &str, value: DeclaredType) -> KindField {
+    KindField {
+        name: name.to_owned(),
+        value,
+        description: String::new(),
+        label: String::new(),
+        word_label: format!("{kind}_{name}"),
+        schema: None,
+        show: Show::Page,
+        required: false,
+    }
+}
+
+/// Returns a label for a field that has none: `spare_parts` is "Spare parts".
 fn humanized(name: &str) -> String {
     let words = name.replace(['_', '-'], " ");
     let mut letters = words.chars();
@@ -268,7 +206,7 @@ fn humanized(name: &str) -> String {
     first + letters.as_str()
 }
 
-/// Returns a new kind that takes everything from another one.
+/// Returns a new kind that inherits everything from another one.
 fn extended(name: &str, base: &PageKind) -> PageKind {
     let mut kind = PageKind { lineage: Vec::new(), ..base.clone() };
     kind.lineage = std::iter::once(name.to_owned()).chain(base.lineage.iter().cloned()).collect();
@@ -276,12 +214,12 @@ fn extended(name: &str, base: &PageKind) -> PageKind {
     kind
 }
 
-/// Returns, for each kind of a theme that is there but not in use, what to do to have it.
+/// Returns what to do to use a kind, for each kind of a theme that exists but is not in use.
 pub fn elsewhere(sources: &BTreeMap<String, ThemeFiles>, layers: &[Layer]) -> BTreeMap<String, String> {
     let is_used = |name: &String| layers.iter().any(|layer| layer.name == *name);
     let mut found = BTreeMap::new();
     for (theme, files) in sources.iter().filter(|(name, _)| !is_used(name)) {
-        // What is wrong with a theme that is not in use is nobody's concern.
+        // Mistakes in a theme that is not in use do not matter.
         let manifest = manifest::read(files, &mut Vec::new());
         for declared in manifest.kinds {
             found.entry(declared.name.value).or_insert_with(|| advice(theme, layers));
@@ -290,7 +228,7 @@ pub fn elsewhere(sources: &BTreeMap<String, ThemeFiles>, layers: &[Layer]) -> BT
     found
 }
 
-/// Returns how a guide gets the kinds of a theme: it takes the theme, or its own theme builds on it.
+/// Returns how a guide gets the kinds of a theme: it uses the theme, or its own theme builds on it.
 fn advice(theme: &str, layers: &[Layer]) -> String {
     let own = layers.iter().map(|layer| layer.name.as_str()).rfind(|name| *name != DEFAULT);
     match own {

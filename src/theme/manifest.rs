@@ -1,24 +1,28 @@
-//! `theme.toml` → `Manifest`: what a theme is called, what it builds on, and what a site may change in it.
-//! A mistake is a diagnostic, and what it is about is left out.
+//! `theme.toml` → `Manifest`: the name of a theme, what it builds on, and what a site can change in it. A mistake
+//! becomes a diagnostic, and the invalid entry is left out.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::discover::ThemeSource;
+use crate::evidence::{self, Scale};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{DeclaredKind, DeclaredType, Settings, TableReader, Unknown, ValueType, settings};
-use crate::theme::kinds::{self, KindDecl, Named};
+use crate::schema::{
+    DeclaredKind, DeclaredType, Named, Settings, TableReader, Unknown, ValueType, settings, suggestion,
+};
+use crate::theme::directive_decl::{self, DirectiveDecl};
+use crate::theme::kind_decl::{self, KindDecl};
 use crate::tokens::{Contrast, Origin, Token, TokenKind};
 
 /// The file's name in a theme.
 pub const FILE: &str = "theme.toml";
 
-/// What `[theme]` in site.toml has beside settings and tokens.
+/// The keys of `[theme]` in `site.toml` other than settings and tokens.
 pub const RESERVED: [&str; 2] = ["name", "labels"];
 
 settings! {
-    /// What a theme declares.
+    /// The manifest of a theme.
     pub struct Manifest in FILE {
         /// The theme's display name.
         name: Option<String>;
@@ -29,7 +33,13 @@ settings! {
         /// The theme to extend; `default` if not set.
         parent: Option<Spanned<String>>;
         /// Kinds of page beside `page`, by name.
-        kinds: Vec<Named<KindDecl>>, ValueType::TablesOf(KindDecl::FIELDS) => kinds::kinds;
+        kinds: Vec<Named<KindDecl>>, ValueType::TablesOf(KindDecl::FIELDS) => kind_decl::kinds;
+        /// Directives beside those of the program, by name.
+        directives: Vec<Named<DirectiveDecl>>, ValueType::TablesOf(DirectiveDecl::FIELDS) => directive_decl::directives;
+        /// The scale of the strength of evidence, unless a guide has its own; that of the parent if not set.
+        evidence: Option<Scale>, ValueType::Fields(Scale::FIELDS) => evidence::scale;
+        /// The cascade layers of `style.css`, the weakest first; those of the parent if not set.
+        layers: Vec<String>;
         /// Texts that templates print, by name.
         labels: BTreeMap<String, String>, ValueType::TextsOf => labels;
         /// Settings for guides, by name.
@@ -42,7 +52,7 @@ settings! {
 }
 
 settings! {
-    /// What a site may set in a theme.
+    /// A setting that a theme declares.
     #[derive(Clone)]
     pub struct ThemeSetting in "[settings.NAME]" {
         /// The type of the setting.
@@ -57,7 +67,7 @@ settings! {
 }
 
 settings! {
-    /// A token as a theme or a site declares it; what it leaves out is its parent's.
+    /// A token as a theme or a site declares it. What it leaves out comes from its parent.
     pub struct TokenDecl in "[tokens.NAME]" {
         /// The type of the token.
         kind as "type": Option<Spanned<TokenKind>>;
@@ -79,7 +89,7 @@ impl ThemeSetting {
     }
 }
 
-/// Reads the manifest among a theme's files; without one, a theme is its parent with other files.
+/// Reads the manifest among a theme's files. Without one, a theme only replaces files of its parent.
 pub fn read(files: &BTreeMap<String, ThemeSource>, problems: &mut Vec<Diagnostic>) -> Manifest {
     let Some(source) = files.get(FILE) else { return Manifest::default() };
     let text = String::from_utf8_lossy(&source.bytes);
@@ -127,7 +137,7 @@ fn theme_setting(entry: &Entry, reader: &mut TableReader<'_>) -> Option<ThemeSet
     let reported = reader.problems.len();
     let mut table = reader.check(&what, entry.node.entries()?.to_vec(), ThemeSetting::FIELDS);
     if !(table.has("type") && table.has("default")) {
-        // One that is there and not valid is reported already.
+        // An invalid value is already reported.
         if reader.problems.len() == reported {
             reader.error(&entry.key_span, format!("{what} needs a `type` and a `default`"));
         }
@@ -168,7 +178,7 @@ fn pair(row: &Spanned<Value>, reader: &mut TableReader<'_>) -> Option<Spanned<Co
     None
 }
 
-/// Reads one token of a theme or a site over the one it changes, if that is among the known ones.
+/// Reads a token of a theme or a site, and applies it to the known token that it changes, if there is one.
 pub fn token(
     entry: &Entry,
     known: &BTreeMap<String, Token>,
@@ -187,7 +197,7 @@ pub fn token(
         }
         (Some(named), _) => named.value,
         (None, Some(old)) => old.kind,
-        // A type that is there and not valid is reported already.
+        // An invalid type is already reported.
         (None, None) if reader.problems.len() > reported => return None,
         (None, None) => {
             reader.problems.push(without_type(entry, known, path));
@@ -202,7 +212,7 @@ pub fn token(
         }
         return None;
     }
-    // One value for both is reported once if it is not valid.
+    // If one value is for both, a mistake in it is reported once.
     let is_same = decl.light.is_some() && decl.light == decl.dark;
     let mut scheme = |given, old| match given {
         Some(given) => set_value(&mut reader, entry, (kind, layer), given),
@@ -218,18 +228,18 @@ pub fn token(
     Some(Token { kind, light, dark, description, set: [light_set, dark_set] })
 }
 
-/// Reports a new token without a type, which may be a known one with a mistyped name.
+/// Reports a new token without a type, which may be a mistyped known one.
 fn without_type(entry: &Entry, known: &BTreeMap<String, Token>, path: &SourcePath) -> Diagnostic {
     let message = format!("the token `{}` is new, so it needs a `type`", entry.key);
     let types = "add type = \"color\", \"font\" or \"size\"";
-    let help = match nearest(&entry.key, known.keys().map(String::as_str)) {
+    let help = match suggestion(&entry.key, known.keys().map(String::as_str)) {
         Some(name) => format!("{types}; or did you mean `{name}`, which the parent has?"),
         None => types.to_owned(),
     };
     Diagnostic::error(Place::span(path, entry.key_span.clone()), message).help(help)
 }
 
-/// Reads what an entry declares; a new token without a dark value has the light one.
+/// Reads the declaration of an entry. A new token without a dark value uses the light one.
 fn declaration(reader: &mut TableReader<'_>, entry: &Entry, is_new: bool) -> Option<TokenDecl> {
     let what = format!("the token `{}`", entry.key);
     match &entry.node.value {
@@ -253,7 +263,7 @@ fn declaration(reader: &mut TableReader<'_>, entry: &Entry, is_new: bool) -> Opt
     }
 }
 
-/// Returns a token's value in one scheme with where it is set; reports a value not of the token's kind.
+/// Sets a token's value in one scheme, with its place; reports a value that is not of the token's kind.
 fn set_value(
     reader: &mut TableReader<'_>,
     entry: &Entry,

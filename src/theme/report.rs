@@ -10,7 +10,7 @@ use crate::paths::SourcePath;
 use crate::theme::{Layer, functions};
 use crate::view;
 
-/// One diagnostic or more for an error; `template` is the one that was asked for.
+/// Returns one or more diagnostics for an error; `template` is the template to be rendered.
 pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagnostic> {
     let reason = std::error::Error::source(error).map(|it| format!(": {it}")).unwrap_or_default();
     match error.kind() {
@@ -19,7 +19,7 @@ pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagn
             let place = place(report.filename(), span.start..span.end.max(span.start + 1), layers);
             let text = source(report.filename(), layers).and_then(text_of).unwrap_or_default();
             let at = text.get(place.start..place.end).unwrap_or_default();
-            let (message, help) = said(report.message(), at);
+            let (message, help) = reworded(report.message(), at);
             let help = help.or_else(|| near_part(report.message(), layers));
             vec![Diagnostic::error(place, message + &reason).help_if(help)]
         }
@@ -39,8 +39,9 @@ pub fn diagnostics(error: &Error, template: &str, layers: &[Layer]) -> Vec<Diagn
     }
 }
 
-/// Tera's message in this program's words, and what to do; `at` is the text it is about.
-fn said(message: &str, at: &str) -> (String, Option<String>) {
+/// Rewords Tera's message in this program's terms, with what to do; `at` is the text that it is about.
+fn reworded(message: &str, at: &str) -> (String, Option<String>) {
+    let (message, hint) = split_hint(message);
     let (first, available) = message.split_once(". Available ").unwrap_or((message, ""));
     let (first, available) = (first.trim_end_matches('.'), available.split_once(": ").map_or("", |it| it.1));
     let help = match first.split('`').nth(1) {
@@ -48,7 +49,7 @@ fn said(message: &str, at: &str) -> (String, Option<String>) {
             Some(near_name(name, available, first.starts_with("Variable")))
         }
         _ if first.contains("undefined") => near(at, view::field_names().chain(["light", "dark"])),
-        _ => None,
+        _ => hint,
     };
     let mut message = first.to_owned();
     for (rust, plain) in [
@@ -66,7 +67,13 @@ fn said(message: &str, at: &str) -> (String, Option<String>) {
     (uncapitalized(&message.replacen(" but got ", ", found ", 1)), help)
 }
 
-/// A component that two templates of a theme define.
+/// Splits the message of a function from its hint, which Tera can only pass on as a part of the message.
+fn split_hint(message: &str) -> (&str, Option<String>) {
+    let hint = message.rfind("; did you mean ");
+    hint.map_or((message, None), |at| (&message[..at], Some(message[at + 2..].to_owned())))
+}
+
+/// Reports a component that two templates of a theme define.
 fn twice(message: &str, layers: &[Layer]) -> Diagnostic {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let (name, second) = (quoted.next().unwrap_or_default(), quoted.last().unwrap_or_default());
@@ -78,7 +85,7 @@ fn twice(message: &str, layers: &[Layer]) -> Diagnostic {
     Diagnostic::error(place(second, at, layers), uncapitalized(message)).help("rename one of them")
 }
 
-/// A field or variable that is not there: the nearest one that is.
+/// Suggests the nearest existing name for a missing field or variable.
 fn near_name(name: &str, available: &str, is_variable: bool) -> String {
     match near(name, available.split(", ")) {
         Some(help) => help,
@@ -94,7 +101,7 @@ fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Stri
     nearest(name, known.into_iter().filter(|it| *it != name)).map(|it| format!("did you mean `{it}`?"))
 }
 
-/// A message as this program begins its own.
+/// Returns a message with a small first letter, as this program's messages have.
 fn uncapitalized(message: &str) -> String {
     let mut rest = message.chars();
     rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
@@ -107,12 +114,20 @@ fn missing_parent(current: &str, parent: &str, layers: &[Layer]) -> Diagnostic {
         names.map(move |name| format!("{}/{name}", layer.name)).filter(|name| *name != current)
     });
     let known: Vec<String> = known.collect();
-    let help = nearest(parent, known.iter().map(String::as_str)).map(|it| format!("did you mean `{it}`?"));
+    // A name without a theme is compared with the names that the themes give their templates.
+    let is_short = !parent.contains('/');
+    let compared = known.iter().map(|name| match name.split_once('/') {
+        Some((_, short)) if is_short => short,
+        _ => name.as_str(),
+    });
+    let near = nearest(parent, compared.clone());
+    let at = near.and_then(|near| compared.clone().position(|name| name == near));
+    let help = at.map(|at| format!("did you mean `{}`?", known[at]));
     let message = format!("there is no template `{parent}` to extend");
     Diagnostic::error(place(current, span, layers), message).help_if(help)
 }
 
-/// A child's `page.html` that extends `page.html` means its parent's.
+/// Reports a `page.html` that extends `page.html` and means its parent's.
 fn extends_itself(template: &str, layers: &[Layer]) -> Diagnostic {
     let (theme, name) = template.split_once('/').unwrap_or(("", template));
     let parent = layers.iter().skip_while(|layer| layer.name != theme).nth(1);
@@ -122,13 +137,13 @@ fn extends_itself(template: &str, layers: &[Layer]) -> Diagnostic {
     Diagnostic::error(place(template, span, layers), "the template extends itself").help_if(help)
 }
 
-/// Where a template names another one.
+/// Returns where a template names another one.
 fn quoted(template: &str, name: &str, layers: &[Layer]) -> Range<usize> {
     let text = source(template, layers).and_then(text_of).unwrap_or_default();
     text.find(&format!("\"{name}\"")).map_or(0..0, |at| at + 1..at + 1 + name.len())
 }
 
-/// Where a template uses a variable in an expression.
+/// Returns where a template uses a variable in an expression.
 pub fn variable_in(text: &str, variable: &str) -> Option<Range<usize>> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let whole_word = |at: &usize| {
@@ -143,7 +158,7 @@ pub fn variable_in(text: &str, variable: &str) -> Option<Range<usize>> {
     Some(found..found + variable.len())
 }
 
-/// Tera draws the references it cannot resolve and joins the drawings into one message: takes one apart.
+/// Parses one of the drawings that Tera joins into its message about unresolved references.
 fn from_drawing(drawing: &str, layers: &[Layer]) -> Option<Diagnostic> {
     let mut lines = drawing.lines();
     let message = lines.next()?.strip_prefix("error: ")?;
@@ -159,7 +174,7 @@ fn from_drawing(drawing: &str, layers: &[Layer]) -> Option<Diagnostic> {
     Some(problem.help_if(near_part(message, layers)))
 }
 
-/// A part of a template that is not there: the nearest one that is.
+/// Suggests the nearest existing name for a missing part of a template.
 fn near_part(message: &str, layers: &[Layer]) -> Option<String> {
     let name = message.split('`').nth(1)?;
     let templates = || layers.iter().flat_map(|it| it.files.iter());
@@ -177,7 +192,7 @@ fn near_part(message: &str, layers: &[Layer]) -> Option<String> {
     }
 }
 
-/// The names after a tag of a template: `{% block NAME`, each once, in the order of the text.
+/// Returns the names after a tag of a template, such as `{% block NAME`, each once, in the order of the text.
 pub fn names_after<'a>(text: &'a str, tag: &str) -> Vec<&'a str> {
     let mut names = Vec::new();
     for opened in text.split("{%").skip(1) {
@@ -192,7 +207,7 @@ pub fn names_after<'a>(text: &'a str, tag: &str) -> Vec<&'a str> {
     names
 }
 
-fn whole(message: String, template: &str, layers: &[Layer]) -> Diagnostic {
+pub fn whole(message: String, template: &str, layers: &[Layer]) -> Diagnostic {
     Diagnostic::error(place(template, 0..0, layers), message)
 }
 
@@ -203,7 +218,7 @@ fn place(template: &str, span: Range<usize>, layers: &[Layer]) -> Place {
     }
 }
 
-/// The file of a template, named with its theme before it or found as Tera finds it.
+/// Returns the file of a template, whose name begins with its theme or is searched for as Tera does.
 fn source<'a>(template: &str, layers: &'a [Layer]) -> Option<&'a ThemeSource> {
     let named = template.split_once('/').and_then(|(theme, name)| {
         let layer = layers.iter().find(|layer| layer.name == theme)?;

@@ -1,23 +1,25 @@
-//! What a site sets under `[theme]`: settings, tokens and labels, put over the theme's own.
+//! What a site sets under `[theme]`: settings, tokens and labels, which override the theme's own.
 
 use std::collections::BTreeMap;
 
 use crate::config::{self, ThemeChoice};
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::discover;
 use crate::paths::SourcePath;
 use crate::raw::{Entry, Spanned, Value};
-use crate::theme::Theme;
+use crate::schema::suggestion;
 use crate::theme::manifest::{self, Manifest, ThemeSetting};
+use crate::theme::{Layer, Theme};
 use crate::tokens::{self, Contrast, Origin};
 
-/// Gathers what the layers declare, the site's own theme last, and puts the site's choices over it.
+/// Collects the declarations of the layers, the site's own theme last, and applies the site's values to them.
 pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
     let mut settings = BTreeMap::<String, ThemeSetting>::new();
     let mut pairs: Vec<(Origin, Contrast)> = Vec::new();
     for (at, layer) in theme.layers.clone().iter().rev().enumerate() {
         theme.labels.extend(layer.manifest.labels.clone());
         settings.extend(layer.manifest.settings.clone());
-        let path = SourcePath::new(format!("themes/{}/{}", layer.name, manifest::FILE));
+        let path = layer.manifest_path();
         for entry in &layer.manifest.tokens {
             set_token(theme, entry, &path, at);
         }
@@ -48,7 +50,29 @@ pub fn apply(theme: &mut Theme, choice: &ThemeChoice) {
     tokens::check_contrast(&pairs, &theme.tokens, &mut theme.problems);
 }
 
-/// A site sets tokens and settings by one name under `[theme]`: none may be both.
+/// Reports that readers of a guide in another language meet the English labels of the default theme. A theme or a site
+/// that sets labels is taken to have translated what it shows.
+pub fn untranslated(theme: &Theme, choice: &ThemeChoice, language: &Spanned<String>) -> Option<Diagnostic> {
+    let tag = language.value.to_ascii_lowercase();
+    let primary = tag.split('-').next().unwrap_or_default();
+    let is_english = ["en", "und", "mul", "mis", "zxx"].contains(&primary);
+    // A theme of the same name in the guide may be in any language.
+    let (built_in, own): (Vec<&Layer>, Vec<&Layer>) = theme
+        .layers
+        .iter()
+        .partition(|layer| discover::is_built_in(&layer.name, &layer.files, manifest::FILE));
+    let has_own = own.iter().any(|layer| !layer.manifest.labels.is_empty())
+        || choice.settings.iter().any(|entry| entry.key == "labels");
+    if is_english || has_own || built_in.is_empty() {
+        return None;
+    }
+    let place = Place::span(&SourcePath::new(config::FILE), language.span.clone());
+    let message = format!("the language is `{}`, and the labels of the theme are English", language.value);
+    let help = "translate them under [theme.labels] in site.toml; `handout theme list theme.toml` lists them";
+    Some(Diagnostic::warning(place, message).help(help))
+}
+
+/// Reports names that are both a token and a setting: a site sets both under `[theme]`.
 fn check_names(
     theme: &mut Theme,
     own: &Manifest,
@@ -128,7 +152,7 @@ fn unknown<'a>(
     what: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    let help = nearest(&entry.key, known).map(|name| format!("did you mean `{name}`?"));
+    let help = suggestion(&entry.key, known).map(|name| format!("did you mean `{name}`?"));
     Diagnostic::error(Place::span(path, entry.key_span.clone()), format!("{what} `{}`", entry.key))
         .help_if(help)
 }

@@ -9,7 +9,8 @@ use std::time::SystemTime;
 
 use crate::discover::cache::{FOLDER, path, with_checksum};
 
-/// How many bytes of entries that the last build did not use may stay, for builds of other versions of the guide.
+/// The maximum size of entries that the last build did not use, in bytes. They are for builds of other versions of the
+/// guide.
 pub const MAX_UNUSED: u64 = 64 * 1024 * 1024;
 
 /// Writes an entry. A reader sees all of it or nothing.
@@ -21,7 +22,7 @@ pub fn write(root: &Path, key: u128, bytes: &[u8]) {
         fs::write(&beside, with_checksum(bytes))?;
         fs::rename(&beside, path)
     };
-    // See above.
+    // Errors are ignored, as the module says.
     let _ = write();
 }
 

@@ -4,9 +4,11 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::foreign;
+use super::mounts;
 use crate::error::Error;
 
-/// An output folder and the staging folder beside it, which is removed when this is dropped.
+/// An output folder and the staging folder beside it. What was not put in place is removed when this is dropped.
 pub struct Staging {
     /// The output folder, which may not exist yet.
     pub target: PathBuf,
@@ -14,6 +16,8 @@ pub struct Staging {
     pub new: PathBuf,
     old: PathBuf,
     lock: PathBuf,
+    /// Whether `new` is the old site now.
+    is_swapped: bool,
     /// Locked until the build ends; the system releases it if the program is killed.
     _lock_file: File,
 }
@@ -28,13 +32,15 @@ impl Staging {
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(Error::refused(target, "cannot be the output folder"));
         };
+        check_target(&target)?;
         fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
         let beside = |suffix: &str| parent.join(format!(".{}.handout-{suffix}", name.to_string_lossy()));
         let lock = beside("lock");
         let Some(lock_file) = take(&lock)? else {
             return Err(Error::refused(target, "another build of this site is running"));
         };
-        let place = Staging { new: beside("new"), old: beside("old"), target, lock, _lock_file: lock_file };
+        let (new, old, is_swapped) = (beside("new"), beside("old"), false);
+        let place = Staging { new, old, target, lock, is_swapped, _lock_file: lock_file };
         place.clean_up()?;
         fs::create_dir(&place.new).map_err(Error::io("create", &place.new))?;
         Ok(place)
@@ -45,21 +51,31 @@ impl Staging {
         if self.old.is_dir() && !self.target.exists() {
             fs::rename(&self.old, &self.target).map_err(Error::io("restore", &self.target))?;
         }
-        remove(&self.new)?;
-        remove(&self.old)
+        self.retire()
+    }
+
+    /// Removes the old site after the swap. A file that somebody put there during the build goes to the new site.
+    pub fn retire(&self) -> Result<(), Error> {
+        foreign::retire(&self.new, &self.target)?;
+        foreign::retire(&self.old, &self.target)
     }
 
     /// Replaces the old site by the new one: in one step if the system can, else in two.
-    pub fn swap(&self) -> Result<(), Error> {
+    pub fn swap(&mut self) -> Result<(), Error> {
+        mounts::refuse(&self.target)?;
         if !self.target.exists() {
             return fs::rename(&self.new, &self.target).map_err(Error::io("put in place", &self.target));
         }
         if let Ok(metadata) = fs::metadata(&self.target) {
             // The site is complete without the permissions that its folder had.
             let _ = fs::set_permissions(&self.new, metadata.permissions());
+            foreign::keep_owner(&metadata, &self.new);
         }
         match exchange(&self.new, &self.target) {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.is_swapped = true;
+                Ok(())
+            }
             Err(error) if is_busy(&error) => {
                 let why =
                     "cannot be replaced because it is a mount point: use a folder inside it, with --output";
@@ -77,8 +93,13 @@ impl Staging {
     }
 }
 
+/// How often the lock is tried again. Where a file has another number each time, as on some network disks, it never
+/// seems to be the one that was opened.
+const MAX_TRIES: usize = 100;
+
 /// Takes the lock. Returns `None` if another build has it.
 fn take(lock: &Path) -> Result<Option<File>, Error> {
+    let mut tries = 1;
     loop {
         if lock.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
             return Err(Error::refused(
@@ -91,7 +112,7 @@ fn take(lock: &Path) -> Result<Option<File>, Error> {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(None),
             // Another build may have removed the file in the meantime.
-            Ok(()) if !is_at(&file, lock) => {}
+            Ok(()) if tries < MAX_TRIES && !is_at(&file, lock) => tries += 1,
             // On a disk without locks, go on without one.
             Ok(()) | Err(TryLockError::Error(_)) => return Ok(Some(file)),
         }
@@ -115,20 +136,26 @@ fn is_at(_: &File, _: &Path) -> bool {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // After the swap this is the old site. The next build removes what cannot be removed now.
-        let _ = remove(&self.new);
-        // If the site could not be restored, this is its only copy.
-        if self.target.exists() {
-            let _ = remove(&self.old);
+        // An old site that is still there holds files of somebody else: the next build reads it again.
+        if !self.is_swapped {
+            let _ = mounts::remove(&self.new);
         }
         let _ = fs::remove_file(&self.lock);
     }
 }
 
-fn remove(folder: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io("remove", folder)(error)),
-        _ => Ok(()),
+/// Fails if something other than a folder without mounts is where the site goes.
+fn check_target(target: &Path) -> Result<(), Error> {
+    match (target.symlink_metadata(), fs::metadata(target)) {
+        (Ok(link), Err(_)) if link.is_symlink() => {
+            let why = "is a symbolic link to a missing folder: create that folder, or remove the link";
+            Err(Error::refused(target, why))
+        }
+        (_, Ok(metadata)) if !metadata.is_dir() => {
+            let why = "is not a folder, so the site cannot go there: choose another place with --output";
+            Err(Error::refused(target, why))
+        }
+        _ => mounts::refuse(target),
     }
 }
 

@@ -1,4 +1,4 @@
-// axe-core on every kind of page, as every sort of reader meets it: no violation of WCAG 2.2 A and AA, nor of good practice.
+// axe-core on every kind of page, in every setting that readers use: no violation of WCAG 2.2 A and AA or of best practices.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { each, holds, host, sites, SIZES, test } from './harness.mjs';
@@ -16,13 +16,13 @@ const MODES = {
   'forced colours': { size: desk, colorScheme: 'dark', forcedColors: 'active' },
 };
 
-/** What is wrong on a page as it stands. Colours that axe cannot judge, over a gradient or a picture, are told apart. */
+/** Returns the violations on a page. Colours that axe cannot judge, over a gradient or an image, are separate. */
 async function violations(page, mode) {
   await page.evaluate(axe);
   const rules = {
     // Nobody taps on paper.
     'target-size': { enabled: mode !== 'print' },
-    // Forced colours are the reader's own, and axe reads those of the page instead.
+    // Forced colours are the reader's own, but axe reads those of the page.
     'color-contrast': { enabled: mode !== 'forced colours' },
   };
   const found = await page.evaluate(([values, rules]) => globalThis.axe.run(document, {

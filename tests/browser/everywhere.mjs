@@ -1,8 +1,8 @@
-// The same tree at the top of a host, below a folder, and opened from the disk: every address in every page leads
-// somewhere, under a strict Content-Security-Policy, in silence, and without a word to anyone else.
+// The same tree at the top of a host, in a subfolder, and opened from the disk: every address in every page works, under
+// a strict Content-Security-Policy, with an empty console and no request to other hosts.
 import { at_home, disk, each, holds, host, listen, sites, test } from './harness.mjs';
 
-/** Runs in the page: every address there, as the browser understands it, and every id. Pictures are waited for. */
+/** Runs in the page: returns every address, as the browser resolves it, and every id. Waits for images. */
 async function addresses() {
   const found = [];
   const add = (kind, value) => found.push([kind, new URL(value, document.baseURI).href]);
@@ -23,11 +23,11 @@ async function addresses() {
   return { found, broken, ids: [...document.querySelectorAll('[id]')].map((it) => it.id) };
 }
 
-/** What is wrong with an address inside the site. */
+/** Returns what is wrong with an address inside the site. */
 function inside(site, ids, base, address) {
   const [path, fragment] = address.slice(base.length).split('#');
   let file = decodeURIComponent(path.split('?')[0]);
-  // A folder is an address on a host, and none on a disk.
+  // A folder is an address on a host, but not on a disk.
   if (base.startsWith('http') && /(^|\/)$/.test(file)) file += 'index.html';
   if (!site.files.has(file)) return `leads nowhere: ${file}`;
   const anchor = decodeURIComponent(fragment ?? '');
@@ -36,7 +36,7 @@ function inside(site, ids, base, address) {
 }
 
 async function visit(site, place, context) {
-  // A site that knows its address has a page for unknown addresses that works at any depth, but only there.
+  // A site that knows its address has a 404 page that works at any depth, but only at that address.
   const at_home = place.base === site.address;
   const pages = site.pages.filter((it) => it !== '404.html' || at_home || !site.address);
   const { page, trouble, expect404 } = await listen(context, place.base);

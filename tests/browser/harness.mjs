@@ -1,5 +1,5 @@
-// What the browser tests share: Chromium, a host for a built site, and an ear for everything that goes wrong on a page.
-// A test is run as `node <test>.mjs <sample> <guide>`: the built site of the sample guide, and of `guide/` beside this file.
+// Shared by the browser tests: Chromium, a host for a built site, and a record of everything that goes wrong on a page.
+// Run a test as `node <test>.mjs <sample> <guide>`: the built sites of the sample guide and of `guide/` beside this file.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
@@ -9,13 +9,13 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
-/** What a careful host sends: nothing but the site's own files, and nothing inline. */
+/** The policy of a careful host: only the site's own files, and nothing inline. */
 export const POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
   "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
-/** A phone, a tablet and a desk, in CSS pixels. */
+/** A phone, a tablet and a desktop, in CSS pixels. */
 export const SIZES = { phone: [360, 740], tablet: [768, 1024], desk: [1280, 800] };
 
 const MIME = {
@@ -26,13 +26,13 @@ const MIME = {
   '.xml': 'application/xml',
 };
 
-/** One page of each kind, in each of the two guides. A guide that knows its address has a page for unknown addresses
-    that works there alone, so that kind is looked at in the other one. */
+/** One page of each kind, in each of the two guides. The 404 page of a guide that knows its address only works there,
+    so the other guide is used to test it. */
 const KINDS = {
   sample: {
     home: 'index.html', section: 'technique/index.html', technique: 'technique/areola.html',
     benefits: 'benefits/index.html', benefit: 'benefits/less-pain.html', tips: 'tips/index.html',
-    tip: 'tips/relaxation.html', page: 'when-to-get-help.html', glossary: 'glossary.html', sources: 'sources.html',
+    tip: 'tips/relaxation.html', page: 'stop-and-get-help.html', glossary: 'glossary.html', sources: 'sources.html',
     'print-section': 'technique/print.html', 'print-guide': 'print.html', 'not-found': '404.html',
   },
   guide: {
@@ -43,7 +43,7 @@ const KINDS = {
   },
 };
 
-/** The two built sites named on the command line: each with its files, its pages, and a page of each kind. */
+/** The two built sites named on the command line: the files and pages of each, and a page of each kind. */
 export async function sites() {
   const folders = process.argv.slice(2, 4);
   assert.equal(folders.length, 2, 'say the built sample guide, then the built guide of tests/browser');
@@ -56,22 +56,25 @@ async function site(name, folder) {
     .map((it) => join(it.parentPath ?? it.path, it.name).slice(folder.length + 1).split(sep).join('/')).sort();
   const pages = [];
   const redirects = [];
+  // No page links to a withdrawn one.
+  const withdrawn = [];
   for (const file of files.filter((it) => it.endsWith('.html'))) {
     const text = await readFile(join(folder, file), 'utf8');
     (/http-equiv="refresh"/.test(text) ? redirects : pages).push(file);
+    if (/<body class="withdrawn"/.test(text)) withdrawn.push(file);
   }
   const kinds = { ...KINDS[name] };
-  // The index from A to Z is where the search form leads; a site without search has none.
+  // The search form leads to the A–Z page; a site without search has none.
   const home = await readFile(join(folder, 'index.html'), 'utf8');
   const form = /<form[^>]*\baction="([^"]+)"/.exec(home);
   if (form) kinds.index = form[1].split('#')[0];
   for (const [kind, path] of Object.entries(kinds)) assert.ok(pages.includes(path), `${name}: ${kind} is ${path}`);
   const canonical = /<link rel="canonical" href="([^"]+)"/.exec(home);
   const address = canonical && new URL('./', canonical[1]).href;
-  return { name, folder, files: new Set(files), pages, redirects, kinds, address };
+  return { name, folder, files: new Set(files), pages, redirects, withdrawn, kinds, address };
 }
 
-/** Serves a folder below `at`; an unknown address gets the site's own page for that. `delay` holds images up, in ms. */
+/** Serves a folder below `at`; an unknown address gets the site's 404 page. `delay` delays images, in ms. */
 export async function host(folder, { at = '/', policy = POLICY, delay = 0, compress = false } = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://host').pathname);
@@ -99,7 +102,7 @@ export async function host(folder, { at = '/', policy = POLICY, delay = 0, compr
   return { base: origin + at, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
 }
 
-/** The same for a site at its own address, as `url` says it: the browser believes that it is there. */
+/** The same for a site at its own address, given by `url`: the browser believes that it is there. */
 export async function at_home(site, context) {
   await context.route(`${site.address}**`, async (route) => {
     const path = decodeURIComponent(route.request().url().slice(site.address.length).split(/[?#]/)[0]) || 'index.html';
@@ -127,7 +130,7 @@ export function launch(...more) {
   });
 }
 
-/** A page that remembers what went wrong on it: any word in the console, any failure, any request outside `base`. */
+/** Opens a page that records problems: any message in the console, any failure, any request outside `base`. */
 export async function listen(context, base) {
   const page = await context.newPage();
   const trouble = [];
@@ -136,7 +139,7 @@ export async function listen(context, base) {
   page.on('console', (it) => { if (!(expected && it.text().includes('404'))) say(`console ${it.type()}: ${it.text()}`); });
   page.on('pageerror', (error) => say(`script: ${error}`));
   page.on('requestfailed', (it) => {
-    // Leaving a page stops what it still loads.
+    // Leaving a page cancels what is still loading.
     if (it.failure()?.errorText !== 'net::ERR_ABORTED') say(`not loaded: ${it.url()} ${it.failure()?.errorText}`);
   });
   page.on('request', (it) => { if (!it.url().startsWith(base) && !it.url().startsWith('data:')) say(`asks for ${it.url()}`); });
@@ -152,7 +155,7 @@ export async function each(items, work, workers = 2) {
   }));
 }
 
-/** Runs the test, prints how long it took, and fails the process if it fails. Everything opened is closed by `main`. */
+/** Runs the test, prints its duration, and fails the process if it fails. `main` closes everything that was opened. */
 export async function test(main) {
   const begin = Date.now();
   const browser = await launch();
@@ -164,7 +167,7 @@ export async function test(main) {
   }
 }
 
-/** Fails with every problem at once, else prints the sentence that turned out true. */
+/** Fails with all problems at once, or prints the sentence that turned out to be true. */
 export function holds(sentence, problems) {
   assert.ok(problems.length === 0, `not so: ${sentence}\n  ${problems.slice(0, 60).join('\n  ')}\n  (${problems.length})`);
   console.log(`ok ${sentence}`);
@@ -172,7 +175,7 @@ export function holds(sentence, problems) {
 
 /** A folder for screenshots, if one is asked for. */
 export async function pictures() {
-  const folder = process.env.PICTURES;
+  const folder = process.env.SCREENSHOTS;
   if (folder) await mkdir(folder, { recursive: true });
   return folder;
 }

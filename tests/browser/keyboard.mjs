@@ -1,17 +1,19 @@
-// The keyboard alone: everything that can be worked is reached, in the order of the page, shows that it has the focus, is not
-// hidden while it has it (WCAG 2.4.11), and lets go of it again.
+// With the keyboard alone, every control is reached, in the order of the page, shows that it has the focus, is not hidden
+// while it has it (WCAG 2.4.11), and releases it again.
 import assert from 'node:assert/strict';
 import { each, holds, host, sites, SIZES, test } from './harness.mjs';
 
-/** Runs in the page, once: gives every thing that should be reached a number, in the order of the page. */
+/** Runs once in the page: numbers everything that must be reachable, in the order of the page. */
 function number_them() {
   const able = 'a[href], button:not([disabled]), input:not([disabled], [type=hidden]), select, textarea, summary, [tabindex]:not([tabindex^="-"])';
-  const all = [...document.querySelectorAll(able)].filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.closest('[inert]'));
+  // A button for pointers alone needs a link beside it that leads to the same.
+  const is_twin = (it) => it.matches('button[tabindex="-1"]') && it.parentElement.querySelector(':scope > a[href]');
+  const all = [...document.querySelectorAll(able)].filter((it) => !is_twin(it)).filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.closest('[inert]'));
   all.forEach((it, at) => it.setAttribute('data-stop', at));
   return all.map((it) => `${it.tagName.toLowerCase()} “${(it.getAttribute('aria-label') ?? it.textContent).trim().slice(0, 40)}”`);
 }
 
-/** Runs in the page: what has the focus, what it looks like, and which part of it lies under something else. */
+/** Runs in the page: returns what has the focus, what it looks like, and which part of it is covered. */
 function stop() {
   const it = document.activeElement;
   if (!it || it === document.body || it === document.documentElement) return undefined;
@@ -20,11 +22,14 @@ function stop() {
   // The middle, and the middle of each edge: corners may be round.
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const points = [[x, y], [x, box.top + 2], [x, box.bottom - 2], [box.left + 2, y], [box.right - 2, y]];
-  // What scrolls, such as a table, may be taller than the window: then it is enough that a part shows.
+  // A scrolling element, such as a table, may be taller than the window: then a visible part is enough.
   const scrolls = it.scrollHeight > it.clientHeight + 1 || it.scrollWidth > it.clientWidth + 1 || box.height > innerHeight / 2;
   const seen = points.filter(([x, y]) => {
     const top = document.elementFromPoint(x, y);
-    return top && (it.contains(top) || top.contains(it) && getComputedStyle(top).position !== 'fixed');
+    // A button for pointers alone that is empty and transparent covers nothing from sight.
+    const is_clear = top?.matches('button[tabindex="-1"]') && !top.textContent
+      && getComputedStyle(top).backgroundColor === 'rgba(0, 0, 0, 0)';
+    return top && (is_clear || it.contains(top) || top.contains(it) && getComputedStyle(top).position !== 'fixed');
   });
   return {
     at: it.getAttribute('data-stop') === null ? null : Number(it.getAttribute('data-stop')),
@@ -35,7 +40,7 @@ function stop() {
   };
 }
 
-/** Walks through the page with the Tab key, once round. */
+/** Goes through the page once with the Tab key. */
 async function walk(page, where, looks) {
   const names = await page.evaluate(number_them);
   const problems = [];
@@ -58,7 +63,7 @@ async function walk(page, where, looks) {
   return problems;
 }
 
-/** Whether the picture of what has the focus differs from the picture of it without. */
+/** Reports whether the focused element looks different without the focus. */
 async function looks_focused(page, box) {
   const { width, height } = page.viewportSize();
   const x = Math.max(0, box.x - 8);
@@ -84,7 +89,7 @@ async function skips(page, address) {
   assert.ok(await page.evaluate(() => Boolean(document.activeElement.closest('main'))), `${address}: the next stop is in the content`);
 }
 
-/** Opens the menu, walks in it, and leaves it: with Escape, and with its own button. */
+/** Opens the menu, moves in it, and leaves it: with Escape, and with its own button. */
 async function menu(page, address) {
   await page.goto(address);
   const button = page.locator('[popovertarget]:visible').first();
@@ -132,7 +137,7 @@ await test(async (browser) => {
       const page = await context.newPage();
       await page.goto(server.base + path);
       const looks = kind === 'technique';
-      // Whole print pages repeat what the pages have.
+      // Print pages of the whole guide repeat what the pages have.
       if (!kind.startsWith('print')) problems.push(...await walk(page, `${site.name} ${kind}, ${size}`, looks));
       await skips(page, server.base + path);
       await context.close();

@@ -1,8 +1,8 @@
-// What a page looks like, measured: no sideways scrolling at 400 %, targets a thumb can hit, room for the reader's own
-// spacing, a line of a good length, one order of headings, and nothing that jumps while it loads.
+// Measures the layout of a page: no sideways scrolling at 400 %, targets large enough for a thumb, room for the reader's own
+// spacing, a good line length, headings in order, and nothing that jumps while it loads.
 import { each, holds, host, sites, SIZES, test } from './harness.mjs';
 
-/** Runs in the page: what sticks out at the side, if anything can be scrolled there. */
+/** Runs in the page: returns what overflows at the side, if anything can be scrolled there. */
 function sideways() {
   const root = document.scrollingElement;
   if (root.scrollWidth <= innerWidth) return [];
@@ -11,7 +11,7 @@ function sideways() {
   return [`${root.scrollWidth} px wide: ${out.slice(0, 3).map((it) => `${it.tagName.toLowerCase()}.${it.className}`).join(', ')}`];
 }
 
-/** Runs in the page: targets that are too small for a thumb. Links within a sentence are as high as its lines (WCAG 2.5.8). */
+/** Runs in the page: returns targets that are too small for a thumb. Links and buttons within a sentence are exempt (WCAG 2.5.8). */
 function small_targets() {
   const all = document.querySelectorAll('a[href], button, summary, input:not([type=hidden], :disabled), select');
   const problems = [];
@@ -23,7 +23,11 @@ function small_targets() {
     if (after.content !== 'none' && after.position === 'absolute' && after.top === '0px' && after.bottom === '0px' && it.offsetParent) {
       box = it.offsetParent.getBoundingClientRect();
     }
-    const stands_alone = it.matches('button, summary, input, select') || it.closest('nav, header, footer, [popover], .cards, .pager');
+    // A button beside words that are not its own is part of their line.
+    const line = it.matches('button') && it.closest('p, li, td, th, dd, dt, figcaption');
+    const is_in_line = line && line.textContent.trim().length > it.textContent.trim().length && it.closest('.prose, .notes, .sources');
+    const is_control = it.matches('button, summary, input, select') && !is_in_line;
+    const stands_alone = is_control || it.closest('nav, header, footer, [popover], .cards, .pager');
     const least = stands_alone ? 44 : 0;
     const in_text = !stands_alone && it.closest('p, li, td, th, dd, dt, figcaption, h1, h2, h3, h4, h5, h6');
     if (in_text) continue;
@@ -34,7 +38,7 @@ function small_targets() {
   return problems;
 }
 
-/** Runs in the page: text that is cut off by its own box. What ends in an ellipsis stands elsewhere in full. */
+/** Runs in the page: returns text that is cut off by its own box. Text with an ellipsis is elsewhere in full. */
 function cut() {
   return [...document.body.querySelectorAll('*')].filter((it) => {
     const style = getComputedStyle(it);
@@ -44,10 +48,10 @@ function cut() {
   }).map((it) => `${it.tagName.toLowerCase()}.${it.className} cuts “${it.textContent.trim().slice(0, 40)}”`);
 }
 
-/** The reader's own spacing, as WCAG 1.4.12 measures it. */
+/** The reader's own spacing, as WCAG 1.4.12 defines it. */
 const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }';
 
-/** Runs in the page: the characters of each full line of its paragraphs. */
+/** Runs in the page: returns the number of characters in each full line of its paragraphs. */
 function lines() {
   const lengths = [];
   for (const paragraph of document.querySelectorAll('main .prose > p')) {
@@ -69,7 +73,7 @@ function lines() {
   return lengths.sort((a, b) => a - b);
 }
 
-/** Runs in the page: what a screen reader goes by. */
+/** Runs in the page: returns the structure that a screen reader uses. */
 function outline() {
   const problems = [];
   const headings = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter((it) => it.checkVisibility());
@@ -88,7 +92,7 @@ function outline() {
   return problems;
 }
 
-/** How far a page jumps while it loads and is scrolled through, with pictures that come late. */
+/** Returns how far a page jumps while it loads and is scrolled, with images that load late. */
 async function shift(page, address) {
   await page.goto(address);
   await page.waitForTimeout(100);
@@ -103,7 +107,7 @@ async function shift(page, address) {
   return page.evaluate(() => globalThis.shifts);
 }
 
-/** Runs before the page: remembers every jump, and what jumped. */
+/** Runs before the page: records every jump, and what jumped. */
 function watch_shifts() {
   globalThis.shifts = [];
   new PerformanceObserver((list) => {
@@ -114,7 +118,7 @@ function watch_shifts() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-/** Runs in the page: where its text stands. */
+/** Runs in the page: returns the places of its text. */
 function places() {
   const text = document.querySelectorAll('main :is(h1, h2, h3, p, li, dt, dd, tr, pre code, figure)');
   return [...text].filter((it) => it.checkVisibility()).map((it) => [it.textContent.trim().slice(0, 40), it.getBoundingClientRect().y]);
@@ -164,6 +168,17 @@ await test(async (browser) => {
           await page.close();
         }
       },
+      // Between the margins of A4; nobody scrolls paper.
+      async paper() {
+        const page = await open([620, 940]);
+        await page.emulateMedia({ media: 'print' });
+        for (const [kind, path] of kinds) {
+          await page.goto(server.base + path);
+          const wrong = [...await page.evaluate(cut), ...await page.evaluate(sideways)];
+          found.cut.push(...wrong.map((it) => `${site.name} ${kind}, print: ${it}`));
+        }
+        await page.close();
+      },
       async measure() {
         const page = await open('desk');
         const all = [];
@@ -180,7 +195,7 @@ await test(async (browser) => {
         }
         await page.close();
       },
-      // What a script adds must not push away what somebody reads, however late it comes.
+      // What a script adds must not move what somebody is reading, however late it is added.
       async late_script() {
         for (const size of ['phone', 'desk']) {
           const stand = [];
@@ -188,7 +203,7 @@ await test(async (browser) => {
             const page = await open(size);
             if (!comes) await page.route('**/*.js', (route) => route.abort());
             await page.goto(server.base + (site.kinds.everything ?? site.kinds.technique));
-            // The script may wait for the pictures.
+            // The script may wait for the images.
             await page.evaluate(() => { for (const it of document.images) it.loading = 'eager'; });
             await page.waitForLoadState('networkidle');
             stand.push(await page.evaluate(places));

@@ -1,9 +1,9 @@
-// The Nu HTML checker on the golden guides, and on the guide of this folder: no error but those of which we know why.
+// The Nu HTML checker on the golden guides, and on the guide in this folder: no error except those with a known reason.
 // `node tests/browser/nu.mjs <vnu.jar> <folder>…`; needs Java, and no browser.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 
-/** Errors that are the author's, whose HTML or headings Handout keeps as they are: the file's end, the message, why. */
+/** Errors of the author, whose HTML or headings Handout keeps unchanged: the end of the file name, the message, why. */
 const KNOWN = [
   [/golden\/(front-matter|headings-and-anchors|print-pages)\/.*\.html$/, /skipping \d heading level/,
     'The case is about headings that jump: a build keeps them, a check warns.'],

@@ -8,13 +8,13 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const program = resolve(process.argv[2] ?? 'target/debug/handout');
-const pictures = process.env.PICTURES;
+const pictures = process.env.SCREENSHOTS;
 const guide = await mkdtemp(join(tmpdir(), 'preview-'));
 await cp('content', join(guide, 'content'), { recursive: true });
 await cp('site.toml', join(guide, 'site.toml'));
 const page_file = join(guide, 'content/technique/areola.md');
 
-/** Starts the preview; gives its address and how to end it. */
+/** Starts the preview; returns its address and a function to end it. */
 async function serve(...flags) {
   const child = spawn(program, ['serve', '--root', guide, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
@@ -51,7 +51,7 @@ let loads = 0;
 page.on('framenavigated', () => { loads += 1; });
 const picture = async (name) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) }); };
 const step = (name) => console.log(`ok ${name}`);
-/** Waits until a page that was loaded anew is told of changes again, which takes some milliseconds. */
+/** Waits until a page that was reloaded receives events again, which takes some milliseconds. */
 const listens = () => page.locator('handout-preview .bar[data-state="live"]').waitFor();
 
 try {
@@ -61,7 +61,7 @@ try {
   assert.equal(loads, 1);
   await picture('preview');
 
-  // New text shows, and the reader stays where they were.
+  // New text shows, and the scroll position stays.
   await page.evaluate(() => window.scrollTo(0, 400));
   await edit(page_file, (text) => `${text}\nA sentence of today.\n`);
   await page.getByText('A sentence of today.').waitFor({ timeout: 5000 });
@@ -70,13 +70,13 @@ try {
   step('an edit shows in the open page, at the same place');
   await listens();
 
-  // Another page is none of this one's business.
+  // A change of another page does not concern this one.
   await edit(join(guide, 'content/index.md'), (text) => `${text}\nElsewhere.\n`);
   await page.waitForTimeout(400);
   assert.equal(loads, 2);
   step('an edit of another page does not reload this one');
 
-  // A theme of one's own over the guide's.
+  // The guide gets its own theme.
   await mkdir(join(guide, 'themes/mine/templates'), { recursive: true });
   await mkdir(join(guide, 'themes/mine/assets'), { recursive: true });
   await writeFile(join(guide, 'themes/mine/assets/mine.css'), 'h1 { color: rgb(1, 2, 3); }\n');
@@ -97,7 +97,7 @@ try {
   assert.equal(loads, before);
   step('a changed style sheet is swapped without a reload');
 
-  // A broken template: the page stays, the problem is laid over it, as text.
+  // A broken template: the page stays, and the problem is shown over it, as text.
   await writeFile(join(guide, 'themes/mine/templates/base.html'), head('{{ oops <b>'));
   const overlay = page.locator('handout-preview .problems');
   await overlay.waitFor();
@@ -124,8 +124,8 @@ try {
   await page.getByText('Mended.', { exact: true }).waitFor();
   step('mended, the problem goes by itself');
 
-  // A picture that changes is swapped. A reload that is still under way would bring it too, by its old address: then the
-  // author saves once more.
+  // An image that changes is swapped. A reload that is still in progress would also load it, by its old address; then the
+  // author saves again.
   const drawing = page.locator('main img').first();
   let swapped = false;
   for (let attempt = 0; attempt < 3 && !swapped; attempt += 1) {
@@ -139,7 +139,7 @@ try {
   assert.equal(swapped, true);
   step('a changed drawing is swapped without a reload');
 
-  // The server goes and comes back at the same place.
+  // The server stops, and starts again at the same address.
   await preview.end();
   await page.locator('handout-preview summary', { hasText: 'stopped' }).waitFor();
   await edit(page_file, (text) => `${text}\nWritten meanwhile.\n`);

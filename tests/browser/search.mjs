@@ -1,6 +1,6 @@
 // The search in a real Chromium: opened from a disk, at `/` and at `/a/b/`, under a strict policy, with the keyboard alone.
 // Run by `.ci/run`; by hand: `node tests/browser/search.mjs target/debug/handout` where playwright-core is installed.
-// BIG=folder also times queries on a site that was built there; PICTURES=folder keeps pictures.
+// BIG=folder also times queries on a site that was built there; SCREENSHOTS=folder keeps pictures.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const program = resolve(process.argv[2] ?? 'target/debug/handout');
-const pictures = process.env.PICTURES;
+const pictures = process.env.SCREENSHOTS;
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
   "form-action 'self'; base-uri 'none'";
 const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
@@ -35,7 +35,7 @@ const site = join(guide, 'public');
 const built = spawnSync(program, ['build', '--no-pdf'], { cwd: guide, encoding: 'utf8' });
 assert.equal(built.status, 0, built.stderr);
 
-/** Serves a folder below a path under the strict policy; counts what is sent, squeezed. */
+/** Serves a folder below a path under the strict policy; counts the compressed bytes that are sent. */
 async function serve(folder, base) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
@@ -72,7 +72,7 @@ async function open(address, options = {}) {
   return page;
 }
 
-/** Types a query and waits until its outcome is told. */
+/** Types a query and waits until its result is announced. */
 async function ask(page, query) {
   await page.locator('.search-input').fill('');
   await page.waitForFunction(() => document.querySelector('.search-status').textContent === '');
@@ -126,7 +126,7 @@ async function everything(page, at) {
 
   said = await ask(page, 'almnods xyzzy');
   assert.equal(said.titles.length, 0);
-  assert.match(said.status, /No page has “almnods xyzzy”/);
+  assert.match(said.status, /No results for “almnods xyzzy”/);
   said = await ask(page, 'prezzurq');
   assert.deepEqual(said.near, ['pressure']);
   await page.locator('.search-near').first().click();
@@ -151,8 +151,8 @@ async function everything(page, at) {
   assert.equal(await page.evaluate(() => document.querySelector('.search-dialog').open), false);
   step(`${at}: Escape closes`);
 
-  // The key can be turned off, on every page and until it is turned on again.
-  const key = page.getByRole('checkbox', { name: 'The key / opens the search' });
+  // The shortcut can be turned off, on every page and until it is turned on again.
+  const key = page.getByRole('checkbox', { name: 'Press / to search' });
   const opens = async () => {
     await page.locator('body').press('/');
     return page.evaluate(() => document.querySelector('.search-dialog')?.open ?? false);
@@ -180,7 +180,7 @@ try {
     const served = await serve(site, base);
     page = await open(`${served.address}deep/oil.html`);
     await everything(page, `at ${base}`);
-    // Focus comes back to where it was.
+    // The focus returns to where it was.
     const field = page.locator('.search-form button');
     await field.focus();
     await page.keyboard.press('Enter');
@@ -192,7 +192,7 @@ try {
     assert.deepEqual((await ask(page, 'bruste')).titles, ['Die Brüste']);
     step(`at ${base}: focus comes back, and a page searches its own language`);
     await page.close();
-    // Without script the form leads to the A–Z page.
+    // Without JavaScript, the form leads to the A–Z page.
     page = await open(`${served.address}index.html`, { javaScriptEnabled: false });
     await page.locator('.search-form input').fill('warm');
     await page.keyboard.press('Enter');
@@ -216,7 +216,7 @@ try {
       served.sent.length = 0;
       await ask(page, query);
       const sent = served.sent.reduce((sum, it) => sum + it[1], 0);
-      // The second time all files are there: what is left is the time to search and to show.
+      // The second time, all files are loaded: what remains is the time to search and to show.
       const took = await page.evaluate(async (text) => {
         const [input, status] = [document.querySelector('.search-input'), document.querySelector('.search-status')];
         const told = () => new Promise((done) => {

@@ -1,4 +1,4 @@
-// What the default theme adds with scripts: the switch between light and dark, where you are, copying, notes and pictures.
+// The scripts of the default theme: the switch between light and dark, the current heading, copying, notes and images.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { disk, host, listen, pictures, sites, SIZES, test } from './harness.mjs';
@@ -7,7 +7,7 @@ const ok = (sentence) => console.log(`ok ${sentence}`);
 const size = ([width, height]) => ({ width, height });
 const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-/** Light and dark: as the system says, then as the reader says, on each page and from its first frame. */
+/** Light and dark: as the system sets it, then as the reader chooses, on each page and from its first frame. */
 async function the_switch(browser, { base }) {
   const context = await browser.newContext({ viewport: size(SIZES.desk), colorScheme: 'light' });
   const { page, trouble } = await listen(context, base);
@@ -18,7 +18,7 @@ async function the_switch(browser, { base }) {
   assert.notEqual(light, dark, 'the preference rules until the reader chooses');
   await page.emulateMedia({ colorScheme: 'light' });
   const button = page.locator('.scheme-switch');
-  // The page hears of a change of the system's with its next frame.
+  // The page receives a change of the system's setting with its next frame.
   await page.locator('.scheme-switch[aria-pressed="false"]').waitFor();
   await button.focus();
   await page.keyboard.press('Space');

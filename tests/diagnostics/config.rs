@@ -1,4 +1,4 @@
-//! What can be wrong in `site.toml`.
+//! Mistakes in `site.toml`.
 
 use insta::assert_snapshot;
 
@@ -74,7 +74,7 @@ fn a_key_like_no_other_comes_with_all_of_them() {
     1 | zzz = 1
       | ^^^ not a known key
       |
-      = help: known keys are `title`, `description`, `language`, `url`, `author`, `content`, `output`, `ignore`, `sources`, `markdown`, `front_matter`, `theme`, `nav`, `search`, `print`, `web`, `checks`
+      = help: known keys are `title`, `description`, `language`, `url`, `author`, `content`, `output`, `ignore`, `sources`, `citations`, `markdown`, `front_matter`, `theme`, `nav`, `search`, `print`, `leaf`, `web`, `checks`, `review`, `glossary`, `evidence`, `values`, `audiences`, `publish`
 
     1 error, no warnings. Not ready to build.
     ");

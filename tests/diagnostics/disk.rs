@@ -1,4 +1,4 @@
-//! What can be wrong with files themselves, and what the machine refuses.
+//! Mistakes in the files themselves, and errors of the system.
 
 use insta::assert_snapshot;
 
@@ -82,7 +82,7 @@ fn front_matter_too_large_to_be_one() {
 fn a_name_too_long_for_a_disk() {
     let name = "a".repeat(252);
     let project = guide(&[]);
-    // Not every disk takes such a name; where it does, its page would need a longer one.
+    // Not every disk allows such a name, and the name of its page would be longer still.
     if std::fs::write(project.path(&format!("content/{name}.md")), "---\ntitle: B\n---\n").is_ok() {
         assert_snapshot!(project.check().replace(&name, "aaaa"), @r"
     error: a file name of 257 bytes in the site; the limit is 255
@@ -120,7 +120,7 @@ fn a_link_that_leads_out_of_the_project() {
     assert_snapshot!(project.check(), @r"
     error: a symbolic link that points outside the project
     --> content/b.md
-     = help: copy the file into the project instead
+     = help: copy the file into the project instead, or allow links to its folder with `--trust-links-to`
 
     1 error, no warnings. Not ready to build.
     ");
@@ -130,10 +130,10 @@ fn a_link_that_leads_out_of_the_project() {
 #[test]
 fn a_link_to_a_folder_that_holds_it() {
     let project = guide(&[]);
-    std::os::unix::fs::symlink("..", project.path("content/loop")).expect("a link");
+    std::os::unix::fs::symlink(".", project.path("content/loop")).expect("a link");
     assert_snapshot!(project.check(), @r"
     error: a symbolic link to a folder that contains it
-    --> content/loop/content/loop
+    --> content/loop
      = help: remove the link
 
     1 error, no warnings. Not ready to build.
@@ -178,7 +178,7 @@ fn names_that_are_not_text() {
     ");
 }
 
-/// What the program says when it gives up, with the guide's own folder as `[guide]`.
+/// Returns the message of the program when it gives up, with the guide's own folder as `[guide]`.
 fn refused(project: &Project, args: &[&str]) -> String {
     let run = project.run(args);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);

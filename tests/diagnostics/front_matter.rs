@@ -1,4 +1,4 @@
-//! What can be wrong in front matter.
+//! Mistakes in front matter.
 
 use insta::assert_snapshot;
 
@@ -81,12 +81,12 @@ fn an_order_is_not_a_fraction() {
 
 #[test]
 fn a_draft_is_true_or_false() {
-    assert_snapshot!(page("---\ntitle: A\ndraft: yes\n---\n"), @r"
+    assert_snapshot!(page("---\ntitle: A\ndraft: not yet\n---\n"), @r"
     error: `draft` expects true or false, found text
      --> content/a.md:3:8
       |
-    3 | draft: yes
-      |        ^^^ expected true or false
+    3 | draft: not yet
+      |        ^^^^^^^ expected true or false
       |
       = help: write true or false, without quotes
 

@@ -1,4 +1,4 @@
-//! What can be wrong in the author's HTML.
+//! Mistakes in the author's HTML.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a link or an image.
+//! Mistakes in a link or an image.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! What can be wrong in a page's text.
+//! Mistakes in a page's text.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with an address.
+//! Mistakes in an address.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! What can be wrong in a theme, and in what a guide sets in it.
+//! Mistakes in a theme, and in what a guide sets in it.
 
 use insta::assert_snapshot;
 
@@ -99,12 +99,12 @@ fn a_parent_that_is_not_there() {
 
 #[test]
 fn an_include_that_is_not_there() {
-    assert_snapshot!(theme("templates/page.html", "{% include \"foot.html\" %}\n"), @r#"
-    error: unknown template `foot.html`
+    assert_snapshot!(theme("templates/page.html", "{% include \"basis.html\" %}\n"), @r#"
+    error: unknown template `basis.html`
      --> themes/calm/templates/page.html:1:12
       |
-    1 | {% include "foot.html" %}
-      |            ^^^^^^^^^^^
+    1 | {% include "basis.html" %}
+      |            ^^^^^^^^^^^^
       |
       = help: did you mean `base.html`?
 
@@ -419,11 +419,11 @@ fn a_default_is_of_its_settings_type() {
 #[test]
 fn a_type_of_setting_that_there_is_not() {
     assert_snapshot!(manifest("[settings.accent]\ntype = \"swich\"\ndefault = true\n"), @r#"
-    error: `type` expects one of `switch`, `text`, `number`, `choice`, `list`, `date`, found `swich`
+    error: `type` expects one of `switch`, `text`, `number`, `choice`, `strength`, `list`, `date`, found `swich`
      --> themes/calm/theme.toml:3:8
       |
     3 | type = "swich"
-      |        ^^^^^^^ expected one of `switch`, `text`, `number`, `choice`, `list`, `date`
+      |        ^^^^^^^ expected one of `switch`, `text`, `number`, `choice`, `strength`, `list`, `date`
       |
       = help: did you mean `switch`?
 

@@ -1,12 +1,12 @@
-//! How two files differ, as `diff -u` shows it.
+//! The difference between two files, as `diff -u` shows it.
 
 use similar::TextDiff;
 
-/// Lines around a difference.
+/// The number of lines around a difference.
 const CONTEXT: usize = 3;
 
-/// Returns the unified difference between the expected and the built bytes of a file. Bytes that are no text are named
-/// by their number alone.
+/// Returns the unified difference between the expected and the built bytes of a file. Of bytes that are not text, only
+/// their number is given.
 pub fn unified(path: &str, expected: &[u8], built: &[u8]) -> String {
     let (Ok(right), Ok(ours)) = (std::str::from_utf8(expected), std::str::from_utf8(built)) else {
         return format!("{path} differs: {} bytes expected, {} built\n", expected.len(), built.len());

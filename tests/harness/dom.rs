@@ -1,8 +1,13 @@
-//! HTML as a browser parses it (html5ever), flattened to what tests ask for.
+//! HTML as a browser parses it (html5ever), flattened to what tests need.
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+/// Parses HTML as a browser does.
+pub fn parsed(html: &str) -> Handle {
+    parse_document(RcDom::default(), ParseOpts::default()).one(html).document
+}
 
 /// An element with its attributes and the text inside it.
 #[derive(Clone, Debug)]
@@ -16,7 +21,7 @@ pub struct Element {
 }
 
 impl Element {
-    /// An attribute's value.
+    /// Returns an attribute's value.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
@@ -26,7 +31,7 @@ impl Element {
 pub struct Document {
     /// Its elements in document order.
     pub elements: Vec<Element>,
-    /// What the parser had to mend.
+    /// The parse errors that the parser recovered from.
     pub errors: Vec<String>,
 }
 
@@ -40,12 +45,12 @@ impl Document {
         Document { elements, errors }
     }
 
-    /// Elements of one name.
+    /// Returns the elements of one name.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element> {
         self.elements.iter().filter(move |it| it.name == name)
     }
 
-    /// Every value of an attribute, in order.
+    /// Returns every value of an attribute, in order.
     pub fn values<'a>(&'a self, attribute: &'a str) -> impl Iterator<Item = &'a str> {
         self.elements.iter().filter_map(move |it| it.attribute(attribute))
     }

@@ -1,4 +1,4 @@
-//! A guide in memory, and what the stages make of it: no process, no disk. For what needs either, there is `Project`.
+//! A guide in memory, and what the stages make of it: no process, no disk. Use `Project` for tests that need either.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,17 +24,17 @@ static BARE_THEME: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
 /// A guide in memory.
 pub struct Guide {
     texts: BTreeMap<String, Arc<str>>,
-    /// What the stages up to `site` made of it.
+    /// The result of the stages up to `site`.
     pub snapshot: Snapshot,
 }
 
 impl Guide {
-    /// A guide of these files, in the default theme.
+    /// Returns a guide of these files, in the default theme.
     pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Guide {
         Guide::with_options(files, &Options { pdfs: Pdfs::Left, ..Options::default() })
     }
 
-    /// A guide of these files, built with these options.
+    /// Returns a guide of these files, with these options.
     pub fn with_options<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, options: &Options) -> Guide {
         let texts: BTreeMap<String, Arc<str>> =
             files.into_iter().map(|(path, text)| (path.to_owned(), Arc::from(text))).collect();
@@ -42,34 +42,34 @@ impl Guide {
         Guide { snapshot: Snapshot::from_sources(options, sources), texts }
     }
 
-    /// A guide of these files in the theme of the golden guides, so that the HTML is short.
+    /// Returns a guide of these files in the theme of the golden guides, so that the HTML is short.
     pub fn bare<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Guide {
         let theme = BARE_THEME.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         Guide::new(theme.chain(files))
     }
 
-    /// Every name of the guide.
+    /// Returns every name of the guide.
     pub fn site(&self) -> &Site {
         &self.snapshot.site
     }
 
-    /// A page by its path in the content folder.
+    /// Returns a page by its path in the content folder.
     pub fn page(&self, path: &str) -> PageId {
         self.site().find(path).unwrap_or_else(|| panic!("no page {path}"))
     }
 
-    /// The address of a page.
+    /// Returns the address of a page.
     pub fn url(&self, page: PageId) -> &str {
         self.site().page(page).url.as_str()
     }
 
-    /// Every address of the site, but those of the theme's assets and of the search.
+    /// Returns every address of the site, except those of the theme's assets and of the search.
     pub fn addresses(&self) -> Vec<&str> {
         let addresses = self.site().routes.keys().map(UrlPath::as_str);
         addresses.filter(|url| !url.starts_with("assets/") && !url.starts_with("search/")).collect()
     }
 
-    /// An output as text.
+    /// Returns an output as text.
     pub fn output(&self, url: &str) -> String {
         match self.render(&UrlPath::new(url)) {
             Ok(Rendered::Made(bytes)) => String::from_utf8(bytes).expect("text"),
@@ -79,12 +79,17 @@ impl Guide {
         }
     }
 
-    fn render(&self, url: &UrlPath) -> Result<Rendered, Vec<Diagnostic>> {
-        let output = self.site().routes.get(url).unwrap_or_else(|| panic!("nothing is at {url}"));
-        render(Context { snapshot: &self.snapshot, made: &Made::default() }, url, output)
+    /// Returns why an output cannot be rendered.
+    pub fn problem(&self, url: &str) -> String {
+        self.drawn(&self.render(&UrlPath::new(url)).expect_err("a problem"))
     }
 
-    /// What is wrong with the names and the pages, as the author reads it.
+    fn render(&self, url: &UrlPath) -> Result<Rendered, Vec<Diagnostic>> {
+        let output = self.site().routes.get(url).unwrap_or_else(|| panic!("nothing is at {url}"));
+        render(Context::new(&self.snapshot, &Made::default()), url, output)
+    }
+
+    /// Returns the problems of the names and the pages, as the author reads them.
     pub fn messages(&self) -> String {
         self.drawn(&self.snapshot.problems())
     }

@@ -1,10 +1,14 @@
-//! A guide in a temporary folder, the program run on it, and what came out.
+//! A guide in a temporary folder, the program run on it, and the result.
 
 // Each kind of test uses a part of it.
 #![allow(dead_code, reason = "each kind of test uses a part of the harness")]
 
+pub mod archive;
+pub mod beside;
 pub mod diff;
 pub mod dom;
+pub mod http_server;
+pub mod links;
 pub mod memory;
 pub mod pdf;
 pub mod preview;
@@ -17,12 +21,12 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// A guide in a temporary folder. It is gone when the value is.
+/// A guide in a temporary folder, which is deleted when this is dropped.
 pub struct Project {
     dir: TempDir,
 }
 
-/// What a run of the program left behind.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub struct Run {
     /// Exit code; -1 if a signal ended it.
@@ -36,7 +40,8 @@ pub struct Run {
 impl Run {
     /// Runs a program to its end.
     pub fn of(mut command: Command) -> Run {
-        let output = command.output().expect("the program runs");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = beside::end_of(command.spawn().expect("the program runs"));
         Run {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).expect("text"),
@@ -46,12 +51,12 @@ impl Run {
 }
 
 impl Project {
-    /// An empty folder.
+    /// Returns an empty folder.
     pub fn new() -> Project {
         Project { dir: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    /// A guide of these files.
+    /// Returns a guide of these files.
     pub fn with<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Project {
         let project = Project::new();
         for (path, text) in files {
@@ -67,17 +72,17 @@ impl Project {
         fs::write(path, bytes).expect("a file");
     }
 
-    /// A path in the folder.
+    /// Returns a path in the folder.
     pub fn path(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }
 
-    /// The folder.
+    /// Returns the folder.
     pub fn root(&self) -> &Path {
         self.dir.path()
     }
 
-    /// The program with these arguments and no other, in the folder, ready to run.
+    /// Returns a command for the program with exactly these arguments, in the folder.
     pub fn command_as_it_is(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
         command.args(args).current_dir(self.root()).env("NO_COLOR", "1").env_remove("RUST_BACKTRACE");
@@ -85,7 +90,7 @@ impl Project {
         command
     }
 
-    /// The program, ready to run, without the site's PDFs: few tests are about them.
+    /// Returns a command for the program, without the site's PDFs: few tests are about them.
     pub fn command(&self, args: &[&str]) -> Command {
         let makes_pdfs = matches!(args.first(), Some(&("build" | "check" | "serve")));
         let args: Vec<&str> = args.iter().copied().chain(makes_pdfs.then_some("--no-pdf")).collect();
@@ -97,38 +102,38 @@ impl Project {
         Run::of(self.command(args))
     }
 
-    /// Runs the program with these arguments and no other.
+    /// Runs the program with exactly these arguments.
     pub fn run_as_it_is(&self, args: &[&str]) -> Run {
         Run::of(self.command_as_it_is(args))
     }
 
-    /// Builds and expects it to be fine.
+    /// Builds the guide and expects no problems.
     pub fn build(&self) -> Run {
         let run = self.run(&["build"]);
         assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
         run
     }
 
-    /// Builds and expects problems in the guide; gives what was said of them.
+    /// Builds the guide and expects problems; returns the messages.
     pub fn build_fails(&self) -> String {
         let run = self.run(&["build"]);
         assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
         run.stderr
     }
 
-    /// One built file as text.
+    /// Returns a built file as text.
     pub fn built(&self, path: &str) -> String {
         let path = self.path("public").join(path);
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Every built file.
+    /// Returns every built file.
     pub fn site(&self) -> BTreeMap<String, Vec<u8>> {
         tree(&self.path("public"))
     }
 }
 
-/// Every file below a folder, by its path with `/`.
+/// Returns every file below a folder, by its path with `/`.
 pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
@@ -145,4 +150,10 @@ pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// Returns the lines of a text, the first after one prefix and the others after another.
+pub fn indented(text: &str, first: &str, rest: &str) -> String {
+    let line = |(at, line): (usize, &str)| format!("{}{line}", if at == 0 { first } else { rest });
+    text.trim_end().split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,5 +1,5 @@
-//! Reads a PDF as a reader of it would: pages and their labels, bookmarks, links, fonts, text, tags. What is broken in it
-//! fails the test with words. Pages are counted from 0; lengths are in points of 1/72 inch.
+//! Reads a PDF as a viewer would: pages and their labels, bookmarks, links, fonts, text, tags. Anything broken in it
+//! fails the test with a message. Pages are counted from 0; lengths are in points of 1/72 inch.
 
 pub mod tags;
 pub mod text;
@@ -15,7 +15,7 @@ use text::{Kind, Run};
 pub struct Pdf {
     doc: Document,
     pages: Vec<ObjectId>,
-    /// What is written on each page, in the order of drawing.
+    /// The text on each page, in the order of drawing.
     runs: Vec<Vec<Run>>,
 }
 
@@ -28,14 +28,14 @@ pub struct Bookmark {
     pub to: Target,
 }
 
-/// A part of a page that can be followed.
+/// A part of a page that links somewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// The page it is on.
     pub page: usize,
     /// Left, bottom, right, top.
     pub area: [f32; 4],
-    /// What it covers.
+    /// The text that it covers.
     pub text: String,
     pub to: Target,
 }
@@ -46,18 +46,18 @@ pub enum Target {
     Page(usize),
     /// An address on the web, or of a file.
     Address(String),
-    /// To nothing, and what it tried.
+    /// To nothing, with the destination as written.
     Dangling(String),
 }
 
-/// A font, by the name it has in the PDF.
+/// A font, by its name in the PDF.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Font {
     pub name: String,
     pub embedded: bool,
 }
 
-/// Fails with all that keeps a PDF from being PDF/UA-1 (ISO 14289-1).
+/// Fails with everything that prevents a PDF from being PDF/UA-1 (ISO 14289-1).
 pub fn assert_pdf_ua(pdf: &[u8]) {
     let options =
         ValidationOptions::default().profile(ValidationProfile::PdfUa1).limits(SafetyLimits::unlimited());
@@ -72,7 +72,7 @@ impl Pdf {
         let fonts = doc.objects.values_mut().filter_map(|it| it.as_dict_mut().ok());
         for font in fonts.filter(|it| it.has(b"ToUnicode") && !name(it, b"Encoding").starts_with("Identity"))
         {
-            // What the codes mean to a reader comes before how they are drawn (9.10.2).
+            // The Unicode map of the codes has precedence over how they are drawn (9.10.2).
             font.remove(b"Encoding");
         }
         let pages: Vec<_> = doc.page_iter().collect();
@@ -80,19 +80,19 @@ impl Pdf {
         Pdf { doc, pages, runs }
     }
 
-    /// How many pages.
+    /// Returns the number of pages.
     pub fn len(&self) -> usize {
         self.pages.len()
     }
 
-    /// Width and height of a page.
+    /// Returns the width and height of a page.
     pub fn size(&self, page: usize) -> [f32; 2] {
         let [left, bottom, right, top] =
             numbers(&self.doc, inherited(&self.doc, self.pages[page], b"MediaBox").expect("a media box"));
         [right - left, top - bottom]
     }
 
-    /// Fails where a page has another width or height, by more than a fifth of a millimetre.
+    /// Fails if a page has a different width or height, by more than a fifth of a millimetre.
     pub fn assert_size(&self, page: usize, wanted: [f32; 2]) {
         let size = self.size(page);
         let is_near = (0..2).all(|axis| (size[axis] - wanted[axis]).abs() < 0.5);
@@ -104,12 +104,12 @@ impl Pdf {
         string(info.ok()?, b"Title", &self.doc)
     }
 
-    /// The language of the whole, as a tag.
+    /// Returns the language of the whole, as a tag.
     pub fn language(&self) -> Option<String> {
         string(self.catalog(), b"Lang", &self.doc)
     }
 
-    /// What readers call each page: `i`, `ii`, `1`. Pages without labels are counted from 1 (ISO 32000-1, 12.4.2).
+    /// Returns the page labels: `i`, `ii`, `1`. Pages without labels are counted from 1 (ISO 32000-1, 12.4.2).
     pub fn labels(&self) -> Vec<String> {
         let mut ranges = BTreeMap::from([(0, None)]);
         if let Ok(tree) = self.catalog().get_deref(b"PageLabels", &self.doc).and_then(Object::as_dict) {
@@ -125,7 +125,7 @@ impl Pdf {
         (0..self.len()).map(label).collect()
     }
 
-    /// The outline, in reading order.
+    /// Returns the outline, in reading order.
     pub fn bookmarks(&self) -> Vec<Bookmark> {
         let mut found = Vec::new();
         if let Ok(root) = self.catalog().get_deref(b"Outlines", &self.doc).and_then(Object::as_dict) {
@@ -134,7 +134,7 @@ impl Pdf {
         found
     }
 
-    /// Every link on every page.
+    /// Returns every link on every page.
     pub fn links(&self) -> Vec<Link> {
         let mut found = Vec::new();
         for (page, id) in self.pages.iter().enumerate() {
@@ -148,14 +148,14 @@ impl Pdf {
         found
     }
 
-    /// Every link and bookmark that leads to nothing.
+    /// Returns every link and bookmark without a target.
     pub fn dangling(&self) -> Vec<String> {
         let links = self.links().into_iter().map(|it| it.to);
         let all = links.chain(self.bookmarks().into_iter().map(|it| it.to));
         all.filter_map(|to| if let Target::Dangling(what) = to { Some(what) } else { None }).collect()
     }
 
-    /// Every font, each once.
+    /// Returns every font, each once.
     pub fn fonts(&self) -> Vec<Font> {
         let dictionaries = self.doc.objects.values().filter_map(|it| it.as_dict().ok());
         let fonts = dictionaries
@@ -166,20 +166,44 @@ impl Pdf {
         fonts
     }
 
-    /// What is read on a page, a line of the page a line; a word cut by a hyphen is whole again. Running heads and page
-    /// numbers are not in it.
+    /// Returns the text of a page line by line, without running headers and page numbers. A word that is split by a
+    /// hyphen is joined.
     pub fn text(&self, page: usize) -> String {
         text::lines(self.runs[page].iter().filter(|run| matches!(run.kind, Kind::Text(_))))
     }
 
-    /// What is at the head and the foot of a page: running heads and page numbers.
+    /// Returns the text at the top and the bottom of a page: running headers and page numbers.
     pub fn furniture(&self, page: usize) -> String {
         text::lines(self.runs[page].iter().filter(|run| run.kind == Kind::Pagination))
     }
 
-    /// What is written on a page with its places, in the order of drawing.
+    /// Returns the text of a page with its places, in the order of drawing.
     pub fn runs(&self, page: usize) -> &[Run] {
         &self.runs[page]
+    }
+
+    /// Returns the words that are over the edge of their page or over other words.
+    pub fn unreadable(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (page, runs) in self.runs.iter().enumerate() {
+            let [width, height] = self.size(page);
+            let runs: Vec<&Run> =
+                runs.iter().filter(|run| !run.text.trim().is_empty() && run.kind != Kind::Ornament).collect();
+            for (at, run) in runs.iter().enumerate() {
+                let (left, right) = (run.x.min(run.end), run.x.max(run.end));
+                if left < -1.0 || right > width + 1.0 || run.y < 0.0 || run.y > height {
+                    found.push(format!("page {page}: `{}` is over the edge", run.text));
+                }
+                let is_over = |other: &&&Run| {
+                    let width = right.min(other.x.max(other.end)) - left.max(other.x.min(other.end));
+                    (run.y - other.y).abs() < run.size.min(other.size) * 0.5 && width > 2.0
+                };
+                if let Some(other) = runs[at + 1..].iter().find(is_over) {
+                    found.push(format!("page {page}: `{}` is over `{}`", other.text, run.text));
+                }
+            }
+        }
+        found
     }
 
     fn catalog(&self) -> &Dictionary {
@@ -190,7 +214,7 @@ impl Pdf {
         resolved(&self.doc, value).as_dict().expect("a dictionary")
     }
 
-    /// The pairs of a name tree or a number tree (7.9.6, 7.9.7), in order.
+    /// Returns the pairs of a name tree or a number tree (7.9.6, 7.9.7), in order.
     fn leaves<'a>(&'a self, node: &'a Dictionary, key: &[u8]) -> Vec<(&'a Object, &'a Object)> {
         let list = |key| node.get_deref(key, &self.doc).and_then(Object::as_array).into_iter().flatten();
         let pairs: Vec<&Object> = list(key).collect();
@@ -222,7 +246,7 @@ impl Pdf {
         }
     }
 
-    /// Where a link or a bookmark leads: by its own destination, or by an action (12.3.2, 12.6.4).
+    /// Returns where a link or a bookmark leads: by its own destination, or by an action (12.3.2, 12.6.4).
     fn target(&self, from: &Dictionary) -> Target {
         if let Ok(place) = from.get_deref(b"Dest", &self.doc) {
             return self.destination(place);
@@ -253,7 +277,7 @@ impl Pdf {
         }
     }
 
-    /// The place that has a name, in either of the two lists of names (12.3.2.3).
+    /// Returns the destination of a name, in either of the two lists of names (12.3.2.3).
     fn named(&self, key: &[u8]) -> Option<&Object> {
         let old = self.catalog().get_deref(b"Dests", &self.doc).and_then(Object::as_dict);
         if let Ok(place) = old.and_then(|names| names.get_deref(key, &self.doc)) {
@@ -278,12 +302,12 @@ impl Pdf {
     }
 }
 
-/// A value, or what it refers to.
+/// Returns a value, or what it refers to.
 fn resolved<'a>(doc: &'a Document, value: &'a Object) -> &'a Object {
     doc.dereference(value).expect("no dangling reference").1
 }
 
-/// An attribute of a page or of a node above it.
+/// Returns an attribute of a page or of an ancestor.
 fn inherited<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     let node = doc.get_dictionary(page).expect("a page");
     match (node.get(key), node.get(b"Parent")) {
@@ -293,18 +317,18 @@ fn inherited<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Ob
     }
 }
 
-/// A name, empty where there is none.
+/// Returns a name; empty if there is none.
 fn name(of: &Dictionary, key: &[u8]) -> String {
     let name = of.get(key).and_then(Object::as_name).unwrap_or_default();
     String::from_utf8_lossy(name).into_owned()
 }
 
-/// A text.
+/// Returns a text.
 fn string(of: &Dictionary, key: &[u8], doc: &Document) -> Option<String> {
     of.get_deref(key, doc).ok().map(|it| decode_text_string(it).expect("a text"))
 }
 
-/// An array of so many numbers.
+/// Returns an array of `N` numbers.
 fn numbers<const N: usize>(doc: &Document, array: &Object) -> [f32; N] {
     let array = array.as_array().expect("an array").iter();
     let numbers: Vec<f32> = array.map(|it| resolved(doc, it).as_float().expect("a number")).collect();

@@ -1,4 +1,5 @@
-//! A running `handout serve`, talked to as a browser or a stranger would: bytes over a socket, and files on a disk.
+//! A running `handout serve`, with which tests communicate as a browser or a stranger would: bytes over a socket, and
+//! files on a disk.
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -12,36 +13,36 @@ use serde_json::Value;
 
 use super::{Project, Run};
 
-/// Longer than anything takes on a busy machine. What has not happened then does not happen.
+/// The time after which something will not happen any more, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
-/// How often something is asked again.
+/// The interval between attempts.
 const AGAIN: Duration = Duration::from_millis(10);
 
-/// A preview. It ends with the value.
+/// A preview, which ends when this is dropped.
 pub struct Preview {
     child: Child,
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
-    /// The address it told, with a `/` at its end.
+    /// Its URL as printed, with a final `/`.
     pub url: String,
     said: Arc<Mutex<String>>,
     readers: Vec<JoinHandle<()>>,
 }
 
-/// What was answered.
+/// An answer.
 #[derive(Debug)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// The header fields in order, as they were written.
+    /// The header fields in order, as written.
     pub fields: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// Reads an answer that ended with its connection.
+    /// Parses an answer that ended with its connection.
     pub fn parse(bytes: &[u8]) -> Answer {
         let shown = || String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned();
         let end = bytes.windows(4).position(|it| it == b"\r\n\r\n").unwrap_or_else(|| panic!("{}", shown()));
@@ -56,7 +57,7 @@ impl Answer {
         Answer { status, fields: lines.map(field).collect(), body: bytes[end + 4..].to_owned() }
     }
 
-    /// A header field that is there once at most.
+    /// Returns a header field that occurs at most once.
     pub fn field(&self, name: &str) -> Option<&str> {
         let mut found = self.fields.iter().filter(|(it, _)| it.eq_ignore_ascii_case(name));
         let value = found.next().map(|(_, value)| value.as_str());
@@ -64,12 +65,12 @@ impl Answer {
         value
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("text")
     }
 
-    /// The body without the preview's script tag, which must be there once.
+    /// Returns the body without the preview's script tag, which must occur once.
     pub fn without_tag(&self) -> String {
         let (before, rest) = self.text().split_once("<script src=\"/.handout/").expect("the preview's tag");
         let (tag, after) = rest.split_once("</script>").expect("the end of the tag");
@@ -77,7 +78,7 @@ impl Answer {
         format!("{before}{after}")
     }
 
-    /// What the preview's script tag says of a page: `token`, `page`, `text` or `versions`.
+    /// Returns what the preview's script tag says about a page: `token`, `page`, `text` or `versions`.
     pub fn tag(&self, name: &str) -> String {
         let tag =
             self.text().split_once("<script src=\"/.handout/preview.js\"").expect("the preview's tag").1;
@@ -92,7 +93,7 @@ impl Preview {
         Preview::start_as(project, &[&["serve", "--port", "0"], args].concat())
     }
 
-    /// Starts the program with these arguments, and waits until it says where it is.
+    /// Starts the program with these arguments, and waits until it prints its address.
     pub fn start_as(project: &Project, args: &[&str]) -> Preview {
         Preview::start_with(project, args, &[])
     }
@@ -102,20 +103,20 @@ impl Preview {
         Preview::run(project.command_as_it_is(&["serve", "--port", "0"]))
     }
 
-    /// The same in an environment with these variables.
+    /// Starts it in an environment with these variables.
     pub fn start_with(project: &Project, args: &[&str], variables: &[(&str, &str)]) -> Preview {
         let mut command = project.command(args);
         command.envs(variables.iter().copied());
         Preview::run(command)
     }
 
-    /// Starts a preview that may hold so many files open at a time, where the system can limit that.
+    /// Starts a preview with a limit of open files, if the system has such limits.
     #[cfg(not(unix))]
     pub fn start_with_files(project: &Project, _: u32) -> Preview {
         Preview::start(project, &[])
     }
 
-    /// Starts a preview that may hold so many files open at a time.
+    /// Starts a preview with a limit of open files.
     #[cfg(unix)]
     pub fn start_with_files(project: &Project, most: u32) -> Preview {
         let mut command = Command::new("sh");
@@ -141,22 +142,22 @@ impl Preview {
         preview
     }
 
-    /// The program's number in the system.
+    /// Returns the process id of the program.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// What the terminal shows, of both streams.
+    /// Returns what the terminal shows, of both streams.
     pub fn said(&self) -> String {
         self.said.lock().expect("no panic").clone()
     }
 
-    /// Waits until the terminal shows something, and gives all it shows then.
+    /// Waits until the terminal shows something, and returns everything that it shows then.
     pub fn wait_said(&self, text: &str) -> String {
         until(text, || Some(self.said()).filter(|it| it.contains(text)).ok_or_else(|| self.said()))
     }
 
-    /// A connection, with limits on how long anything may take.
+    /// Returns a connection, with time limits.
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect_timeout(&self.address, PATIENCE).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
@@ -164,20 +165,20 @@ impl Preview {
         stream
     }
 
-    /// Sends bytes and gives all that is answered until the connection ends.
+    /// Sends bytes and returns the whole answer until the connection ends.
     pub fn raw(&self, request: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
-        // The answer may be there, and the connection at its end, before everything is sent.
+        // The answer may arrive, and the connection end, before everything is sent.
         let _ = stream.write_all(request);
         read_all(stream)
     }
 
-    /// Sends bytes and gives the answer.
+    /// Sends bytes and returns the answer.
     pub fn send(&self, request: impl AsRef<[u8]>) -> Answer {
         Answer::parse(&self.raw(request.as_ref()))
     }
 
-    /// Asks for a target with more header fields, each ended by CRLF.
+    /// Requests a target with more header fields, each ended by CRLF.
     pub fn get_with(&self, target: &str, fields: &str) -> Answer {
         let answer = self.send(format!("GET {target} HTTP/1.1\r\nHost: {}\r\n{fields}\r\n", self.address));
         let length: Option<usize> = answer.field("Content-Length").and_then(|it| it.parse().ok());
@@ -185,12 +186,12 @@ impl Preview {
         answer
     }
 
-    /// Asks for a target.
+    /// Requests a target.
     pub fn get(&self, target: &str) -> Answer {
         self.get_with(target, "")
     }
 
-    /// Waits until an answer is as it should be.
+    /// Waits until an answer is as expected.
     pub fn wait_for(&self, target: &str, fine: impl Fn(&Answer) -> bool) -> Answer {
         until(target, || {
             let answer = self.get(target);
@@ -201,12 +202,12 @@ impl Preview {
         })
     }
 
-    /// Waits until the page at a target says something.
+    /// Waits until the page at a target contains a text.
     pub fn wait_text(&self, target: &str, text: &str) -> Answer {
         self.wait_for(target, |it| it.status == 200 && it.text().contains(text))
     }
 
-    /// Opens a page as a browser does: the page itself, then the events about it.
+    /// Opens a page as a browser does: the page itself, then its events.
     pub fn open(&self, target: &str) -> Events {
         let page = self.get(target);
         self.listen(&page.tag("token"), &page.tag("page"))
@@ -228,7 +229,7 @@ impl Preview {
         events
     }
 
-    /// Ends the preview as Ctrl-C does, and gives its exit code and what the terminal showed.
+    /// Ends the preview as Ctrl-C does, and returns its exit code and what the terminal showed.
     #[cfg(unix)]
     pub fn interrupt(mut self) -> Run {
         let id = self.child.id().to_string();
@@ -241,7 +242,7 @@ impl Preview {
         Run { code: end.code().unwrap_or(-1), stdout: self.said(), stderr: String::new() }
     }
 
-    /// Fails if the program is gone or a part of it has failed.
+    /// Fails if the program has ended or a part of it has failed.
     pub fn assert_well(&mut self) {
         let end = self.child.try_wait().expect("a child");
         let said = self.said();
@@ -257,7 +258,7 @@ impl Drop for Preview {
     }
 }
 
-/// Notes what is written to a stream as it comes.
+/// Records what is written to a stream.
 fn note(stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
@@ -266,7 +267,7 @@ fn note(stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> JoinHan
     })
 }
 
-/// Reads to the end, for a limited time. A connection that is reset has ended too.
+/// Reads to the end, for a limited time. A reset connection has ended too.
 pub fn read_all(mut stream: TcpStream) -> Vec<u8> {
     let deadline = Instant::now() + PATIENCE;
     let (mut bytes, mut piece) = (Vec::new(), [0; 8192]);
@@ -282,7 +283,7 @@ pub fn read_all(mut stream: TcpStream) -> Vec<u8> {
     }
 }
 
-/// Tries again until something is there; fails with the last reason.
+/// Tries again until it succeeds; fails with the last reason.
 pub fn until<T>(what: &str, mut attempt: impl FnMut() -> Result<T, String>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -294,7 +295,7 @@ pub fn until<T>(what: &str, mut attempt: impl FnMut() -> Result<T, String>) -> T
     }
 }
 
-/// A path or value with everything percent-encoded that is not a letter, a digit or `/.-_`.
+/// Returns a path or value in which everything except letters, digits and `/.-_` is percent-encoded.
 pub fn encoded(path: &str) -> String {
     let mut out = String::new();
     for byte in path.bytes() {
@@ -306,7 +307,7 @@ pub fn encoded(path: &str) -> String {
     out
 }
 
-/// The events that an open page gets.
+/// The events that an open page receives.
 pub struct Events {
     stream: BufReader<TcpStream>,
     /// The head of the answer.
@@ -314,7 +315,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// The next event, if one comes within this time.
+    /// Returns the next event, if one arrives within this time.
     pub fn next_within(&mut self, time: Duration) -> Option<Value> {
         let deadline = Instant::now() + time;
         loop {
@@ -336,18 +337,18 @@ impl Events {
         }
     }
 
-    /// The next event.
+    /// Returns the next event.
     pub fn next(&mut self) -> Value {
         self.next_within(PATIENCE).expect("an event")
     }
 
-    /// The first event, which says how things are.
+    /// Returns the first event, which describes the current state.
     pub fn first(mut self) -> (Events, Value) {
         let event = self.next();
         (self, event)
     }
 
-    /// Reads events until one is as it should be.
+    /// Reads events until one is as expected.
     pub fn wait_for(&mut self, what: &str, fine: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + PATIENCE;
         let mut last = Value::Null;

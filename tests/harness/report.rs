@@ -6,7 +6,7 @@ use handout::{Options, Pdfs};
 
 use super::Project;
 
-/// `1 error`, `2 errors`, `no errors`.
+/// Returns `1 error`, `2 errors`, `no errors`.
 fn count(number: usize, what: &str) -> String {
     match number {
         0 => format!("no {what}s"),
@@ -15,13 +15,14 @@ fn count(number: usize, what: &str) -> String {
     }
 }
 
-/// The problems as they are drawn, and the line at the end.
+/// Returns the problems as they are drawn, and the line at the end.
 fn printed<T>(report: &Report<T>) -> String {
     let text = |path: &_| report.snapshot.text(path);
     let drawn = |problem: &Diagnostic| problem.draw(&text, Colours::Off) + "\n\n";
     let problems: String = report.diagnostics.iter().map(drawn).collect();
     let errors = report.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let (errors, warnings) = (count(errors, "error"), count(report.diagnostics.len() - errors, "warning"));
+    let warnings = report.diagnostics.iter().filter(|problem| problem.severity == Severity::Warning).count();
+    let (errors, warnings) = (count(errors, "error"), count(warnings, "warning"));
     if report.result.is_none() {
         return format!("{problems}{errors}, {warnings}. Not ready to build.\n");
     }
@@ -34,7 +35,7 @@ impl Project {
         Options { pdfs: Pdfs::Left, ..Options::new(self.root()) }
     }
 
-    /// Checks the guide in this process: what `handout check --no-pdf` prints. `cli.rs` holds the program to it.
+    /// Checks the guide in this process; returns what `handout check --no-pdf` prints. `cli.rs` tests that it does.
     pub fn check(&self) -> String {
         match handout::check(&self.options()) {
             Ok(report) => printed(&report),

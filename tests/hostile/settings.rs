@@ -1,4 +1,4 @@
-//! Front matter, settings and templates that nest, repeat or lead back to themselves.
+//! Front matter, settings and templates that nest, repeat or refer to themselves.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ fn site(toml: &str) -> Project {
     project
 }
 
-/// A guide whose home page has this template.
+/// Returns a guide whose home page has this template.
 fn template(text: &str) -> Project {
     let project = site("theme = \"mine\"\n");
     for name in ["base.html", "page.html", "not-found.html"] {

@@ -1,10 +1,10 @@
-//! Markdown that nests, repeats or goes on without end.
+//! Markdown that is deeply nested, repetitive or endless.
 
 use std::fmt::Write as _;
 
 use super::{build, built, one, refused};
 
-/// A text for each number.
+/// Returns a text for each number.
 fn each(count: usize, text: impl Fn(usize) -> String) -> String {
     (0..count).fold(String::new(), |mut all, number| {
         let _ = write!(all, "{}", text(number));
@@ -53,7 +53,7 @@ fn marks_of_the_extensions_are_read_in_time() {
     for mark in ["$", "$a ", "$$a ", "~a^b ", "^", "~"] {
         let project = one(&mark.repeat(30_000));
         project.write("site.toml", all);
-        assert_eq!(build(&project).code, Some(0), "{mark}");
+        assert!(matches!(build(&project).code, Some(0 | 1)), "{mark}");
     }
 }
 
@@ -164,6 +164,12 @@ fn entities_are_read_in_time() {
 fn definitions_and_attributes_are_read_in_time() {
     assert!(built(&"a\n: ".repeat(20_000)).contains("<dl>"));
     built(&format!("## a {{{}}}", ".c ".repeat(100_000)));
+    for part in ["]{a ", "`x`{a='", "`x`{a=\"", "[", "[a]{.b", "<b>\n</b>\n:::tip\nx\n:::\n"] {
+        built(&part.repeat(20_000));
+    }
+    let nested = format!("{}a{}", "[".repeat(20_000), "]{.a}".repeat(20_000));
+    assert!(built(&nested).contains("<span class=\"a\">"));
+    assert_eq!(built(&"[a]{.b} ".repeat(20_000)).matches("<span class=\"b\">").count(), 20_000);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a build keeps for the next one, beside the guide.
+//! The cache of a build for the next one, beside the guide.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ fn guide() -> Project {
     project
 }
 
-/// When each kept file was written.
+/// Returns when each cached file was written.
 fn times(project: &Project) -> BTreeMap<String, SystemTime> {
     let folder = project.path(".handout/cache");
     let time = |name: String| {
@@ -32,7 +32,7 @@ fn a_second_build_makes_no_picture_again() {
     assert_eq!(kept.len(), 4);
     assert_eq!(fs::read_to_string(project.path(".handout/.gitignore")).expect("there"), "*\n");
     fs::remove_dir_all(project.path("public")).expect("own folder");
-    // What is kept is what is written: a build that decoded again would not notice this one.
+    // The cached file is what is written: a build that decoded again would not notice this one.
     project.build();
     assert_eq!(project.site(), site);
     assert_eq!(times(&project), kept);

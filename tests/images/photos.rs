@@ -1,14 +1,14 @@
-//! Photos as cameras write them, made for the tests: with a place, a time and a comment, lying on their side.
+//! Photos as cameras write them, made for the tests: with a place, a time and a comment, and rotated.
 
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
-/// What no published file may hold, wherever a camera or a program wrote it.
+/// Texts that no published file may contain, wherever a camera or a program wrote them.
 pub const SECRETS: [&str; 4] = ["51.5074N", "SecretCamera", "secret comment", "secret thumbnail"];
 
-/// A picture of four fields: red above left, green above right, blue below left, white below right.
+/// Returns an image of four areas: red top left, green top right, blue bottom left, white bottom right.
 pub fn fields(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| match (x * 2 < width, y * 2 < height) {
         (true, true) => Rgb([220, 30, 30]),
@@ -18,7 +18,7 @@ pub fn fields(width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// A picture with many colours, as a photo has.
+/// Returns an image with many colours, as a photo has.
 pub fn noisy(width: u32, height: u32) -> RgbImage {
     let mut state = 7_u32;
     RgbImage::from_fn(width, height, |x, y| {
@@ -29,7 +29,7 @@ pub fn noisy(width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// A picture whose left half cannot be seen.
+/// Returns an image whose left half is transparent.
 pub fn half_clear(width: u32, height: u32) -> RgbaImage {
     RgbaImage::from_fn(width, height, |x, _| {
         if x * 2 < width { Rgba([0, 255, 0, 0]) } else { Rgba([200, 0, 0, 255]) }
@@ -60,7 +60,7 @@ pub fn jpeg(image: &RgbImage) -> Vec<u8> {
     bytes
 }
 
-/// Exif data of a camera: an orientation, its name, and a directory with a place.
+/// Returns the Exif data of a camera: an orientation, its name, and a directory with a place.
 pub fn exif(turned: u8) -> Vec<u8> {
     let mut exif = b"II*\0\x08\0\0\0\x03\0".to_vec();
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {
@@ -78,7 +78,7 @@ pub fn exif(turned: u8) -> Vec<u8> {
     exif
 }
 
-/// A photo as a phone writes it: what Exif, XMP and IPTC know, a comment, and another picture behind its end.
+/// Returns a photo as a phone writes it: with Exif, XMP and IPTC data, a comment, and another image after its end.
 pub fn photo(image: &RgbImage, turned: u8) -> Vec<u8> {
     let plain = jpeg(image);
     let mut out = plain[..2].to_vec();
@@ -97,7 +97,7 @@ pub fn photo(image: &RgbImage, turned: u8) -> Vec<u8> {
     out
 }
 
-/// A PNG picture with chunks before its pixels.
+/// Returns a PNG image with chunks before its pixels.
 pub fn png_with(bytes: &[u8], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut out = bytes[..33].to_vec();
     for (kind, content) in chunks {
@@ -113,7 +113,7 @@ pub fn png_with(bytes: &[u8], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     out
 }
 
-/// What a picture shows when it is decoded, turned upright.
+/// Returns the decoded image, turned upright.
 pub fn seen(bytes: &[u8]) -> DynamicImage {
     use image::ImageDecoder;
     let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().expect("bytes");
@@ -124,7 +124,7 @@ pub fn seen(bytes: &[u8]) -> DynamicImage {
     image
 }
 
-/// Which parts of the colour at a place are bright.
+/// Returns which channels of the colour at a place are bright.
 pub fn colour(image: &DynamicImage, x: u32, y: u32) -> [bool; 3] {
     let pixel = image.to_rgb8().get_pixel(x, y).0;
     pixel.map(|part| part > 128)

@@ -1,4 +1,4 @@
-//! What a camera writes beside a picture is nobody's business: no published file holds it.
+//! The metadata that a camera writes is private: no published file contains it.
 
 use super::photos::{SECRETS, exif, fields, gif, photo, png, png_with, seen, webp};
 use crate::harness::Project;
@@ -7,7 +7,7 @@ fn holds(bytes: &[u8], secret: &str) -> bool {
     memchr::memmem::find(bytes, secret.as_bytes()).is_some()
 }
 
-/// A WebP picture with an extended head, and what a camera wrote in it.
+/// Returns a WebP image with an extended header and the metadata of a camera.
 fn webp_photo(turned: u8) -> Vec<u8> {
     use img_parts::riff::{RiffChunk, RiffContent};
     use img_parts::{ImageEXIF, webp::WebP};
@@ -64,7 +64,7 @@ fn nothing_that_a_camera_wrote_is_in_any_published_file() {
         }
     }
     assert!(site.contains_key("unnamed") && site.contains_key("linked only.JPEG"));
-    // And each still shows what it showed, turned as it was.
+    // Each image still shows the same, with the same orientation.
     for (name, size) in
         [("a.jpg", (300, 600)), ("b.png", (300, 600)), ("c.webp", (300, 600)), ("d.gif", (30, 20))]
     {
@@ -97,14 +97,14 @@ fn every_cut_of_a_photo_is_cleaned_or_refused() {
     let whole = [photo(&fields(24, 16), 6), png_photo(), webp_photo(6), gif_photo()];
     for bytes in whole {
         for cut in 0..bytes.len().min(3000) {
-            if let Ok(clean) = handout::picture::stripped(bytes[..cut].to_vec()) {
+            if let Ok(clean) = handout::images::stripped(bytes[..cut].to_vec()) {
                 let known = clean.len() > 12 && !holds(&bytes[..12], "RIFF");
                 assert!(!known || SECRETS.iter().all(|it| !holds(&clean, it)), "cut at {cut}");
             }
         }
-        let once = handout::picture::stripped(bytes).expect("sound");
+        let once = handout::images::stripped(bytes).expect("sound");
         assert_eq!(
-            handout::picture::stripped(once.clone()).expect("sound"),
+            handout::images::stripped(once.clone()).expect("sound"),
             once,
             "what is clean stays as it is"
         );

@@ -1,4 +1,4 @@
-//! The preview shows the pictures that a build writes, and keeps up with them.
+//! The preview shows the images that a build writes, and keeps them up to date.
 
 use super::photos::{fields, jpeg, photo, seen};
 use crate::harness::preview::Preview;

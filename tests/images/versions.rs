@@ -1,4 +1,4 @@
-//! What a page says of an image, and the smaller versions it names.
+//! Images in a page, and the smaller versions that it names.
 
 use super::photos::{colour, fields, gif, half_clear, jpeg, noisy, photo, png, seen, webp};
 use crate::harness::Project;
@@ -59,7 +59,7 @@ fn only_what_a_page_shows_is_made_smaller() {
 #[test]
 fn a_photo_that_lies_on_its_side_stands_upright_everywhere() {
     for turned in 1..=8 {
-        // As a camera stores it: turned the other way round than it is to be shown.
+        // Stored as a camera does: rotated the opposite way.
         let upright = fields(600, 300);
         let stored = stored_for(&upright, turned);
         let project = guide("![A photo](photo.jpg)");
@@ -79,7 +79,7 @@ fn a_photo_that_lies_on_its_side_stands_upright_everywhere() {
     }
 }
 
-/// The pixels that are shown as these when they are turned so (Exif 2.32, tag 0x0112).
+/// Returns the stored pixels of an image with this orientation (Exif 2.32, tag 0x0112).
 fn stored_for(upright: &image::RgbImage, turned: u8) -> image::RgbImage {
     use image::imageops::{flip_horizontal, flip_vertical, rotate90, rotate180, rotate270};
     match turned {
@@ -122,12 +122,12 @@ fn every_kind_of_image_has_its_size_and_what_moves_keeps_moving() {
         let image = html.split("<img ").find(|it| it.starts_with(&format!("src=\"{file}\""))).expect(file);
         assert!(image.contains(&end), "{file}: {image}");
     }
-    // A WebP picture is its own largest version.
+    // A WebP image is its own largest version.
     assert!(html.contains("srcset=\"b.480.webp 480w, b.webp 500w\""), "{html}");
     assert_eq!(html.matches("<picture>").count(), 2, "{html}");
     let clear = seen(&project.site()["technique/a.480.webp"]).to_rgba8();
     assert_eq!(clear.get_pixel(10, 10).0[3], 0);
-    // No green of the pixels that cannot be seen comes into those that can.
+    // The green of the transparent pixels does not affect the visible ones.
     let edge = (0..480).map(|x| clear.get_pixel(x, 20).0).filter(|it| it[3] > 8);
     assert!(
         edge.clone().count() > 200 && edge.clone().all(|it| it[1] < 40),
@@ -143,7 +143,7 @@ fn scaling_mixes_light_and_not_numbers() {
     project.write("content/technique/lines.png", png(lines));
     project.build();
     let seen = seen(&project.site()["technique/lines.480.webp"]).to_rgb8();
-    // Half of the light of white is 188 of 255 as it is stored; half of the number would be 128.
+    // Half of the light of white is stored as 188 of 255; half of the number would be 128.
     let middle = seen.get_pixel(240, 5).0[0];
     assert!((183..=193).contains(&middle), "{middle}");
 }

@@ -6,9 +6,10 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Numbers, Tree, guide};
+use crate::harness::beside::end_of;
 use crate::harness::{Project, tree};
 
-/// Every file and folder below one, with its time.
+/// Returns every file and folder below one, with its time.
 fn times(folder: &Path) -> Vec<(String, SystemTime)> {
     let (mut found, mut open) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(next) = open.pop() {
@@ -34,14 +35,14 @@ fn building_twice_is_building_once() {
     assert_eq!(before.len(), times(project.root()).len());
     let touched: Vec<_> =
         before.iter().zip(times(project.root())).filter(|(a, b)| **a != *b).map(|(a, _)| &a.0).collect();
-    // The folder above holds the lock for as long as the build takes.
+    // The folder above contains the lock during the build.
     assert_eq!(touched, [&project.root().display().to_string()]);
 }
 
 #[test]
 fn the_same_guide_makes_the_same_bytes_in_every_folder() {
     let (one, two) = (guide(30), Project::new());
-    // The other way round, so that no order of the disk helps, and at other times.
+    // In the opposite order, so that the order of the disk does not help, and at other times.
     for (path, bytes) in tree(one.root()).into_iter().rev() {
         two.write(&path, bytes);
     }
@@ -50,24 +51,24 @@ fn the_same_guide_makes_the_same_bytes_in_every_folder() {
     assert_eq!(one.site(), two.site());
 }
 
-/// Starts a build and looks away.
+/// Starts a build and does not wait for it.
 fn start(project: &Project, args: &[&str]) -> Child {
     let mut command = project.command(args);
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program runs")
 }
 
-/// The names beside the output folder that a guide does not have.
+/// Returns the names beside the output folder that a guide does not have.
 fn leftovers(project: &Project) -> Vec<String> {
     let names = fs::read_dir(project.root()).expect("there").map(|it| it.expect("an entry").file_name());
     let names = names.map(|it| it.into_string().expect("text"));
     names.filter(|it| !["content", "static", "site.toml", "public"].contains(&it.as_str())).collect()
 }
 
-/// A guide in two states, and the sites they make.
+/// A guide in two states, and the site of each.
 struct Pair {
     project: Project,
     sites: [Tree; 2],
-    /// How long a build takes.
+    /// The duration of a build.
     takes: Duration,
 }
 
@@ -86,7 +87,7 @@ impl Pair {
         pair
     }
 
-    /// Puts the guide into one of its states. Every page changes, and a file comes and goes.
+    /// Puts the guide into one of its states. Every page changes, and a file appears and disappears.
     fn turn(&self, state: usize) {
         self.project.write("site.toml", format!("title = \"State {state}\"\n"));
         let page = self.project.path("content/section-3/extra.md");
@@ -97,13 +98,13 @@ impl Pair {
         }
     }
 
-    /// Builds, and kills it at some moment. Says whether the kill came in time.
+    /// Builds, and kills the build at a random moment. Returns whether it was killed in time.
     fn build_and_kill(&self, numbers: &mut Numbers) -> bool {
         let mut child = start(&self.project, &["build"]);
         if numbers.below(2) == 0 {
             std::thread::sleep(self.takes * u32::try_from(numbers.below(105)).expect("small") / 100);
         } else {
-            // The moments that matter: the new site is complete and takes its place.
+            // The moments that matter: the new site is complete and replaces the old one.
             let complete = self.project.path(".public.handout-new/.handout-manifest");
             while !complete.exists() && child.try_wait().expect("a child").is_none() {}
             std::thread::sleep(Duration::from_micros(numbers.below(4000) as u64));
@@ -114,7 +115,7 @@ impl Pair {
         running
     }
 
-    /// Which of the two sites is there, and whole.
+    /// Returns which of the two sites is there, completely.
     fn state(&self) -> usize {
         let site = self.project.site();
         let state = self.sites.iter().position(|known| *known == site);
@@ -179,7 +180,7 @@ fn of_two_builds_at_once_each_finishes_or_steps_back() {
             children.push(start(&project, &args(host)));
             std::thread::sleep(Duration::from_millis(numbers.below(30) as u64));
         }
-        let ends: Vec<_> = children.into_iter().map(|it| it.wait_with_output().expect("a child")).collect();
+        let ends: Vec<_> = children.into_iter().map(end_of).collect();
         for end in &ends {
             let said = String::from_utf8_lossy(&end.stderr);
             let stepped_back = end.status.code() == Some(2) && said.contains("another build of this site");

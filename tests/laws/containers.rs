@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::harness::Project;
 use crate::harness::dom::Document;
 
-/// Containers by name: what begins their first line, and every other one.
-const CONTAINERS: [(&str, &str, &str); 9] = [
+/// Containers by name: the prefix of their first line, and of every other one.
+const CONTAINERS: [(&str, &str, &str); 11] = [
     ("quote", "> ", "> "),
     ("alert", "> [!NOTE]\n> ", "> "),
     ("item", "- ", "  "),
@@ -17,10 +17,12 @@ const CONTAINERS: [(&str, &str, &str); 9] = [
     ("definition", "Term\n: ", "  "),
     ("element", "<div>\n\n", ""),
     ("details", "<details><summary>More</summary>\n\n", ""),
+    ("card", ":::::card[Label]\n", ""),
+    ("directive in an item", "- :::::tip\n  ", "  "),
 ];
 
-/// Blocks, each with a word of its own, below a heading.
-const BLOCKS: [(&str, &str); 9] = [
+/// Blocks, each with a unique word, below a heading.
+const BLOCKS: [(&str, &str); 14] = [
     ("paragraph", "WORD"),
     ("list", "- WORD"),
     ("code", "```\nWORD\n```"),
@@ -29,7 +31,12 @@ const BLOCKS: [(&str, &str); 9] = [
     ("alert", "> [!TIP]\n> WORD"),
     ("definition", "Term\n: WORD"),
     ("figure", "![WORD](hand.svg \"Caption\")"),
+    ("caption", "Table: WORD {#tbl-WORD}\n\n| a |\n|---|\n| b |"),
+    ("numbered figure", "![hand](hand.svg \"WORD\"){#fig-WORD}"),
     ("html", "<section>WORD</section>"),
+    ("directive", ":::note\nWORD\n:::"),
+    ("label", ":::question[WORD]\nText.\n:::"),
+    ("log", "::log{columns=\"WORD, b\"}"),
 ];
 
 fn contained(block: &str, first: &str, rest: &str) -> String {
@@ -38,7 +45,12 @@ fn contained(block: &str, first: &str, rest: &str) -> String {
         let prefix = if at == 0 { first } else { rest };
         let _ = writeln!(out, "{}", format!("{prefix}{line}").trim_end());
     }
-    let closed = [("<div>", "\n</div>\n"), ("<details>", "\n</details>\n")];
+    let closed = [
+        ("<div>", "\n</div>\n"),
+        ("<details>", "\n</details>\n"),
+        (":::::", "\n:::::\n"),
+        ("- :::::", "\n  :::::\n"),
+    ];
     out + closed.iter().find(|(open, _)| first.starts_with(open)).map_or("", |(_, close)| close)
 }
 
@@ -62,7 +74,7 @@ fn each_block_keeps_its_id_and_is_found_in_each_container() {
         }
     }
     project.write("content/index.md", links);
-    // A link to an anchor that is not there is an error.
+    // A link to a missing anchor is an error.
     project.build();
     let search = std::fs::read_dir(project.path("public/search/en")).expect("a search");
     let texts: String =

@@ -1,9 +1,10 @@
-//! The text of a page is the same in every edition: on the web, on a print page, in the Markdown copy, in the search and
-//! in the PDF. What a browser shows of the web page is the measure.
+//! The text of a page is the same in every edition: on the web, on a print page, in the Markdown page, in the search
+//! and in the PDF. The reference is what a browser shows of the web page.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use handout::config::Markdown;
 use handout::discover::TextSource;
 use handout::document::{Body, LinkId};
 use handout::parse::{self, ParseOptions};
@@ -18,16 +19,16 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use super::Numbers;
 #[cfg(feature = "pdf")]
 use crate::harness::pdf::Pdf;
-use crate::harness::{Project, tree};
+use crate::harness::{Project, indented, tree};
 
 /// Elements of which a browser shows no text.
 const SILENT: [&str; 9] =
     ["head", "script", "style", "template", "iframe", "noembed", "noframes", "datalist", "title"];
 
-/// Elements that a browser shows in lines of their own, of those that are written here without white space around them.
+/// Elements that a browser shows on lines of their own, of those that are written here without white space around them.
 const LINES: [&str; 4] = ["td", "th", "br", "summary"];
 
-/// Writes pages of which each word is there once, so that a word tells where it came from.
+/// Writes pages in which each word is unique, so that a word shows where it came from.
 struct Author {
     numbers: Numbers,
     words: usize,
@@ -35,7 +36,7 @@ struct Author {
 }
 
 impl Author {
-    /// A word that is nowhere else. One that no reader may see begins with `zz`.
+    /// Returns a unique word. One that no reader may see begins with `zz`.
     fn word(&mut self, prefix: &str) -> String {
         self.words += 1;
         let (mut word, mut number) = (prefix.to_owned(), self.words);
@@ -50,9 +51,9 @@ impl Author {
         self.word("q")
     }
 
-    /// A part of a line: Markdown, or HTML in all the ways that authors write it.
+    /// Returns an inline: Markdown, or HTML in all the ways that authors write it.
     fn inline(&mut self, depth: usize) -> String {
-        let (word, hidden) = (self.shown(), self.word("zz"));
+        let (word, hidden, id) = (self.shown(), self.word("zz"), self.word("id-"));
         let inner = if depth > 0 { self.inline(depth - 1) } else { self.shown() };
         let forms = [
             word.clone(),
@@ -74,6 +75,14 @@ impl Author {
             format!("<style>{hidden}</style>{word}"),
             format!("~~{word}~~ H~{inner}~"),
             format!("{word}&amp;<mark>{inner}</mark>"),
+            format!("{word} (@fig-home) {inner}"),
+            format!("{word} **@tbl-home** `@fig-none` \\@fig-none"),
+            format!("{word} $\\frac{{1}}{{2}} \\text{{{}}}$", self.shown()),
+            format!("{word} *{{{{ ward.name }}}}* `{{{{ ward.name }}}}`"),
+            // In a line of HTML, attributes are text.
+            format!("[{word} {inner}]{{#{id} lang=fr}}"),
+            format!("[{inner}]{{.soft index=\"milk!*b* <c>\"}} `{word}`{{#{id} .key}}"),
+            format!("[{word} {inner}]{{index}} <https://example.org/>{{.key}}"),
         ];
         self.numbers.pick(&forms).clone()
     }
@@ -83,9 +92,10 @@ impl Author {
         (0..parts).map(|_| self.inline(2)).collect::<Vec<_>>().join(" ")
     }
 
-    /// A block, with `depth` more of them in it at the most.
+    /// Returns a block, with at most `depth` levels of blocks in it.
     fn block(&mut self, depth: usize) -> String {
         let (line, word, hidden) = (self.line(), self.shown(), self.word("zz"));
+        let id = self.word("id-");
         let inner = if depth > 0 { self.blocks(depth - 1, 2) } else { self.line() };
         let forms = [
             format!("{line}\n"),
@@ -95,12 +105,18 @@ impl Author {
             format!("{}\n- {word}\n", indented(&inner, "- ", "  ")),
             format!("{}\n", indented(&inner, "1. ", "   ")),
             format!("- [x] {line}\n- [ ] {word}\n"),
+            format!(
+                "7. {line} {{#step-{id}}}\n8. {word}\n   {{#{id}}}\n\n{}\n",
+                indented(&inner, "   ", "   ")
+            ),
             format!("| {word} | {} |\n|---|---|\n| {line} | {} |\n", self.shown(), self.shown()),
             format!("{word}\n{}\n", indented(&inner, ": ", "  ")),
             format!("```text\n{word} <b> {}\n```\n", self.shown()),
+            format!("```text {{#{hidden} index=\"{hidden}\"}}\n{word}\n```\n"),
             format!("![{word}](hand.svg \"{}\")\n", self.shown()),
             format!("<div class=\"{hidden}\">{word}\n<p>{}</p>\n</div>\n", self.shown()),
             format!("<div>\n\n{inner}\n</div>\n"),
+            format!("<div>{word}</div>\n:::tip\n{line}\n\n:::\n"),
             format!("<details><summary>{word}</summary>\n\n{inner}\n</details>\n"),
             format!("<script>\n\"{hidden}</b>\"\n</script>\n\n{word}\n"),
             format!("<!-- {hidden}\n\n{hidden} -->\n\n{line}\n"),
@@ -109,7 +125,29 @@ impl Author {
             format!("<section>\n\n{line}\n"),
             format!("<? {hidden} <b title=\"> {word}\">{}</b>\n?>\n", self.shown()),
             format!("</div></article>\n\n{line}\n"),
+            format!(":::tip[{word} *{}*]\n{inner}\n\n:::\n", self.shown()),
+            format!("::::::cards{{count=3}}\n:::::card[{word}]\n{line}\n\n:::::\n::::::\n"),
+            format!(":::::::details[{word}]{{.{hidden}}}\n\n{inner}\n\n:::::::\n"),
+            format!("::::::tabs\n:::::tab[{word}]\n- {line}\n\n:::::\n::::::\n"),
+            format!(":::::::boxed[{word} *{}*]{{note={hidden}}}\n{inner}\n\n:::::::\n", self.shown()),
+            format!(":::::::templated[{word} `{}`]{{note={hidden}}}\n{line}\n\n:::::::\n", self.shown()),
+            format!(":::::::typeset[{word}]{{note={hidden}}}\n{inner}\n\n:::::::\n"),
+            format!(":::checklist[{word}]\n- {line}\n- {}\n\n:::\n", self.shown()),
+            format!(
+                "::lines[{word}]{{count=2}}\n\n::log{{columns=\"{},{}\" rows=2}}\n",
+                self.shown(),
+                self.shown()
+            ),
+            format!(":::::figure[{word} `{}`]\n{line}\n\n:::::\n", self.shown()),
+            format!(":::::quote[{word}]\n{line}\n\n:::::\n"),
             format!("{word}[^{hidden}]\n\n[^{hidden}]: {}\n", self.line()),
+            format!("![{word}](hand.svg \"{}\"){{#fig-{hidden} .{hidden} width=50%}}\n", self.shown()),
+            format!("Table: {line} {{#tbl-{hidden}}}\n\n| {word} |\n|---|\n| {} |\n", self.shown()),
+            format!("| {word} |\n|---|\n| {} |\n\nTable: {line}\n", self.shown()),
+            format!("$$\n\\sum_{{n=1}}^9 \\text{{{word}}}\n$$\n"),
+            format!(":::::::only{{language=en}}\n{inner}\n\n:::::::\n"),
+            format!("{word}\n\n:::::::only{{language=de}}\n{hidden}\n\n:::::::\n"),
+            format!("::include{{file=\"_parts/part.md\"}}\n\n{line}\n"),
         ];
         self.numbers.pick(&forms).clone()
     }
@@ -122,12 +160,12 @@ impl Author {
         self.out = format!("---\ntitle: Page {number}\n---\n\n");
         let blocks = self.blocks(2, 6);
         let _ = write!(self.out, "{blocks}");
+        if number == 0 {
+            self.out.push_str(
+                "\n![](hand.svg){#fig-home decorative}\n\n| a |\n|---|\n| b |\n\nTable: c {#tbl-home}\n",
+            );
+        }
     }
-}
-
-fn indented(text: &str, first: &str, rest: &str) -> String {
-    let line = |(at, line): (usize, &str)| format!("{}{line}", if at == 0 { first } else { rest });
-    text.trim_end().split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
 const PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><title>x</title><body>{{ page.content | safe }}{{ page.notes | safe }}\
@@ -137,14 +175,40 @@ const PRINT: &str = "<!DOCTYPE html><html lang=\"en\"><title>x</title><body>\
                      {% if part.page %}{{ part.page.content | safe }}{{ part.page.notes | safe }}{% endif %}\
                      </article>{% endfor %}<footer>after</footer></body></html>";
 
-/// A guide of generated pages, in a theme that prints nothing but the text.
+const SETTINGS: &str = "\
+title = \"Guide\"
+theme = \"bare\"
+[markdown]
+math = true
+[values.ward]
+name = \"qzzzy\"
+[print]
+index = false
+";
+
+/// Directives of the theme: a group everywhere, one with a template, and one with a function for print.
+const MANIFEST: &str = "\
+[directives.boxed.attributes.note]
+[directives.templated]
+label = \"required\"
+[directives.templated.attributes.note]
+[directives.typeset.attributes.note]
+";
+const TEMPLATE: &str = "<aside class=\"{{ class }}\"><p>{{ label | safe }}</p>\n{{ body | safe }}</aside>";
+const TYPESET: &str =
+    "#let typeset(label, attributes, body) = block(inset: 1em, { strong(label); parbreak(); body })\n";
+
+/// Returns a guide of generated pages, in a theme that shows only the text.
 fn guide(pages: usize) -> Project {
     let project = Project::with([
-        ("site.toml", "title = \"Guide\"\ntheme = \"bare\"\n"),
-        ("themes/bare/theme.toml", "name = \"bare\"\n"),
+        ("site.toml", SETTINGS),
+        ("themes/bare/theme.toml", MANIFEST),
+        ("themes/bare/templates/directives/templated.html", TEMPLATE),
+        ("themes/bare/print/directives/typeset.typ", TYPESET),
         ("themes/bare/templates/page.html", PAGE),
         ("themes/bare/templates/section.html", PAGE),
         ("themes/bare/templates/print.html", PRINT),
+        ("content/_parts/part.md", "- qzzzz\n\n  > **qzzyz**\n"),
         ("content/hand.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"/>"),
     ]);
     let mut author = Author { numbers: Numbers(0x5EED), words: 0, out: String::new() };
@@ -156,7 +220,7 @@ fn guide(pages: usize) -> Project {
     project
 }
 
-/// The words that a browser shows of the elements with this name, in order, with what images show.
+/// Returns the words that a browser shows of the elements with this name, in order, including alternative texts.
 fn shown(html: &str, element: &str) -> Vec<Vec<String>> {
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(html);
     let mut found = Vec::new();
@@ -196,9 +260,9 @@ fn push_text(node: &Handle, out: &mut String) {
     }
 }
 
-/// The generated words in a text, in order.
+/// Returns the generated words in a text, in order.
 fn words(text: &str) -> Vec<String> {
-    // Words joined by hyphens in ids are none of the text's.
+    // Words joined by hyphens are ids, not text.
     let is_word = |word: &&str| match word.len() {
         5 => word.starts_with('q'),
         6 => word.starts_with("zz"),
@@ -208,7 +272,7 @@ fn words(text: &str) -> Vec<String> {
     parts.filter(is_word).map(str::to_owned).collect()
 }
 
-/// An edition without a site: its links lead nowhere, and it has no words of its own.
+/// An edition without a site: its links lead nowhere, and its labels are empty.
 struct Nowhere;
 
 impl Edition for Nowhere {
@@ -227,19 +291,21 @@ impl Links for Nowhere {
     }
 }
 
-/// A page as the web shows it, without what is around it.
+/// Returns a page as the web shows it, without its surroundings.
 fn web_page(body: &Body) -> String {
-    let written = html::body(body, &Nowhere);
+    let written = html::body(body, &Nowhere).expect("no template");
     format!("<body>{}{}</body>", written.html, written.notes)
 }
 
-/// What a Markdown copy says, by reading it.
+/// Parses a Markdown page.
 fn read_copy(markdown: &str) -> Body {
     let source = TextSource::unsaved(SourcePath::new("copy.md"), markdown.into());
-    parse::parse("copy.md", &source, &ParseOptions::default()).body
+    let markdown = Markdown { math: true, ..Markdown::default() };
+    let options = ParseOptions { markdown, ..ParseOptions::default() };
+    parse::parse("copy.md", &source, &options).body
 }
 
-/// What the search knows of each page, by its address.
+/// Returns what the search knows of each page, by its address.
 fn searched(project: &Project) -> Vec<(String, Vec<String>)> {
     let files = tree(&project.path("public/search"));
     let texts = files.into_iter().filter(|(name, _)| name.contains("/text-"));
@@ -290,7 +356,7 @@ fn the_text_of_a_page_is_the_same_in_every_edition() {
     }
 }
 
-/// The letters of a text: white space, hyphens and the numbers of notes are not the author's.
+/// Returns the letters of a text: white space, hyphens and the numbers of notes are not the author's.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
 }
@@ -327,14 +393,17 @@ fn the_text_of_our_own_pages_is_the_same_in_every_edition() {
             let sections = page.body.sections();
             let searched: String =
                 sections.iter().flat_map(|section| [&*section.title, &section.text]).collect();
-            assert_eq!(letters(&searched), web, "the search: {}", page.outline.path);
+            let sources = || page.body.sources();
+            let with_sources = format!("{web}{}", letters(&sources().plain_text()));
+            assert_eq!(letters(&searched), with_sources, "the search: {}", page.outline.path);
             let writer = Writer { links: &Nowhere, quotes: Quotes::Kept };
             let copy = format!(
-                "---\ntitle: A\n---\n{}\n\n{}\n",
+                "---\ntitle: A\n---\n{}\n\n{}\n\n{}\n",
                 writer.body(&page.body),
-                writer.footnotes(page.body.footnotes())
+                writer.footnotes(page.body.footnotes()),
+                writer.sources(sources())
             );
-            assert_eq!(page_letters(&read_copy(&copy)), web, "the copy: {}", page.outline.path);
+            assert_eq!(page_letters(&read_copy(&copy)), with_sources, "the copy: {}", page.outline.path);
         }
     }
 }
@@ -362,7 +431,7 @@ fn no_page_changes_what_follows_it() {
     }
 }
 
-/// The elements around each footer, from the outside.
+/// Returns the elements around each footer, from the outside.
 fn footers(node: &Handle, around: &mut Vec<String>, found: &mut Vec<String>) {
     let NodeData::Element { name, .. } = &node.data else {
         return node.children.borrow().iter().for_each(|child| footers(child, around, found));

@@ -1,4 +1,4 @@
-//! A snapshot is a function of the disk: not of the snapshot before it, of threads, or of where the guide lies.
+//! A snapshot depends on the disk alone: not on the snapshot before it, on threads, or on the folder of the guide.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use super::author::Author;
 use super::{Numbers, guide};
 use crate::harness::Project;
 
-/// Everything that can be seen of a snapshot: each output's bytes or its mistake, and each message.
+/// Everything that can be observed of a snapshot: the bytes or the mistake of each output, and each message.
 #[derive(Debug, PartialEq)]
 struct Seen {
     outputs: BTreeMap<String, Result<Vec<u8>, String>>,
@@ -29,7 +29,7 @@ fn see(now: &Snapshot) -> Seen {
         Rendered::File(path) => fs::read(path).expect("a file of the guide"),
     };
     let output = |(url, output)| {
-        let rendered = outputs::render(Context { snapshot: now, made: &Made::default() }, url, output)
+        let rendered = outputs::render(Context::new(now, &Made::default()), url, output)
             .map(bytes)
             .map_err(|problems| problems.iter().map(draw).collect::<String>());
         (url.to_string(), rendered)
@@ -88,8 +88,8 @@ fn a_page_edited_twice_in_a_moment_is_never_an_old_one() {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         fs::File::options().write(true).open(path).and_then(|it| it.set_modified(time)).expect("own file");
     };
-    // A file that is clearly newer, so that the stamps of the others are trusted; one from the future, that nothing
-    // may be trusted for.
+    // A file that is clearly newer, so that the stamps of the others are trusted; and one from the future, which must
+    // not make any stamp trusted.
     std::thread::sleep(Duration::from_millis(2100));
     project.write("content/section-0/newer.md", "---\ntitle: Newer\n---\n");
     if cfg!(unix) {
@@ -129,16 +129,23 @@ fn the_number_of_threads_changes_no_byte() {
 #[test]
 fn a_look_that_finds_nothing_new_is_told_from_one_that_does() {
     let project = guide(3);
-    let files =
-        ["content/index.md", "content/note.txt", "static/a.txt", "fonts/own.ttf", "themes/own/assets/a.css"];
+    project.write("site.toml", "title = \"A guide\"\ntheme = \"own\"\n");
+    let files = [
+        "content/index.md",
+        "content/note.txt",
+        "static/a.txt",
+        "fonts/own.ttf",
+        "themes/own/assets/a.css",
+        "values/a.toml",
+    ];
     for file in files {
-        project.write(file, "one");
+        project.write(file, if file.ends_with(".toml") { "a = 1" } else { "one" });
     }
     let mut before = look(&project, None);
     for file in files {
         let same = look(&project, Some(&before));
         assert!(same.is_same_as(&before), "before {file} changes");
-        project.write(file, "another one");
+        project.write(file, if file.ends_with(".toml") { "a = 22" } else { "another one" });
         let now = look(&project, Some(&before));
         assert!(!now.is_same_as(&before), "{file} changed");
         assert!(now.sources.holds(file), "{file}");

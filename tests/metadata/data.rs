@@ -1,15 +1,16 @@
-//! What pages say in the vocabulary of schema.org: JSON that a search engine reads, with what it asks of each type.
+//! The structured data of pages, in the vocabulary of schema.org: JSON that a search engine reads, with what it
+//! requires of each type.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::Project;
 use crate::harness::dom::Document;
 use crate::sample;
 
-/// What each type must have: by schema.org's own words, and by what search engines ask for.
-const REQUIRED: [(&str, &[&str]); 12] = [
+/// What each type must have, according to schema.org and to search engines.
+const REQUIRED: [(&str, &[&str]); 17] = [
     ("WebSite", &["name", "inLanguage"]),
     ("WebPage", &["name", "inLanguage"]),
     ("CollectionPage", &["name", "inLanguage"]),
@@ -22,12 +23,17 @@ const REQUIRED: [(&str, &[&str]); 12] = [
     ("BreadcrumbList", &["itemListElement"]),
     ("ListItem", &["position", "name", "item"]),
     ("Audience", &["audienceType"]),
+    ("FAQPage", &["mainEntity"]),
+    ("Question", &["name", "acceptedAnswer"]),
+    ("Answer", &["text"]),
+    ("Person", &["name"]),
+    ("Organization", &["name"]),
 ];
 
 /// Fields whose values are addresses.
 const ADDRESSES: [&str; 4] = ["@id", "url", "item", "image"];
 
-/// The things that a page tells of.
+/// Returns the things in the structured data of a page.
 fn graph(html: &str) -> Vec<Value> {
     let page = Document::parse(html);
     let is_data = |it: &&crate::harness::dom::Element| it.attribute("type") == Some("application/ld+json");
@@ -91,7 +97,7 @@ fn every_page_of_the_sample_guide_tells_what_it_is() {
             || name.ends_with("print.html")
             || html.contains("http-equiv=\"refresh\"")
         {
-            assert!(!html.contains("ld+json"), "{name} says more than that it is no page of its own");
+            assert!(!html.contains("ld+json"), "{name} says more than that it is not a page of its own");
             continue;
         }
         let graph = graph(&html);
@@ -174,6 +180,22 @@ fn numbered_headings_and_several_lists_are_steps_too() {
 }
 
 #[test]
+fn reviewers_are_people_or_organizations_with_what_the_page_says_of_them() {
+    let front = "---\ntitle: A\nreviewed: 2026-01-02\nvalid_until: 2027-01-02\nreviewers:\n  - Ben Okafor\n\
+                 \x20 - {name: Ana Costa, qualifications: \"RN, IBCLC\"}\n  - {name: Feeding team, organization: true}\n---\nText.\n";
+    let project = guide(&format!("{WITH_ADDRESS}[web]\nsubject = \"health\"\n"), &[("a.md", front)]);
+    project.build();
+    let graph = graph(&project.built("a.html"));
+    let expected = json!([
+        { "@type": "Person", "name": "Ben Okafor" },
+        { "@type": "Person", "name": "Ana Costa", "honorificSuffix": "RN, IBCLC" },
+        { "@type": "Organization", "name": "Feeding team" },
+    ]);
+    assert_eq!(graph[0]["reviewedBy"], expected);
+    assert_eq!(graph[0]["expires"], "2027-01-02");
+}
+
+#[test]
 fn only_a_guide_about_health_says_that_it_is() {
     let page = [("a.md", "---\ntitle: A\nreviewed: 2026-01-02\n---\nText.\n")];
     for (setting, kind, reviewed) in [
@@ -207,6 +229,49 @@ fn no_text_of_an_author_ends_the_data() {
     assert_eq!(page.named("script").filter(|it| it.attribute("src").is_none()).count(), 1);
     let graph = graph(&html);
     assert_eq!(graph[0]["keywords"][0], hostile);
-    // The text has typographic dashes; front matter is as it was written.
+    // The text has typographic dashes; front matter is unchanged.
     assert_eq!(graph[0]["mainEntity"]["step"][0]["text"], hostile.trim().replace("--", "–"));
+}
+
+#[test]
+fn the_questions_of_a_page_are_data_with_their_answers() {
+    let text = "# Often asked\n\n:::question[How *often*?]{#often}\nEvery **two** hours.\n\n- By day\n- By night\n:::\n\n\
+                ::::::cards\n:::::card\n> ::::question[And `then`?]\n> :::tip[Rest]\n> Sit down.\n> :::\n> ::::\n:::::\n::::::\n\n\
+                :::question[What does it look like?]\n![A hand](hand.svg)\n:::\n";
+    let files = [
+        ("a.md", text),
+        ("hand.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("b.md", "# None\n\nText.\n"),
+    ];
+    let project = guide(WITH_ADDRESS, &files);
+    project.build();
+    let graph_of = |page: &str| graph(&project.built(page));
+    let graph = graph_of("a.html");
+    let page = of_type(&graph, "FAQPage").expect("a page with questions");
+    assert_eq!(page["url"], "https://example.org/g/a.html");
+    let questions = page["mainEntity"].as_array().expect("questions");
+    let answer = |at: usize| (&questions[at]["name"], &questions[at]["acceptedAnswer"]["text"]);
+    assert_eq!(answer(0), (&"How often?".into(), &"Every two hours. By day By night".into()));
+    assert_eq!(questions[0]["url"], "https://example.org/g/a.html#often");
+    assert_eq!(answer(1), (&"And then?".into(), &"Rest Sit down.".into()));
+    assert_eq!(questions.len(), 2, "an answer without text says nothing");
+    assert!(of_type(&graph_of("b.html"), "FAQPage").is_none());
+    assert!(!project.built("print.html").contains("ld+json"));
+}
+
+#[test]
+fn no_question_and_no_answer_ends_the_data() {
+    let hostile = "\\</script>\\<script>alert(1)\\</script>\\<!-- & \u{2028}";
+    let text = format!("# A\n\n:::question[{hostile}]\n{hostile}\n:::\n");
+    let project = guide("", &[("a.md", &text)]);
+    project.build();
+    let html = project.built("a.html");
+    let page = Document::parse(&html);
+    assert_eq!(page.named("script").filter(|it| it.attribute("src").is_none()).count(), 1);
+    let graph = graph(&html);
+    let question = &of_type(&graph, "FAQPage").expect("a page with a question")["mainEntity"][0];
+    for text in [&question["name"], &question["acceptedAnswer"]["text"]] {
+        assert_eq!(text, "</script><script>alert(1)</script><!– &");
+    }
+    assert!(question.get("url").is_none() && !html.contains("<script>alert"), "{html}");
 }

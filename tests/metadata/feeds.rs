@@ -1,4 +1,4 @@
-//! The feed as a feed reader parses it, the sitemap as a crawler does, and where the list of what crawlers may do is.
+//! The feed as a feed reader parses it, the sitemap as a crawler does, and the place of `robots.txt`.
 
 use std::fmt::Write as _;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use handout::snapshot::{Options, Snapshot};
 
 use crate::harness::Project;
 
-/// A guide whose pages changed on the given days.
+/// Returns a guide whose pages changed on the given days.
 fn guide(settings: &str, days: &[(&str, &str)]) -> Project {
     let project =
         Project::with([("content/index.md", "---\ntitle: Home\n---\nWelcome.\n"), ("site.toml", settings)]);
@@ -138,18 +138,17 @@ fn a_list_of_what_crawlers_may_do_is_only_where_they_look_for_it() {
     }
 }
 
-/// The text of an output that is made.
+/// Returns the text of a generated output.
 fn made(now: &Snapshot, url: &str) -> String {
     let (url, output) =
         now.site.routes.iter().find(|(it, _)| it.as_str() == url).unwrap_or_else(|| panic!("no {url}"));
-    match outputs::render(Context { snapshot: now, made: &Made::default() }, url, output).expect("it is made")
-    {
+    match outputs::render(Context::new(now, &Made::default()), url, output).expect("it is made") {
         Rendered::Made(bytes) => String::from_utf8(bytes).expect("text"),
         other => panic!("{other:?}"),
     }
 }
 
-/// The addresses in a sitemap or in an index of them.
+/// Returns the addresses in a sitemap or in an index of sitemaps.
 fn addresses(xml: &str, root: &str) -> Vec<String> {
     let document = roxmltree::Document::parse(xml).expect("XML");
     assert_eq!(document.root_element().tag_name().name(), root);
@@ -168,7 +167,7 @@ fn a_sitemap_of_too_many_addresses_is_cut_in_parts() {
     const PAGES: usize = 50_001;
     let project = guide("url = \"https://example.org/g\"\n", &[]);
     for at in 1..PAGES {
-        project.write(&format!("content/{}/{at}.md", at % 100), "# A\n");
+        project.write(&format!("content/{}/page-{at}.md", at % 100), "# A\n");
     }
     let options = Options { root: project.root().to_owned(), ..Options::default() };
     let now = Snapshot::take(&options, None).expect("a guide");
@@ -183,7 +182,7 @@ fn a_sitemap_of_too_many_addresses_is_cut_in_parts() {
     all.sort_unstable();
     all.dedup();
     assert_eq!(all.len(), pages, "every page is in one of the parts");
-    // The list for language models stays one that is read as a whole.
+    // The list for language models is always read as a whole.
     let mut listed = String::new();
     let _ = write!(listed, "{}", made(&now, "llms.txt"));
     assert!(listed.lines().count() < 1200, "{} lines", listed.lines().count());

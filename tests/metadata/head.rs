@@ -3,7 +3,7 @@
 use crate::harness::Project;
 use crate::harness::dom::{Document, Element};
 
-/// The value of a `<meta>` by its name or property; it must be there once at most.
+/// Returns the value of a `<meta>` by its name or property; it must occur at most once.
 fn meta(page: &Document, name: &str) -> Option<String> {
     let is_it = |it: &&Element| it.attribute("name").or(it.attribute("property")) == Some(name);
     let found: Vec<&Element> = page.named("meta").filter(is_it).collect();
@@ -16,7 +16,7 @@ fn link(page: &Document, rel: &str, kind: Option<&str>) -> Option<String> {
     page.named("link").find(is_it).map(|it| it.attribute("href").expect("a link leads").to_owned())
 }
 
-/// A guide with a page in a section, and this before the other lines of its settings.
+/// Returns a guide with a page in a section, and this before the other lines of its settings.
 fn guide(settings: &str) -> Project {
     let project = Project::with([
         ("content/index.md", "# Home\n\nThe home page says this.\n"),
@@ -37,7 +37,7 @@ fn guide(settings: &str) -> Project {
     project
 }
 
-/// A PNG of one dot.
+/// A PNG of one pixel.
 const PIXEL: &[u8] = &[
     137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 58,
     126, 155, 85, 0, 0, 0, 10, 73, 68, 65, 84, 120, 156, 99, 96, 0, 0, 0, 2, 0, 1, 72, 175, 164, 113, 0, 0,
@@ -142,7 +142,7 @@ fn a_picture_that_nobody_could_show_is_told_with_its_place() {
         "did you mean `cover.jpg`?",
         "the theme has no kind of page `procedur`",
         "did you mean `procedure`?",
-        "`drawing.svg` is not a picture that other programs can show",
+        "`drawing.svg` is not an image that other programs can show",
         "name a PNG, JPEG, WebP or GIF file of the guide",
         "there is no image `part/foto.png`",
         "did you mean `part/photo.png`?",

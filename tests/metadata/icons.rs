@@ -9,7 +9,7 @@ fn png(bytes: &[u8]) -> DynamicImage {
     image::load_from_memory_with_format(bytes, ImageFormat::Png).expect("a PNG")
 }
 
-/// The pictures of an `.ico`, each with the size that its directory tells.
+/// Returns the images of an `.ico`, each with the size in its directory.
 fn ico(bytes: &[u8]) -> Vec<(u32, DynamicImage)> {
     let number = |at: usize| usize::from(bytes[at]) | usize::from(bytes[at + 1]) << 8;
     assert_eq!((number(0), number(2)), (0, 1), "an icon begins with 0 and 1");
@@ -68,7 +68,7 @@ fn a_site_brings_its_own_icon_as_one_file() {
     project.build();
     assert!(touch(&project).pixels().all(|(_, _, it)| it == GREEN));
     assert!(project.built("a/b.html").contains("href=\"../favicon.svg\""));
-    // A drawing without a ground of its own stands in the middle of the theme's paper.
+    // A drawing without a background of its own is in the middle of the theme's paper.
     let round = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 10'><circle cx='10' cy='5' r='5' fill='green'/></svg>";
     let project = guide(Some(round));
     project.build();
@@ -93,7 +93,11 @@ fn a_file_of_the_site_takes_the_place_of_an_icon_that_is_drawn() {
 fn an_icon_that_cannot_be_drawn_is_told() {
     let project = guide(Some("<svg"));
     let said = project.build_fails();
-    assert!(said.contains("the icon is not an SVG") && said.contains("static/favicon.svg"), "{said}");
+    assert!(
+        said.contains("the icon cannot be drawn: the SVG is not well-formed XML")
+            && said.contains("static/favicon.svg"),
+        "{said}"
+    );
     assert!(said.contains("save it as a plain SVG of shapes"), "{said}");
 }
 

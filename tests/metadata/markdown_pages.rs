@@ -1,4 +1,4 @@
-//! Pages in Markdown: reading one gives what the page says.
+//! Pages in Markdown: parsing one gives what the page says.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::commonmark::{COMMONMARK, GFM, examples};
 use crate::harness::dom::Document;
 use crate::laws::Numbers;
 
-/// Every way to go beyond `CommonMark` that changes no letter by itself.
+/// Returns every extension of `CommonMark` that does not change letters.
 fn all_extensions() -> Markdown {
     Markdown { superscript: true, subscript: true, math: true, ..Markdown::default() }
 }
@@ -51,7 +51,7 @@ impl Edition for AsWritten<'_> {
     }
 }
 
-/// A body as Markdown.
+/// Returns a body as Markdown.
 fn written(body: &Body, extensions: &Markdown) -> String {
     let quotes = if extensions.smart_punctuation { Quotes::Kept } else { Quotes::Free };
     let writer = Writer { links: &AsWritten(body), quotes };
@@ -59,21 +59,21 @@ fn written(body: &Body, extensions: &Markdown) -> String {
 }
 
 fn html_of(body: &Body) -> String {
-    html::body(body, &AsWritten(body)).html
+    html::body(body, &AsWritten(body)).expect("no template").html
 }
 
-/// What a reader reads, and what pictures show.
+/// Returns the text that a reader reads, and the alternative texts of images.
 fn text_of(html: &str) -> String {
     let document = Document::parse(html);
     let body = document.named("body").next().expect("a body");
     let mut words: Vec<&str> = body.text.split_whitespace().collect();
     words.extend(document.values("alt"));
-    // A link that never ends is there again in each paragraph.
+    // A link that is not closed is repeated in each paragraph.
     words.extend(document.values("href").collect::<BTreeSet<_>>());
     words.join(" ")
 }
 
-/// Both readings, of a text and of its Markdown page.
+/// Parses both a text and its Markdown page.
 fn both(markdown: &str, extensions: &Markdown) -> (String, String, String) {
     let first = read(markdown, extensions);
     let page = written(&first, extensions);
@@ -86,7 +86,7 @@ fn the_markdown_page_of_every_example_of_the_specifications_says_the_same() {
     let mut faults = Vec::new();
     let (mut alike, mut all) = (0, 0);
     for (spec, name) in [(COMMONMARK, "CommonMark"), (GFM, "GFM")] {
-        // What the author notes to themselves, or runs, is left out.
+        // The author's notes to themselves, and scripts, are left out.
         let silent = |text: &str| ["<!--", "<script", "<style"].iter().any(|it| text.contains(it));
         for example in examples(spec).into_iter().filter(|it| !silent(&it.markdown)) {
             for extensions in [all_extensions(), Markdown::commonmark()] {
@@ -107,7 +107,7 @@ fn the_markdown_page_of_every_example_of_the_specifications_says_the_same() {
     assert!(alike * 100 > all * 96, "only {alike} of {all} are the same HTML");
 }
 
-/// What texts are put together from, so that they are full of marks.
+/// Pieces of texts that are full of marks.
 const PIECES: [&str; 44] = [
     "a", "b", "word", "1", "12", " ", " ", " ", "\n", "\n\n", "*", "**", "_", "__", "~~", "`", "``", "[",
     "]", "(", ")", "!", "#", "# ", "- ", "+ ", "1. ", "2) ", "> ", "|", "\\", "&", "&amp;", "&copy", "<",

@@ -1,4 +1,4 @@
-//! What an author does wrong, told at its place in the Markdown, while the rest of the guide is set.
+//! An author's mistakes are reported at their place in the Markdown, while the rest of the guide is typeset.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::harness::pdf::Pdf;
 
 use super::{DROP, print, printed};
 
-/// A guide of one page with these words.
+/// Returns a guide with one page of this text.
 fn guide(settings: &str, page: &str) -> Project {
     let text = format!("---\ntitle: Home\n---\n\n{page}\n");
     let settings = format!("title = \"A guide\"\n{settings}");
@@ -18,7 +18,7 @@ fn guide(settings: &str, page: &str) -> Project {
     ])
 }
 
-/// What is said of a guide that is printed all the same, and the text of its PDF.
+/// Returns the messages about a guide that is still printed, and the text of its PDF.
 fn warned(project: &Project) -> (String, String) {
     let run = print(project, &[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -46,7 +46,7 @@ fn an_image_that_cannot_be_shown_has_a_placeholder_and_a_place() {
     for (name, bytes, why) in cases {
         let project = guide("", &format!("Before.\n\n![The words for it]({name})\n\nAfter."));
         project.write(&format!("content/{name}"), bytes);
-        // What no browser shows either is a mistake in the guide, which is told before anything is printed.
+        // What no browser shows either is a mistake in the guide, and is reported before anything is printed.
         if ["b.svg", "c.png", "d.png"].contains(&name) {
             let run = print(&project, &[]);
             assert_eq!(run.code, 1, "{name}: {}", run.stderr);

@@ -1,12 +1,13 @@
-//! What every printed guide must have: an outline that tells the truth, notes where they are called, fonts inside.
+//! What every printed guide must have: a correct outline, notes where they are called, embedded fonts.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use image::RgbImage;
 
 use crate::harness::Project;
 use crate::harness::pdf::{Pdf, Target, assert_pdf_ua};
-use crate::images::photos::photo;
+use crate::images::photos::{jpeg, photo};
 
 use super::{everything, print, printed, sample, sample_guide};
 
@@ -24,7 +25,7 @@ fn a_page_with_every_construct_is_pdf_ua() {
 fn every_way_to_tell_an_address_is_pdf_ua() {
     for links in ["inline", "qr", "none"] {
         let project = everything();
-        let settings = std::fs::read_to_string(project.path("site.toml")).expect("settings");
+        let settings = fs::read_to_string(project.path("site.toml")).expect("settings");
         project.write("site.toml", format!("{settings}[print]\nlinks = \"{links}\"\ntwo_sided = true\n"));
         let bytes = printed(&project, &[]);
         assert_pdf_ua(&bytes);
@@ -44,7 +45,7 @@ fn a_page_in_another_language_is_read_aloud_in_that() {
     project.write("content/west.md", "# West\n\nBack again.\n");
     let pdf = Pdf::read(&printed(&project, &[]));
     assert_eq!(pdf.language().as_deref(), Some("en-GB"));
-    // The language of an element is its own, or that of the element it is in.
+    // The language of an element is its own, or that of the element that contains it.
     let (mut open, mut said) = (Vec::<Option<String>>::new(), Vec::new());
     for element in pdf.elements() {
         open.truncate(element.depth);
@@ -55,6 +56,26 @@ fn a_page_in_another_language_is_read_aloud_in_that() {
     let of = |text: &str| said.iter().rev().find(|it| it.0 == text).and_then(|it| it.1.clone());
     assert_eq!(of("Wärme hilft.").as_deref(), Some("de-AT"), "{said:#?}");
     assert_ne!(of("Back again.").as_deref(), Some("de-AT"), "{said:#?}");
+}
+
+#[test]
+fn the_alt_text_of_an_image_in_html_is_that_of_browsers() {
+    let alt_of = |html: &str| {
+        let project = Project::new();
+        project.write("site.toml", "title = \"Guide\"\n");
+        project.write("content/index.md", format!("# Home\n\nText.\n\n<p>{html}</p>\n"));
+        project.write("content/r.jpg", jpeg(&RgbImage::new(20, 20)));
+        let stderr = print(&project, &[]).stderr;
+        let figures = Pdf::read(&fs::read(project.path("out.pdf")).expect("a PDF")).with_role("Figure");
+        (figures.first().and_then(|figure| figure.alt.clone()), stderr.contains("no alternative text"))
+    };
+    let text = |alt: &str| (Some(alt.to_owned()), false);
+    assert_eq!(alt_of(r#"<img data-x=" alt=wrong" src="r.jpg" alt="Right">"#), text("Right"));
+    assert_eq!(alt_of(r#"<img alt = "Spaced alt" src="r.jpg">"#), text("Spaced alt"));
+    assert_eq!(alt_of("<IMG SRC=r.jpg ALT=Bare>"), text("Bare"));
+    assert_eq!(alt_of("<img alt='A &lt;b&gt; \"c\"' src=r.jpg alt=second>"), text("A <b> \"c\""));
+    assert_eq!(alt_of(r#"<img title=" alt='no' " src="r.jpg">"#), (None, true));
+    assert_eq!(alt_of(r#"<img src="r.jpg" alt="">"#), (None, false), "an empty text means decoration");
 }
 
 #[test]
@@ -109,6 +130,43 @@ fn the_bookmarks_are_the_headings() {
 }
 
 #[test]
+fn what_is_handed_out_alone_is_on_one_sheet() {
+    let bookmarks = sample().1.bookmarks();
+    let page = |at: usize| match bookmarks[at].to {
+        Target::Page(page) => page,
+        ref other => panic!("{other:?}"),
+    };
+    for title in [
+        "Stop and get help",
+        "My breast is sore, hot or lumpy: what to do today",
+        "Before you start",
+        "Warm compress",
+        "Oil or lotion",
+        "Circular motions",
+        "The areola",
+        "Hands-on pumping",
+        "Hand expression",
+        "Feeding and pumping log",
+        "Teaching checklist",
+        "Numbers to call",
+    ] {
+        let at = bookmarks.iter().position(|it| it.title == title).unwrap_or_else(|| panic!("no {title}"));
+        let next = (at + 1..bookmarks.len()).find(|next| bookmarks[*next].level <= bookmarks[at].level);
+        let next = next.unwrap_or_else(|| panic!("nothing after {title}"));
+        assert_eq!(page(next), page(at) + 1, "{title}");
+    }
+}
+
+#[test]
+fn no_sheet_of_the_guide_is_nearly_empty() {
+    let pdf = &sample().1;
+    for page in 1..pdf.len() {
+        let lines = pdf.text(page).lines().count();
+        assert!(lines > 8, "page {page} has {lines} lines:\n{}", pdf.text(page));
+    }
+}
+
+#[test]
 fn no_link_leads_to_nothing() {
     let pdf = &sample().1;
     assert_eq!(pdf.dangling(), [""; 0]);
@@ -123,7 +181,7 @@ fn a_cross_reference_says_the_page_it_leads_to() {
     let mut seen = 0;
     for link in links {
         let Target::Page(to) = link.to else { panic!("{link:?}") };
-        let told = format!("circular motions, page {}", labels[to]);
+        let told = format!("circular motions (page {})", labels[to]);
         let text = pdf.text(link.page).replace(['\n', '\u{a0}'], " ");
         assert!(text.contains(&told), "page {}: no “{told}” in {text}", link.page);
         seen += 1;
@@ -213,7 +271,13 @@ fn arabic_and_hebrew_are_set_from_right_to_left() {
     let hebrew = ("he", "חום לפני ההנקה", "הניחי מטלית חמה על השד", "שטפי ידיים קודם");
     for (language, title, text, item) in [arabic, hebrew] {
         let project = Project::with([
-            ("site.toml", format!("title = \"{title}\"\nlanguage = \"{language}\"\n").as_str()),
+            (
+                "site.toml",
+                format!(
+                    "title = \"{title}\"\nlanguage = \"{language}\"\n[theme.labels]\nmenu = \"{title}\"\n"
+                )
+                .as_str(),
+            ),
             ("content/index.md", format!("---\ntitle: {text}\n---\n\n{text}.\n\n- {item}\n").as_str()),
             ("content/a.md", format!("# {item}\n\n{text}.[^1]\n\n[^1]: {item}.\n").as_str()),
         ]);
@@ -226,15 +290,15 @@ fn arabic_and_hebrew_are_set_from_right_to_left() {
         let runs = pdf.runs(page);
         let (read, mut words) = (pdf.text(page), text.split(' '));
         assert!(words.all(|word| read.contains(word)), "{read}");
-        // Lines begin at the right: letters run leftward, a bullet stands at the right end of its line, and the text
-        // after it to its left.
+        // Lines begin at the right: letters run leftward, a bullet is at the right end of its line, and its text to the
+        // left of it.
         assert!(runs.iter().any(|run| run.leftward), "no letters run leftward");
         let bullet = runs.iter().find(|run| run.text.contains('•')).expect("a bullet");
         let after = runs.iter().filter(|run| (run.y - bullet.y).abs() < 2.0 && !run.text.contains('•'));
         let ends: Vec<f32> = after.map(|run| run.end).collect();
         assert!(bullet.x > width * 0.75 && !ends.is_empty(), "the bullet is at {} of {width}", bullet.x);
         assert!(ends.iter().all(|end| *end < bullet.x + 1.0), "{ends:?} beside {}", bullet.x);
-        // Numbers of the contents stand at the left.
+        // Page numbers in the contents are at the left.
         let contents = pdf.labels().iter().position(|it| it == "ii").expect("the contents");
         let number = pdf.runs(contents).iter().find(|run| run.text == "1").expect("a number");
         assert!(number.end < width * 0.25, "the number is at {}", number.end);

@@ -1,4 +1,4 @@
-//! The PDFs of a site: where they are, which pages lead to them, and what the settings say.
+//! The PDFs of a site: where they are, which pages link to them, and what the settings do.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::harness::Project;
 use crate::harness::dom::Document;
 use crate::harness::pdf::Pdf;
 
-/// A guide of two sections and a page that stays on the screen.
+/// Returns a guide of two sections and a page that is not printed.
 fn guide(print: &str) -> Project {
     let settings = format!("title = \"Two sections\"\n[print]\n{print}\n");
     Project::with([
@@ -25,12 +25,12 @@ fn build(project: &Project) -> String {
     run.stdout
 }
 
-/// The addresses of the PDFs of a built site.
+/// Returns the addresses of the PDFs of a built site.
 fn pdfs(project: &Project) -> Vec<String> {
     project.site().into_keys().filter(|name| is_pdf(name)).collect()
 }
 
-/// The links of a page to PDFs: their addresses and words.
+/// Returns the links of a page to PDFs: their addresses and texts.
 fn offered(project: &Project, page: &str) -> Vec<(String, String)> {
     let page = Document::parse(&project.built(page));
     let links = page.named("a").filter_map(|it| Some((it.attribute("href")?.to_owned(), it.text.clone())));
@@ -111,12 +111,16 @@ fn a_page_that_the_navigation_names_twice_is_printed_once() {
 }
 
 #[test]
-fn a_file_of_the_author_at_the_address_of_a_pdf_takes_its_place() {
+fn a_file_of_the_author_at_the_address_of_a_pdf_is_refused() {
     let project = guide("");
     project.write("static/guide.pdf", "mine");
+    let run = project.run_as_it_is(&["build"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("guide.pdf") && run.stderr.contains("static/guide.pdf"), "{}", run.stderr);
+    // Without PDFs of Handout's own, the address is free.
+    project.write("site.toml", "[print]\npdf = []\n");
     build(&project);
     assert_eq!(project.site()["guide.pdf"], b"mine");
-    assert_eq!(offered(&project, "index.html"), []);
 }
 
 #[test]
@@ -148,9 +152,9 @@ fn wrong_settings_are_told_with_the_nearest_word() {
         "did you mean `guide`?",
         "did you mean `a4`?",
         "`margin` expects a length",
-        "`font_size` expects 7 to 36, found 99",
+        "`font_size` expects a whole number from 7 to 36, found 99",
         "`pdf_ua` expects true, false or \"strict\"",
-        "`contents_depth` expects 0 to 6, found 9",
+        "`contents_depth` expects a whole number from 0 to 6, found 9",
     ] {
         assert!(said.contains(words), "no {words} in {said}");
     }

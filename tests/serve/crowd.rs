@@ -1,31 +1,31 @@
-//! Many clients, slow ones and silent ones: others are answered in time, and neither memory nor files run out.
+//! Many clients, slow and silent ones: others are answered in time, and neither memory nor file descriptors run out.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{guide, page};
+use super::{guide, page, with_socket};
 use crate::harness::Project;
 use crate::harness::preview::{Answer, Preview, read_all};
 
-/// How long a plain request may take while others are in the way.
+/// The maximum duration of a plain request while others are pending.
 const IN_TIME: Duration = Duration::from_secs(2);
 
-/// So many files may a process have open on some systems.
+/// The number of files that a process can have open on some systems.
 const FEW_FILES: u32 = 256;
 
-/// How much more memory a preview may ever have held after floods than before them, in KiB. Measured: 110 MiB, when as
-/// many clients as are let in ask for a page at once.
+/// The maximum growth of a preview's peak memory by floods, in KiB. Measured: 110 MiB, when the maximum number of
+/// clients request a page at once.
 #[cfg(target_os = "linux")]
-const MOST_MEMORY: u64 = 224 * 1024;
+const MAX_MEMORY: u64 = 224 * 1024;
 
-/// How much more after four floods than after two. Measured: nothing.
+/// The maximum growth from two floods to four. Measured: nothing.
 #[cfg(target_os = "linux")]
 const MORE_MEMORY: u64 = 32 * 1024;
 
-/// Asks for a page, and fails if the answer takes too long. The machine may be busy with other tests for a moment, so
-/// the best of three counts.
+/// Requests a page, and fails if the answer takes too long. The machine may be busy with other tests for a moment, so
+/// the best of three attempts counts.
 fn assert_answers_in_time(preview: &Preview, what: &str) {
     let ask = || {
         let started = Instant::now();
@@ -36,7 +36,7 @@ fn assert_answers_in_time(preview: &Preview, what: &str) {
     assert!(best < IN_TIME, "{what}: {best:?}");
 }
 
-/// What Linux tells of a process: a field of its status, in KiB.
+/// Returns a field of a process's status on Linux, in KiB.
 #[cfg(target_os = "linux")]
 pub fn memory(preview: &Preview, field: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", preview.id())).expect("a process");
@@ -49,7 +49,7 @@ fn open_files(preview: &Preview) -> usize {
     std::fs::read_dir(format!("/proc/{}/fd", preview.id())).expect("a process").count()
 }
 
-/// Connections that each send some bytes and then nothing.
+/// Opens connections that each send some bytes and then nothing.
 fn idle(preview: &Preview, count: usize, sent: &[u8]) -> Vec<TcpStream> {
     let open = |_| {
         let mut stream = preview.connect();
@@ -63,7 +63,7 @@ fn idle(preview: &Preview, count: usize, sent: &[u8]) -> Vec<TcpStream> {
 fn a_thousand_idle_connections_hold_nobody_up() {
     let project = guide();
     let mut preview = Preview::start_with_files(&project, FEW_FILES);
-    // In two halves, as this program may open a thousand files too.
+    // In two halves, because this program may open a thousand files too.
     for sent in [&b""[..], b"GET / HTTP/1.1\r\nHost: localhost\r\nA: "] {
         let streams = idle(&preview, 500, sent);
         assert_answers_in_time(&preview, "with idle connections");
@@ -128,7 +128,7 @@ fn clients_that_never_finish_are_sent_away_in_time() {
 fn what_is_no_text_is_sent_away_at_once() {
     let project = guide();
     let preview = Preview::start(&project, &[]);
-    // How a browser greets a server of HTTPS (TLS 1.3), and the other ends of lines.
+    // The first message of a browser to an HTTPS server (TLS 1.3), and other line ends.
     for bytes in
         [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..], b"\x80\x2e\x01\x00\x02", b"GET / HTTP/1.1\n"]
     {
@@ -156,7 +156,7 @@ fn a_client_that_says_it_sends_no_more_gets_its_answer() {
     }
 }
 
-/// A preview with a file that does not fit into what the system keeps of a connection.
+/// Returns a preview with a file that does not fit into the system's buffers for a connection.
 fn with_large_file() -> (Project, Preview, Vec<u8>) {
     let project = guide();
     let large: Vec<u8> = (0..8 << 20).map(|at: u32| at.to_le_bytes()[1]).collect();
@@ -182,7 +182,7 @@ fn a_client_that_reads_slowly_gets_everything_in_the_end() {
     let mut pieces = vec![0; 100_000];
     for piece in pieces.chunks_mut(10_000) {
         first.read_exact(piece).expect("a piece");
-        // Neither who asks for more nor who says nothing pushes it out.
+        // Neither active nor silent clients push it out.
         assert_answers_in_time(&preview, "with clients that read slowly");
         drop(idle(&preview, 60, b"GET "));
     }
@@ -195,7 +195,7 @@ fn readers_that_come_and_go_leave_room_for_others() {
     let project = guide();
     let mut preview = Preview::start_with_files(&project, FEW_FILES);
     let token = preview.get("/").tag("token");
-    // A browser that reloads each time something is saved, for a few seconds.
+    // A browser that reloads after each save, for a few seconds.
     for number in 0..400 {
         let events = preview.listen(&token, "index.html");
         drop(events);
@@ -235,7 +235,34 @@ fn no_flood_of_requests_takes_more_than_bounded_memory() {
         drop(idle(&preview, 150, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         peaks.push(memory(&preview, "VmHWM"));
     }
-    assert!(peaks[3] < before + MOST_MEMORY, "{before} KiB, then {peaks:?}");
+    assert!(peaks[3] < before + MAX_MEMORY, "{before} KiB, then {peaks:?}");
     assert!(peaks[3] < peaks[1] + MORE_MEMORY, "{before} KiB, then {peaks:?}");
     preview.assert_well();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_listens_but_the_port_that_is_shown() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, preview, socket) = with_socket();
+    assert_eq!(preview.get("/").status, 200);
+    assert_eq!(super::strangers::listening(preview.id()), [preview.address]);
+    // The HTTP server is behind a socket that only the user may reach.
+    let inner = socket.parent().expect("a folder");
+    assert_eq!(inner.metadata().expect("it exists").permissions().mode() & 0o777, 0o700);
+    preview.interrupt();
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "nothing is left behind");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_local_program_that_takes_every_connection_does_not_end_the_preview() {
+    use std::os::unix::net::UnixStream;
+
+    let (_folder, preview, socket) = with_socket();
+    // Even a program of the same user, which may open the socket, is only in the way while it holds connections.
+    let held: Vec<_> = (0..1100).map_while(|_| UnixStream::connect(&socket).ok()).collect();
+    drop(held);
+    preview.wait_for("/", |answer| answer.status == 200);
 }

@@ -1,4 +1,4 @@
-//! What an open page is told: only what concerns it, and in time.
+//! The events of an open page: only those that concern it, and in time.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn an_edit_of_another_page_does_not_reload_this_one() {
         project.write("content/tips/water.md", page("Water", &text));
         preview.wait_text("/tips/water.html", &text);
     }
-    // The next that this page hears of is its own edit.
+    // The next event of this page is its own edit.
     project.write("content/tips/rest.md", page("Rest", "Rest more.\n\n![A point](../point.png)"));
     let next = events.next();
     assert_ne!(next["text"], first["text"]);
@@ -27,7 +27,7 @@ fn an_edit_of_another_page_does_not_reload_this_one() {
 
 #[test]
 fn a_guide_at_rest_is_quiet() {
-    // A folder without a landing page gets one that is made up, which must not look new each time.
+    // A folder without a landing page gets a synthetic one, which must not look new each time.
     let project = guide();
     std::fs::remove_file(project.path("content/tips/index.md")).expect("there");
     let preview = Preview::start(&project, &["--poll"]);
@@ -52,7 +52,7 @@ fn each_open_page_hears_of_its_own_picture_and_of_no_other() {
         image["version"],
         before["resources"].as_array().and_then(|it| it.last()).expect("it")["version"]
     );
-    // A browser asks for the picture with its version, and gets the new one.
+    // A browser requests the image with its version, and gets the new one.
     let target = format!("/point.png?v={}", image["version"].as_str().expect("text"));
     assert_eq!(preview.get(&target).body, picture("new"));
     assert_eq!(water.next_within(Duration::from_millis(300)), None);
@@ -101,7 +101,7 @@ fn following_leads_to_the_page_that_was_edited() {
     assert_eq!(first.get("follow"), None);
     project.write("content/tips/water.md", page("Water", "Drink more."));
     assert_eq!(events.next()["follow"], "tips/water.html");
-    // A page opened later is not led away from where its reader went.
+    // A page that is opened later stays where its reader went.
     assert_eq!(preview.open("/tips/rest.html").next().get("follow"), None);
     project.write("content/tips/rest.md", page("Rest", "More rest."));
     assert_eq!(

@@ -1,9 +1,10 @@
-//! What the header fields of an answer say: the media type, what a browser may keep, and the policy of a strict host.
+//! The header fields of an answer: the media type, caching, and the policy of a strict host.
 
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use handout::serve::POLICY;
+use handout::outputs::delivery::POLICY;
+use handout::serve::preview_policy;
 
 use super::{guide, themed_guide};
 use crate::harness::preview::Preview;
@@ -50,7 +51,7 @@ fn every_kind_of_output_has_its_media_type() {
         let answer = preview.get(target);
         assert_eq!(answer.field("Content-Type"), Some(kind), "{target}");
         assert_eq!(answer.field("X-Content-Type-Options"), Some("nosniff"), "{target}");
-        assert_eq!(answer.field("Content-Security-Policy"), Some(POLICY), "{target}");
+        assert_eq!(answer.field("Content-Security-Policy"), Some(&*preview_policy(POLICY)), "{target}");
         let kept = if answer.field("ETag").is_some() { "no-cache" } else { "no-store" };
         assert_eq!(answer.field("Cache-Control"), Some(kept), "{target}");
     }
@@ -58,7 +59,8 @@ fn every_kind_of_output_has_its_media_type() {
 
 #[test]
 fn the_policy_allows_nothing_of_elsewhere_and_nothing_inline() {
-    let rules: Vec<_> = POLICY.split(';').map(|rule| rule.split_whitespace().collect::<Vec<_>>()).collect();
+    let policy = preview_policy(POLICY);
+    let rules: Vec<_> = policy.split(';').map(|rule| rule.split_whitespace().collect::<Vec<_>>()).collect();
     assert_eq!(rules[0], ["default-src", "'none'"]);
     for rule in &rules {
         assert!(matches!(rule[1..], ["'self'" | "'none'"]), "{rule:?}");
@@ -87,7 +89,7 @@ fn pages_are_never_kept_and_files_are_asked_about() {
             let again = preview.get_with(target, &format!("If-None-Match: {known}\r\n"));
             assert_eq!((again.status, again.body.len()), (304, 0), "{target} {known}");
             assert_eq!(again.field("ETag"), Some(&*tag), "{target}");
-            // RFC 9110, section 8.6: if a length is told, it is that of the file.
+            // If there is a length, it must be that of the file (RFC 9110, section 8.6).
             let told = again.field("Content-Length").unwrap_or("none");
             assert!(told == "none" || told == first.body.len().to_string(), "{target}: {told}");
         }

@@ -1,12 +1,12 @@
-//! Odd, wrong and hostile requests, byte for byte over a socket: each gets a known output or a refusal that the table
-//! here names, and the preview goes on.
+//! Strange, wrong and hostile requests, byte for byte over a socket: each gets a known output or the rejection in the
+//! table here, and the preview continues.
 
 use super::guide;
 use crate::harness::Project;
 use crate::harness::dom::Document;
 use crate::harness::preview::{Answer, Preview};
 
-/// A guide with something beside it that nobody may read.
+/// Returns a guide with a private file beside it.
 fn preview() -> (Project, Preview) {
     let project = guide();
     project.write("secret.txt", SECRET);
@@ -17,10 +17,10 @@ fn preview() -> (Project, Preview) {
     (project, preview)
 }
 
-/// What stands in files that are no outputs.
+/// The content of files that are not outputs.
 const SECRET: &str = "nobody may read this";
 
-/// Checks what holds for every answer.
+/// Checks what must hold for every answer.
 fn assert_fine(answer: &Answer, wanted: u16, request: &str) {
     let body = String::from_utf8_lossy(&answer.body);
     assert_eq!(answer.status, wanted, "{request:?}\n{body}");
@@ -35,7 +35,7 @@ fn assert_fine(answer: &Answer, wanted: u16, request: &str) {
     }
 }
 
-/// Targets that name no output.
+/// Targets without an output.
 const NOTHING: &[&str] = &[
     "/../../../../../../etc/passwd",
     "/..%2f..%2f..%2f..%2fetc%2fpasswd",
@@ -99,7 +99,7 @@ const NOTHING: &[&str] = &[
     "/%3Cscript%3Ealert(1)%3C/script%3E",
 ];
 
-/// Targets that are no path of text.
+/// Targets that are not a path of text.
 const NO_PATH: &[&str] = &[
     "/%",
     "/%4",
@@ -132,7 +132,7 @@ const NO_PATH: &[&str] = &[
     "?x",
 ];
 
-/// Targets of known outputs, and whose they are.
+/// Targets of known outputs, with the output.
 const KNOWN: &[(&str, &str)] = &[
     ("/", "/index.html"),
     ("/?x=y", "/index.html"),
@@ -169,7 +169,7 @@ fn a_target_gets_a_known_output_or_a_refusal() {
     preview.assert_well();
 }
 
-/// Requests that are not what HTTP/1.1 asks for, or more than a preview needs, with the status of their refusal.
+/// Requests that are not valid HTTP/1.1, or more than a preview needs, with the status of their rejection.
 const REFUSED: &[(&str, u16)] = &[
     // Not HTTP, or another version of it.
     ("\r\n\r\n", 400),
@@ -190,7 +190,7 @@ const REFUSED: &[(&str, u16)] = &[
     ("GET /\t HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
     ("GET /caf\u{e9} HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
     ("GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
-    // Lines and fields on which servers differ.
+    // Lines and fields about which servers disagree.
     ("GET / HTTP/1.1\nHost: localhost\n\n", 400),
     ("GET / HTTP/1.1\r\nHost: localhost\n\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\nHost: localhost\r\nA: b\rc\r\n\r\n", 400),
@@ -202,7 +202,7 @@ const REFUSED: &[(&str, u16)] = &[
     ("GET / HTTP/1.1\r\nHost: localhost\r\nA: b\0c\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\nHost: localhost\r\nA\u{e9}: b\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://\u{e9}\r\n\r\n", 400),
-    // A body, announced in all the ways that have been used to smuggle one.
+    // A body, announced in all the ways that have been used for request smuggling.
     ("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello", 400),
     ("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", 400),
     ("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: +0\r\n\r\n", 400),

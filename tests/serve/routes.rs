@@ -1,4 +1,5 @@
-//! What is served is what is built: every address of the built tree, byte for byte, but for one script tag in a page.
+//! What is served is what is built: every address of the built tree, byte for byte, except for one script tag in a
+//! page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +14,7 @@ use crate::laws::{self, Numbers};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
-/// Builds a guide to a folder of its own. Nothing, if the guide has mistakes.
+/// Builds a guide to a folder of its own. Returns `None` if the guide has mistakes.
 fn built(project: &Project, args: &[&str]) -> Option<Tree> {
     let output = Project::new();
     let folder = output.path("site");
@@ -24,7 +25,7 @@ fn built(project: &Project, args: &[&str]) -> Option<Tree> {
     (run.code == 0).then_some(site)
 }
 
-/// Whether an answer is this file of the built site. Files of the author's own come as they are.
+/// Reports whether an answer is this file of the built site. The author's own files are unchanged.
 fn is_as_built(answer: &Answer, url: &str, bytes: &[u8], own: bool) -> bool {
     if answer.status != 200 {
         return false;
@@ -35,7 +36,7 @@ fn is_as_built(answer: &Answer, url: &str, bytes: &[u8], own: bool) -> bool {
     answer.body == bytes
 }
 
-/// The first address at which something else is served than was built.
+/// Returns the first address at which the preview serves something different from the build.
 fn difference(preview: &Preview, site: &Tree, own: &BTreeSet<String>) -> Option<String> {
     let differs = |(url, bytes): &(&String, &Vec<u8>)| {
         let answer = preview.get(&format!("/{}", encoded(url)));
@@ -44,12 +45,12 @@ fn difference(preview: &Preview, site: &Tree, own: &BTreeSet<String>) -> Option<
     site.iter().find(differs).map(|(url, _)| url.clone())
 }
 
-/// The HTML files that an author put into a guide as they are.
+/// Returns the HTML files that an author put into a guide.
 fn own_html(project: &Project) -> BTreeSet<String> {
     ["content", "static"].into_iter().flat_map(|it| tree(&project.path(it)).into_keys()).collect()
 }
 
-/// Every file and folder below one, with its time.
+/// Returns every file and folder below one, with its time.
 fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
     let time = |path: &Path| fs::metadata(path).and_then(|it| it.modified()).expect("a time");
     let mut found = BTreeMap::from([(String::new(), time(folder))]);
@@ -70,14 +71,16 @@ fn the_sample_guide_is_served_as_it_is_built() {
     let mut site = tree(&folder);
     site.remove(".handout-manifest");
     let preview = Preview::with_pdfs(&project);
-    // A page says the size of a PDF once it was made, which is when somebody asks for it.
+    // A page states the size of a PDF once it was made, which is when it is first requested.
     assert_eq!(site.contains_key("guide.pdf"), cfg!(feature = "pdf"));
-    assert!(site.get("guide.pdf").is_none_or(|bytes| preview.get("/guide.pdf").body == *bytes));
+    for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with(".pdf")) {
+        assert!(preview.get(&format!("/{path}")).body == *bytes, "{path}");
+    }
     until("the pages with the sizes", || {
         difference(&preview, &site, &own_html(&project)).map_or(Ok(()), Err)
     });
     assert!(site.len() > 30, "{} addresses", site.len());
-    // The folder's address is its first page's, and the same page.
+    // The address of the folder is that of its first page, and serves the same page.
     assert_eq!(preview.get("/").without_tag().as_bytes(), site["index.html"]);
     assert_eq!(preview.get("/technique/").without_tag().as_bytes(), site["technique/index.html"]);
 }
@@ -120,8 +123,7 @@ fn odd_names_are_served_as_they_are_built() {
     assert_eq!(events.next()["text"], *preview.get(&target).tag("text"));
 }
 
-/// Does one thing to the guide and waits until the preview shows what a build makes of it. A guide that was broken is
-/// mended again.
+/// Does one thing to the guide and waits until the preview shows what a build makes of it. A broken guide is repaired.
 fn step(author: &mut Author<'_>, preview: &Preview, good: &mut Tree, last: &mut Tree) -> bool {
     let own = |project: &Project| own_html(project);
     let project = author.project;
@@ -146,7 +148,7 @@ fn step(author: &mut Author<'_>, preview: &Preview, good: &mut Tree, last: &mut 
     broken
 }
 
-/// Makes the guide what it was.
+/// Restores the guide.
 fn restore(project: &Project, files: &Tree) {
     for (path, bytes) in tree(project.root()) {
         if files.get(&path) != Some(&bytes) {
@@ -163,7 +165,7 @@ fn restore(project: &Project, files: &Tree) {
 #[test]
 fn after_any_edit_what_is_served_is_what_is_built() {
     let project = laws::guide(24);
-    // The site of an earlier build, which the preview must leave alone.
+    // The site of an earlier build, which the preview must not change.
     project.build();
     let before = times(&project.path("public"));
     let mut preview = Preview::start(&project, &[]);

@@ -1,4 +1,4 @@
-//! Every way of saving a file, and everything that can be saved: open pages are told, and what is served is new.
+//! Every way of saving a file, and everything that can be saved: open pages are notified, and what is served is new.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use super::{guide, page, picture, themed_guide};
 use crate::harness::Project;
 use crate::harness::preview::Preview;
 
-/// A way to replace a file by one with another text.
+/// A way to replace the text of a file.
 type Way = (&'static str, fn(&Path, &str));
 
-/// How editors and other programs do it.
+/// The ways of editors and other programs.
 const WAYS: &[Way] = &[
     ("written in place", |path, text| fs::write(path, text).expect("a file")),
     ("truncated, and written after a moment", |path, text| {
@@ -96,24 +96,59 @@ fn a_burst_of_writes_is_few_looks_and_ends_with_the_last_text() {
     }
     preview.wait_text("/tips/rest.html", "Burst 49.");
     preview.wait_text("/tips/water.html", "Burst 49.");
-    // A hundred writes; how many of them fall into one look is up to the machine.
+    // A hundred writes; how many of them are in one update depends on the machine.
     let looks = preview.said().matches("changed: ").count();
     assert!((1..20).contains(&looks), "{looks} looks\n{}", preview.said());
+}
+
+#[test]
+fn a_file_that_an_editor_empties_before_it_writes_is_never_shown_empty() {
+    let project = guide();
+    project.write("site.toml", "title = \"Warm hands\"\n");
+    project.write("values/ward.toml", "phone = \"0123\"\n");
+    project.write("content/tips/rest.md", page("Rest", "Call {{ ward.phone }}."));
+    let preview = Preview::start(&project, &[]);
+    for (number, (path, text)) in [
+        ("site.toml", "title = \"Warm hands\"\n# again\n".to_owned()),
+        ("values/ward.toml", "phone = \"0123\"\nhours = \"9\"\n".to_owned()),
+        ("content/tips/rest.md", page("Rest", "Call again {{ ward.phone }}.")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // The editor's pause is its own, however long the answers take.
+        thread::scope(|scope| {
+            let editor = scope.spawn(|| {
+                project.write(path, "");
+                thread::sleep(Duration::from_millis(60));
+                project.write(path, &text);
+            });
+            while !editor.is_finished() {
+                let shown = preview.get("/tips/rest.html");
+                assert!(shown.text().contains("Warm hands") && shown.text().contains("0123"), "{path}");
+            }
+        });
+        let after = format!("After {number}.");
+        project.write("content/tips/water.md", page("Water", &after));
+        preview.wait_text("/tips/water.html", &after);
+    }
+    preview.wait_text("/tips/rest.html", "Call again 0123.");
+    assert!(!preview.said().contains("error"), "{}", preview.said());
 }
 
 /// A change of a guide, and how an open page at `/tips/rest.html` and the site show it.
 type Change = (&'static str, fn(&Project), Told, fn(&Preview));
 
-/// What an open page is told.
+/// The event of an open page.
 #[derive(Clone, Copy, PartialEq)]
 enum Told {
-    /// That its text changed.
+    /// Its text changed.
     Text,
-    /// That its style sheets or images changed, and its text did not.
+    /// Its style sheets or images changed, and its text did not.
     Versions,
 }
 
-/// In an order in which each finds what it needs.
+/// In an order in which each change finds what it needs.
 const CHANGES: &[Change] = &[
     (
         "a new page",
@@ -222,7 +257,7 @@ fn make_every_change(flags: &[&str]) {
     let (mut events, mut last) = preview.open("/tips/rest.html").first();
     for (what, change, told, check) in CHANGES {
         change(&project);
-        // Several files are several changes, as far as one can see from outside.
+        // Several files are several changes, as seen from outside.
         let event = match told {
             Told::Text => events.wait_for(what, |it| it["text"] != last["text"]),
             Told::Versions => events.wait_for(what, |it| it["versions"] != last["versions"]),
@@ -336,4 +371,32 @@ fn a_guide_behind_a_link_is_followed() {
     project.write("content/tips/rest.md", page("Rest", "Behind a link."));
     events.wait_for("another text", |it| it["text"] != first["text"]);
     assert!(preview.get("/tips/rest.html").text().contains("Behind a link."));
+}
+
+#[test]
+fn a_value_saved_in_any_way_is_shown_at_once() {
+    let project = guide();
+    project.write("values/clinic.toml", "phone = \"0\"\n");
+    project.write("content/tips/rest.md", page("Rest", "Call {{ clinic.phone }} now."));
+    let mut preview = Preview::start(&project, &[]);
+    let path = project.path("values/clinic.toml");
+    for (number, (_, save)) in WAYS.iter().filter(|(what, _)| *what != "appended to").enumerate() {
+        save(&path, &format!("phone = \"00{number}\"\n"));
+        preview.wait_text("/tips/rest.html", &format!("Call 00{number} now."));
+    }
+    preview.assert_well();
+}
+
+#[test]
+fn a_file_of_sources_saved_in_any_way_is_shown_at_once() {
+    let project = guide();
+    project.write("content/sources.bib", "@book{a, title = {Title}}\n");
+    project.write("content/tips/rest.md", page("Rest", "Rest [@a]."));
+    let mut preview = Preview::start(&project, &[]);
+    let path = project.path("content/sources.bib");
+    for (number, (_, save)) in WAYS.iter().filter(|(what, _)| *what != "appended to").enumerate() {
+        save(&path, &format!("@book{{a, title = {{Title {number}}}}}\n"));
+        preview.wait_text("/tips/rest.html", &format!("Title {number}"));
+    }
+    preview.assert_well();
 }

@@ -1,4 +1,4 @@
-//! How a preview starts, what it says, and how it ends.
+//! How a preview starts, what it prints, and how it ends.
 
 use std::net::{IpAddr, TcpListener};
 
@@ -10,14 +10,14 @@ use crate::harness::preview::Preview;
 fn the_address_is_told_once_it_answers() {
     let project = guide();
     let preview = Preview::start(&project, &[]);
-    // No waiting here: whoever reads the line may open it.
+    // Do not wait here: the reader of the line may open the address at once.
     assert_eq!(preview.get("/").status, 200);
     let said = preview.said();
     assert!(said.contains("Preview of “Small guide”, 4 pages: http://127.0.0.1:"), "{said}");
     assert!(said.ends_with("Press Ctrl-C to stop.\n"), "{said}");
 }
 
-/// A free port with a free one after it, and the socket that now takes the first.
+/// Returns a free port followed by another free one, and a socket that now uses the first.
 fn taken() -> (TcpListener, u16) {
     let pairs = (0..100).map(|_| TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
     let found = pairs
@@ -112,7 +112,7 @@ fn for_the_local_network_it_draws_a_code_and_warns() {
     assert!(said.contains("Anyone on this network can read it"), "{said}");
     let code: Vec<&str> = said.lines().filter(|it| it.contains(['█', '▀', '▄'])).collect();
     let widths: Vec<_> = code.iter().map(|it| it.chars().count()).collect();
-    // The smallest code has 21 points a side, and a quiet zone of four round it; two rows of points are a line.
+    // The smallest code has 21 modules per side, and a quiet zone of four around it; two rows of modules are a line.
     assert!(widths.len() >= 14 && widths[0] >= 29 && widths.iter().all(|it| *it == widths[0]), "{said}");
     let host = preview.url.trim_start_matches("http://").trim_end_matches('/');
     let address: IpAddr = host.rsplit_once(':').expect("a port").0.parse().expect("an address in digits");
@@ -127,7 +127,7 @@ fn without_a_flag_only_this_machine_can_connect() {
     let project = guide();
     let preview = Preview::start(&project, &[]);
     let addresses = super::strangers::listening(preview.id());
-    assert!(addresses.len() == 2 && addresses.iter().all(|it| it.ip().is_loopback()), "{addresses:?}");
+    assert!(addresses.len() == 1 && addresses.iter().all(|it| it.ip().is_loopback()), "{addresses:?}");
 }
 
 #[cfg(target_os = "linux")]

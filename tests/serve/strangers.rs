@@ -1,9 +1,9 @@
-//! Who is not let in: pages of elsewhere that reach the preview by a name of their own, from another origin or without
-//! the token of this run, and programs that bypass the listener.
+//! Clients that are rejected: pages of other websites that reach the preview by a name of their own, from another
+//! origin or without the token of this run, and programs that bypass the listener.
 
 use std::net::SocketAddr;
 
-use super::{guide, page};
+use super::{guide, page, with_socket};
 use crate::harness::preview::Preview;
 
 #[test]
@@ -57,7 +57,7 @@ fn the_chosen_name_is_answered_to_and_others_are_not() {
     assert!(preview.url.starts_with("http://localhost:"), "{}", preview.url);
     let lan = Preview::start(&project, &["--host", "0.0.0.0"]);
     let status = |host: &str| lan.send(format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")).status;
-    // An address in digits cannot be turned to another machine, a name can.
+    // A numeric address cannot be redirected to another machine; a name can.
     assert_eq!((status("192.0.2.7:4000"), status("localhost")), (200, 200));
     assert_eq!((status("guide.example.org"), status("192.0.2.7.example.org")), (403, 403));
 }
@@ -149,7 +149,7 @@ fn no_answer_lets_other_origins_read_it() {
     }
 }
 
-/// The addresses (IPv4) that a process listens at, from what Linux tells of it.
+/// Returns the addresses (IPv4) on which a process listens, on Linux.
 #[cfg(target_os = "linux")]
 pub fn listening(id: u32) -> Vec<SocketAddr> {
     let sockets = std::fs::read_dir(format!("/proc/{id}/fd")).expect("a process").filter_map(|it| {
@@ -171,29 +171,26 @@ pub fn listening(id: u32) -> Vec<SocketAddr> {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_request_bypasses_the_listener() {
-    let project = guide();
-    let mut preview = Preview::start(&project, &[]);
-    let (listener, token) = (preview.address, preview.get("/").tag("token"));
-    let addresses = listening(preview.id());
-    let inside: Vec<_> = addresses.iter().filter(|it| **it != listener).collect();
-    assert_eq!((addresses.len(), inside.len()), (2, 1), "{addresses:?}");
-    preview.address = *inside[0];
+    use std::io::{Read, Write};
+    use std::os::unix::net::UnixStream;
+
+    let (_folder, mut preview, path) = with_socket();
+    assert_eq!(listening(preview.id()), [preview.address]);
+    let token = preview.get("/").tag("token");
     let events = format!("/.handout/events?page=index.html&token={token}");
     for target in ["/", "/index.html", "/notes.txt", "/.handout/preview.js", &events] {
-        for fields in [
-            "",
-            "X-Handout-Secret: \r\n",
-            "X-Handout-Secret: 0\r\n",
-            &*format!("X-Handout-Secret: {token}\r\n"),
-        ] {
-            let answer = preview.get_with(target, &format!("{fields}Connection: close\r\n"));
-            assert_eq!(
-                (answer.status, answer.text()),
-                (403, "this address is internal to the preview\n"),
-                "{target} {fields}"
-            );
+        let with_token = format!("X-Handout-Secret: {token}\r\n");
+        for fields in ["", "X-Handout-Secret: \r\n", "X-Handout-Secret: 0\r\n", &with_token] {
+            let mut socket = UnixStream::connect(&path).expect("a socket");
+            let head =
+                format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n{fields}Connection: close\r\n\r\n");
+            socket.write_all(head.as_bytes()).expect("it reads");
+            let mut answer = String::new();
+            socket.read_to_string(&mut answer).expect("text");
+            let is_refused = answer.starts_with("HTTP/1.1 403 ")
+                && answer.ends_with("this address is internal to the preview\n");
+            assert!(is_refused, "{target} {fields}: {answer}");
         }
     }
-    preview.address = listener;
     preview.assert_well();
 }

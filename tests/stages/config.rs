@@ -1,4 +1,4 @@
-//! What `site.toml` means: settings with their defaults, and messages about what cannot be meant.
+//! The meaning of `site.toml`: settings with their defaults, and messages about invalid values.
 
 use handout::config::{Config, read};
 use handout::diagnostic::{Diagnostic, Severity};
@@ -9,14 +9,14 @@ fn config(text: &str) -> (Config, Vec<Diagnostic>) {
     (config, problems)
 }
 
-/// The settings of a text without mistakes.
+/// Returns the settings of a text without mistakes.
 fn valid(text: &str) -> Config {
     let (config, problems) = config(text);
     assert!(problems.is_empty(), "{problems:?}");
     config
 }
 
-/// The only message about a text.
+/// Returns the only message about a text.
 fn message(text: &str) -> String {
     let (_, problems) = config(text);
     assert_eq!(problems.len(), 1, "{problems:?}");
@@ -46,7 +46,7 @@ fn a_theme_is_a_name_or_a_table() {
 #[test]
 fn a_key_with_a_mistake_keeps_its_default_and_the_others_count() {
     let (config, problems) = config("title = 5\nlanguage = \"de\"\nsearch = false\n");
-    assert_eq!((config.title.as_str(), config.language.as_str()), ("Guide", "de"));
+    assert_eq!((config.title.as_str(), config.language.value.as_str()), ("Guide", "de"));
     assert!(!config.search);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].severity, Severity::Error);

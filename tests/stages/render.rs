@@ -1,4 +1,4 @@
-//! One output of a site becomes its bytes.
+//! Rendering one output of a site.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! Names become routes, navigation and the meaning of links.
+//! Resolving names to routes, navigation and the targets of links.
 
 use handout::site::{Drafts, Output, Pdfs};
 use handout::snapshot::Options;
@@ -9,9 +9,16 @@ use crate::laws::Numbers;
 
 const HOME: (&str, &str) = ("content/index.md", "# Home\n");
 
-/// The titles of the reading order.
+/// Returns the titles in reading order.
 fn order(guide: &Guide) -> Vec<&str> {
-    guide.site().guide().order.iter().map(|page| guide.site().page(*page).outline.title.as_str()).collect()
+    guide
+        .site()
+        .guide()
+        .all
+        .order
+        .iter()
+        .map(|page| guide.site().page(*page).outline.title.as_str())
+        .collect()
 }
 
 #[test]
@@ -81,11 +88,21 @@ fn the_page_before_the_page_after_is_the_page() {
             .collect();
         let guide = Guide::bare(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let site = guide.site();
-        assert_eq!(site.guide().order.len(), site.shown().count(), "each page is in the reading order once");
+        assert_eq!(
+            site.guide().all.order.len(),
+            site.shown().count(),
+            "each page is in the reading order once"
+        );
         for page in site.shown() {
-            let (before, after) = site.guide().neighbours(page);
-            assert!(before.is_none_or(|before| site.guide().neighbours(before).1 == Some(page)), "{files:?}");
-            assert!(after.is_none_or(|after| site.guide().neighbours(after).0 == Some(page)), "{files:?}");
+            let (before, after) = site.guide().web.neighbours(page);
+            assert!(
+                before.is_none_or(|before| site.guide().web.neighbours(before).1 == Some(page)),
+                "{files:?}"
+            );
+            assert!(
+                after.is_none_or(|after| site.guide().web.neighbours(after).0 == Some(page)),
+                "{files:?}"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Parents that are not there, that go round in a circle, and whose files changed after they were copied.
+//! Parents that do not exist, that form a circle, and whose files changed after they were copied.
 
 use insta::assert_snapshot;
 
@@ -116,7 +116,7 @@ fn a_mistake_in_a_parents_theme_file() {
     "#);
 }
 
-/// A guide whose theme has a copy of this file of the theme `middle`, which had this text then.
+/// Returns a guide whose theme has a copy of this file of the theme `middle`, made when it had this text.
 fn copied(path: &str, text: &str) -> crate::harness::Project {
     let project = guide();
     project.write("themes/own/theme.toml", "parent = \"middle\"\n");
@@ -198,7 +198,7 @@ fn a_copied_file_in_a_parent_is_the_parents_to_mend() {
     ");
 }
 
-/// The fingerprint is of no interest to a reader.
+/// Hides the fingerprint, which does not matter to a reader.
 fn hidden(said: &str) -> String {
     let start = said.find(" (").expect("a fingerprint") + 2;
     assert!(said[start..start + 16].bytes().all(|b| b.is_ascii_hexdigit()), "{said}");

@@ -1,4 +1,4 @@
-//! Settings, tokens, labels and pairs of colours: what a theme declares wrongly, and what a site sets wrongly.
+//! Settings, tokens, labels and pairs of colours: wrong declarations in a theme, and wrong values in a site.
 
 use insta::assert_snapshot;
 
@@ -10,13 +10,13 @@ const SETTINGS: &str = "[settings.banner]\ntype = \"switch\"\ndefault = true\n\
     [settings.width]\ntype = \"choice\"\nchoices = [\"narrow\", \"wide\"]\ndefault = \"wide\"\n\
     [settings.links]\ntype = \"list\"\ndefault = []\n";
 
-/// What is told of a site that sets this in a theme with a setting of each type.
+/// Returns the messages about a site that sets this in a theme with a setting of each type.
 fn site(settings: &str) -> String {
     let site = format!("[theme]\nname = \"own\"\n{settings}");
     told(&[("themes/own/theme.toml", SETTINGS), ("site.toml", &site)])
 }
 
-/// What is told of a theme with this in its `theme.toml`.
+/// Returns the messages about a theme with this in its `theme.toml`.
 fn theme(text: &str) -> String {
     told(&[("themes/own/theme.toml", text)])
 }
@@ -29,6 +29,8 @@ fn a_setting_of_each_type_that_is_of_another() {
       |
     3 | banner = "yes"
       |          ^^^^^
+      |
+      = help: write true or false, without quotes
 
     error: `greeting` expects text, found true or false
      --> site.toml:4:12
@@ -297,7 +299,7 @@ fn a_new_token_without_a_type() {
     1 | [tokens.band]
       |         ^^^^
       |
-      = help: add type = "color", "font" or "size"; or did you mean `bar`, which the parent has?
+      = help: add type = "color", "font" or "size"
 
     error: the token `acent` is new, so it needs a `type`
      --> themes/own/theme.toml:4:9

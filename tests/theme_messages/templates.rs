@@ -1,15 +1,15 @@
-//! Templates, components and assets over a parent's: what is not there, and values of the wrong kind.
+//! Templates, components and assets that override a parent's: missing names, and values of the wrong kind.
 
 use insta::assert_snapshot;
 
 use super::told;
 
-/// What is told of a theme with this in the template of every page.
+/// Returns the messages about a theme with this in the template of every page.
 fn page(text: &str) -> String {
     told(&[("themes/own/templates/page.html", text)])
 }
 
-/// What is told of a theme with this in a block of every page.
+/// Returns the messages about a theme with this in a block of every page.
 fn block(text: &str) -> String {
     page(&format!(
         "{{% extends \"default/page.html\" %}}\n{{% block after -%}}\n{text}\n{{%- endblock after %}}\n"
@@ -57,8 +57,6 @@ fn a_template_that_extends_a_theme_that_is_no_parent() {
       |
     1 | {% extends "other/page.html" %}
       |             ^^^^^^^^^^^^^^^
-      |
-      = help: did you mean `default/page.html`?
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -209,7 +207,7 @@ fn a_variable_that_is_like_none() {
     3 | {{ zzz }}
       |    ^^^
       |
-      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, search, a_to_z, root, labels, theme, tokens, handout
+      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, archive, leaf_list, leaves, search, a_to_z, withdrawn, root, labels, theme, tokens, evidence, handout
 
     1 error, no warnings. Not ready to build.
     ");
@@ -326,11 +324,13 @@ fn a_field_of_what_may_be_nothing() {
 #[test]
 fn an_address_of_a_page_that_is_nearly_there() {
     assert_snapshot!(block("{{ href(path=\"mlik.md\") }}"), @r#"
-    error: there is no page `mlik.md`; did you mean `milk.md`?
+    error: there is no page `mlik.md`
      --> themes/own/templates/page.html:3:4
       |
     3 | {{ href(path="mlik.md") }}
       |    ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `milk.md`?
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -360,6 +360,21 @@ fn an_address_of_nothing() {
       |
     3 | {{ href(page="milk.md") }}
       |    ^^^^^^^^^^^^^^^^^^^^
+
+    1 error, no warnings. Not ready to build.
+    "#);
+}
+
+#[test]
+fn an_asset_whose_name_is_only_known_when_the_page_is_rendered() {
+    assert_snapshot!(block("{% set name = \"stile.css\" -%}{{ asset(name=name) }}"), @r#"
+    error: the theme has no asset `stile.css`
+     --> themes/own/templates/page.html:3:33
+      |
+    3 | {% set name = "stile.css" -%}{{ asset(name=name) }}
+      |                                 ^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `style.css`?
 
     1 error, no warnings. Not ready to build.
     "#);
@@ -498,4 +513,18 @@ fn a_warning_about_the_theme_hides_no_error_in_it() {
 
     1 error, 3 warnings. Not ready to build.
     "##);
+}
+
+#[test]
+fn a_template_without_measure_is_refused_by_name() {
+    let branches = format!("{{% if false %}}{}{{% endif %}}", "{% elif false %}".repeat(50_000));
+    let said = told(&[("themes/own/templates/page.html", &branches)]);
+    assert!(said.contains("themes/own/templates/page.html:1:"), "{said}");
+    assert!(said.contains("the template has more than 500 branches"), "{said}");
+    let twice = "{% set x = x ~ x %}".repeat(20);
+    let text =
+        format!("{{% set x = 'word' %}}{twice}{{% for i in range(end=1000) %}}{{{{ x }}}}{{% endfor %}}");
+    let said = told(&[("themes/own/templates/page.html", &text)]);
+    assert!(said.contains("the template writes more than 256 MB for a page"), "{said}");
+    assert!(said.contains("themes/own/templates/page.html"), "{said}");
 }

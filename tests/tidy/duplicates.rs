@@ -1,10 +1,10 @@
-//! No long piece of the program, of the harness or of a theme is there twice.
+//! No long piece of the program, of the harness or of a theme occurs twice.
 
 use std::collections::HashMap;
 
 use super::{root, tree};
 
-/// As many equal lines in a row are one piece that is there twice.
+/// The longest run of equal lines that may occur twice.
 const MAX_EQUAL_LINES: usize = 12;
 
 /// The folders that are compared with each other.

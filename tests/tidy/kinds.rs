@@ -2,15 +2,16 @@
 
 use super::{code, read, rust_files};
 
-/// Where the tree is declared.
+/// The file that declares the tree.
 const TREE: &str = "src/document/tree.rs";
 /// The only file that may treat many kinds alike without naming them.
 const WALK: &str = "src/document/walk.rs";
 
-/// A match that names no more kinds chooses some nodes, as `if let` and `matches!` do, and may leave the others alone.
+/// The highest number of kinds in a match that only selects some nodes, as `if let` and `matches!` do, and may ignore
+/// the others.
 const MAX_CHOSEN: usize = 2;
 
-/// The kinds of node.
+/// Returns the kinds of node.
 fn kinds() -> Vec<String> {
     let tree = read(TREE);
     let start = tree.find("pub enum Kind {").expect("the kinds of node");
@@ -20,7 +21,7 @@ fn kinds() -> Vec<String> {
     names.map(name).filter(|name| name.starts_with(|c: char| c.is_uppercase())).collect()
 }
 
-/// Whether a line begins with a pattern that names a kind of node.
+/// Reports whether a line begins with a pattern that names a kind of node.
 fn names_kind(line: &str, kinds: &[String]) -> bool {
     let pattern = line.trim_start().trim_start_matches("| ").trim_start_matches(['(', '&']);
     let Some(rest) = pattern.strip_prefix("Kind::") else { return false };
@@ -28,7 +29,7 @@ fn names_kind(line: &str, kinds: &[String]) -> bool {
     kinds.contains(&name)
 }
 
-/// Whether a line begins an arm that takes what no other arm names: `_`, or a name of its own.
+/// Reports whether a line begins an arm that matches everything else: `_`, or a binding.
 fn is_wildcard(line: &str) -> bool {
     let Some((pattern, _)) = line.trim_start().split_once(" =>") else { return false };
     let pattern = pattern.split(" if ").next().unwrap_or(pattern);
@@ -39,7 +40,7 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// Returns the lines that take every other kind of node, in matches that name more than `MAX_CHOSEN`.
+/// Returns the lines that match every other kind of node, in matches that name more than `MAX_CHOSEN`.
 fn wildcards(text: &str, kinds: &[String]) -> Vec<String> {
     let code = code(text);
     let lines: Vec<&str> = code.lines().collect();
@@ -56,7 +57,7 @@ fn wildcards(text: &str, kinds: &[String]) -> Vec<String> {
     found
 }
 
-/// How many kinds the pattern at the beginning of a line names.
+/// Returns the number of kinds in the pattern at the start of a line.
 fn count(arm: &str) -> usize {
     arm.split(" =>").next().unwrap_or(arm).matches("Kind::").count()
 }

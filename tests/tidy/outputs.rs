@@ -1,4 +1,4 @@
-//! A site is put together once, and a family of outputs is one file.
+//! A site is assembled once, and a family of outputs is one file.
 
 use std::collections::BTreeSet;
 

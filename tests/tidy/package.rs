@@ -1,14 +1,14 @@
-//! What `Cargo.toml` promises: each dependency with its reason, a package that crates.io accepts, and workflows that run
-//! the same checks as a person does.
+//! What `Cargo.toml` promises: each dependency has a reason, crates.io accepts the package, and workflows run the same
+//! checks as a person does.
 
-use super::{read, root, rust_files};
+use super::{read, root, rust_files, tree};
 
 /// Limits of crates.io (the Cargo book, "The manifest format").
 const MAX_KEYWORDS: usize = 5;
 /// The longest keyword, in characters.
 const MAX_KEYWORD: usize = 20;
 
-/// Crates that come with the one above them in `Cargo.toml`, and share its comment.
+/// Crates that belong to the one above them in `Cargo.toml`, and share its comment.
 const SIBLINGS: [&str; 7] = [
     "clap_complete",
     "clap_mangen",
@@ -37,7 +37,7 @@ fn dependencies_say_what_they_are_for() {
     }
 }
 
-/// The value of a key of `[package]`, as it is written.
+/// Returns the value of a key of `[package]`, as written.
 fn package(key: &str) -> String {
     let manifest = read("Cargo.toml");
     let table = manifest.split("\n[").next().expect("a first table");
@@ -45,7 +45,7 @@ fn package(key: &str) -> String {
     line.unwrap_or_else(|| panic!("Cargo.toml has no `{key}`")).trim().to_owned()
 }
 
-/// The texts of an array, as it is written.
+/// Returns the texts of an array, as written.
 fn texts(array: &str) -> Vec<&str> {
     array.split('"').skip(1).step_by(2).collect()
 }
@@ -80,7 +80,7 @@ fn the_package_holds_every_file_that_is_compiled_in() {
     }
 }
 
-/// A file that a recipe tells the reader to write.
+/// A file that a recipe tells the reader to create.
 const EXAMPLE: &str = "src/outputs/humans.rs";
 
 #[test]
@@ -103,4 +103,54 @@ fn workflows_run_the_checks_of_this_repository() {
     assert!(checks.contains("run: .ci/run"), "ci.yml does not call .ci/run");
     assert!(release.contains("uses: ./.github/workflows/ci.yml"), "release.yml does not call ci.yml");
     assert!(release.contains("needs: checks"), "a release does not wait for the checks");
+}
+
+/// The files that make, check and describe the packages.
+const PACKAGING: &str = "packaging";
+
+#[test]
+fn the_version_of_every_package_comes_from_cargo_toml() {
+    let version = package("version");
+    let version = version.trim_matches('"');
+    for (path, bytes) in tree(&root().join(PACKAGING)) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(version), "{PACKAGING}/{path} repeats the version {version}");
+    }
+    let page = read("docs/content/start/install.md");
+    let files = page.split(['`', ' ', '/']).filter(|word| word.starts_with("handout") && word.contains('.'));
+    for file in files.filter(|word| word.contains(|c: char| c.is_ascii_digit())) {
+        assert!(file.contains(version), "the installation page names {file}, and the version is {version}");
+    }
+}
+
+#[test]
+fn cargo_binstall_finds_the_archives() {
+    let (manifest, archive) = (read("Cargo.toml"), read("packaging/lib/archive.py"));
+    assert!(manifest.contains("{ name }-{ version }-{ target }{ archive-suffix }"));
+    assert!(archive.contains("handout-{project.version}-{target.triple}"));
+    assert!(manifest.contains("pkg-fmt = \"tgz\"") && archive.contains("{name}.tar.gz"));
+}
+
+#[test]
+fn releases_and_checks_pack_in_the_same_way() {
+    for path in [".ci/run", ".github/workflows/release.yml"] {
+        let text = read(path);
+        for step in ["packaging/release", "packaging/try"] {
+            assert!(text.contains(step), "{path} does not call {step}");
+        }
+    }
+}
+
+#[test]
+fn a_release_contains_no_crate_that_is_not_optimised() {
+    let manifest = read("Cargo.toml");
+    let table =
+        |name: &str| manifest.split(name).nth(1).and_then(|rest| rest.split("\n[").next()).expect("a table");
+    let (quick, released) = (table("\n[profile.release.package]\n"), table("\n[profile.dist.package]\n"));
+    let names = quick.lines().filter_map(|line| line.strip_suffix(" = { opt-level = 0 }"));
+    let names: Vec<&str> = names.collect();
+    assert!(!names.is_empty());
+    for name in names {
+        assert!(released.contains(&format!("\n{name} = ")), "the profile `dist` inherits level 0 for {name}");
+    }
 }

@@ -1,16 +1,16 @@
-//! How long things may be, how much of the source is documentation, and names that are there once.
+//! How long files and functions may be, how much of the source is documentation, and that public names are unique.
 
 use std::collections::BTreeMap;
 
 use super::{code, rust_files};
 
-/// The longest a file may be, in lines.
+/// The longest file, in lines.
 const MAX_FILE: usize = 600;
-/// The longest a function may be, in lines.
+/// The longest function, in lines.
 const MAX_FUNCTION: usize = 50;
-/// Half of the functions are no longer than this, in lines.
+/// The median length of functions, in lines.
 const MAX_MEDIAN_FUNCTION: usize = 8;
-/// The least share of documentation in `src/`, in thousandths of all lines but the tests.
+/// The lowest share of documentation in `src/`, in thousandths of all lines except tests.
 const MIN_DOCUMENTATION: usize = 120;
 
 #[test]
@@ -30,7 +30,7 @@ fn functions(text: &str) -> Vec<(String, usize)> {
     let mut functions = Vec::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains("fn ") && line.contains('('))
     {
-        // A signature may take several lines; one that ends in `;` has no body.
+        // A signature may have several lines; one that ends in `;` has no body.
         let opened = lines[at..].iter().position(|line| line.ends_with(['{', ';', '}'])).unwrap_or_default();
         if !lines[at + opened].ends_with('{') {
             continue;

@@ -1,4 +1,4 @@
-//! What HTML says of its elements by their names (HTML Standard, sections 4, 13.1.2 and 15.3).
+//! The rules of HTML for its elements, by name (HTML Standard, sections 4, 13.1.2 and 15.3).
 
 /// Elements without an end tag (section 13.1.2).
 const VOID: [&str; 16] = [
@@ -9,17 +9,17 @@ const VOID: [&str; 16] = [
 /// Elements in which tags are text up to the element's own end tag (sections 13.1.2 and 13.2.6.4.7).
 const RAW_TEXT: [&str; 8] = ["iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"];
 
-/// Elements that show nothing, or nothing of what is written in them (sections 4.12.1, 4.12.3 and 15.3.1).
+/// Elements that show nothing, or nothing of their source (sections 4.12.1, 4.12.3 and 15.3.1).
 const SILENT: [&str; 9] =
     ["datalist", "iframe", "noembed", "noframes", "rp", "script", "style", "template", "title"];
 
-/// Elements whose end tag may be left out (section 13.1.2.4).
+/// Elements whose end tag may be omitted (section 13.1.2.4).
 const OPTIONAL_END: [&str; 17] = [
     "caption", "colgroup", "dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "tbody",
     "td", "tfoot", "th", "thead",
 ];
 
-/// Elements that a line of text holds (section 3.2.5.2.5); every other one begins and ends a line of its own.
+/// Elements that can be in a line of text (section 3.2.5.2.5); every other one starts and ends a line.
 const PHRASING: [&str; 47] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn",
     "em", "font", "i", "img", "input", "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output",
@@ -27,7 +27,7 @@ const PHRASING: [&str; 47] = [
     "strong", "sub", "sup", "time", "tt", "u", "var",
 ];
 
-/// The rest of the elements that HTML has or had (sections 4 and 16.2), and the roots of its two guests.
+/// All other elements of HTML, current or obsolete (sections 4 and 16.2), and the roots of the two languages in it.
 const OTHER: [&str; 92] = [
     "address",
     "applet",
@@ -123,54 +123,54 @@ const OTHER: [&str; 92] = [
     "title",
 ];
 
-/// More of them, which begin lines too.
+/// The rest of `OTHER`, in alphabetical order, and two obsolete elements.
 const MORE: [&str; 8] = ["tr", "track", "ul", "video", "wbr", "xmp", "multicol", "spacer"];
 
-/// Elements of a whole document, which a page's text cannot have: a browser would give their attributes to the page
-/// around it, or read everything after them as text (section 13.2.6.4.7).
+/// Elements of a whole document, which a page's text cannot contain: a browser would move their attributes to the
+/// surrounding page, or read everything after them as text (section 13.2.6.4.7).
 const DOCUMENT: [&str; 6] = ["html", "head", "body", "frameset", "frame", "plaintext"];
 
-/// Whether an element has no end tag.
+/// Reports whether an element has no end tag.
 pub fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
-/// Whether tags are text in an element.
+/// Reports whether tags are text in an element.
 pub fn is_raw_text(name: &str) -> bool {
     RAW_TEXT.contains(&name)
 }
 
-/// Whether nothing in an element is text to a reader.
+/// Reports whether a reader sees no text of an element.
 pub fn is_silent(name: &str) -> bool {
     SILENT.contains(&name)
 }
 
-/// Whether an element ends by itself where its parent does or the next one of its kind begins.
+/// Reports whether an element ends implicitly, where its parent ends or the next one of its kind starts.
 pub fn may_omit_end(name: &str) -> bool {
     OPTIONAL_END.contains(&name) || name == "tr"
 }
 
-/// Whether an element is a part of a line of text. Elements of the author's own are (section 15.3.1).
+/// Reports whether an element can be in a line of text. Unknown elements can (section 15.3.1).
 pub fn is_phrasing(name: &str) -> bool {
     PHRASING.contains(&name) || name == "wbr" || !is_known(name)
 }
 
-/// Whether HTML has such an element, or it is one of the author's own (section 4.13.3: those have a hyphen).
+/// Reports whether HTML has an element, or its name is that of a custom element, with a hyphen (section 4.13.3).
 pub fn is_known(name: &str) -> bool {
     name.contains('-') || PHRASING.contains(&name) || OTHER.contains(&name) || MORE.contains(&name)
 }
 
-/// Whether an element belongs to a whole document and not to a page's text.
+/// Reports whether an element belongs to a whole document rather than to the text of a page.
 pub fn is_of_document(name: &str) -> bool {
     DOCUMENT.contains(&name)
 }
 
-/// Whether an element is the root of another language in HTML, with rules of its own for names and ends.
+/// Reports whether an element is the root of another language in HTML, with its own rules for names and end tags.
 pub fn is_foreign_root(name: &str) -> bool {
     matches!(name, "svg" | "math")
 }
 
-/// Whether the start of an element ends an open one whose end tag may be left out (section 13.1.2.4).
+/// Reports whether the start of an element ends an open one whose end tag may be omitted (section 13.1.2.4).
 pub fn ends(starting: &str, open: &str) -> bool {
     match open {
         "li" => starting == "li",
@@ -188,7 +188,7 @@ pub fn ends(starting: &str, open: &str) -> bool {
     }
 }
 
-/// Elements that begin a line and may stand in a paragraph all the same.
+/// Known elements outside `PHRASING` whose start does not end a paragraph.
 const NOT_AFTER_P: [&str; 22] = [
     "area", "audio", "base", "canvas", "command", "datalist", "embed", "iframe", "link", "math", "meta",
     "noembed", "noscript", "object", "script", "select", "slot", "style", "svg", "template", "textarea",

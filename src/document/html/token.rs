@@ -1,6 +1,6 @@
-//! The one tokenizer of the author's HTML: tags with their attributes, comments and text, each with its byte range. It
-//! follows the states of the HTML Standard's tokenizer (section 13.2.5) and gives, unlike a browser's, the place of
-//! everything. It makes no tree: Markdown hands over single tags.
+//! The only tokenizer of the author's HTML: tags with their attributes, comments and text, each with its byte range. It
+//! follows the states of the HTML Standard's tokenizer (section 13.2.5) and, unlike a browser's, keeps the place of
+//! everything. It builds no tree, because Markdown hands over single tags.
 
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ pub struct Tag {
     pub edge: Edge,
     /// Its attributes, in order.
     pub attributes: Vec<RawAttribute>,
-    /// Whether its `>` is there.
+    /// Whether it has its `>`.
     pub closed: bool,
 }
 
@@ -42,7 +42,7 @@ pub struct Tag {
 pub enum Edge {
     /// It starts it.
     Start,
-    /// It starts and, where it is of another language, ends it: `<path/>`.
+    /// It starts it and, in an embedded language, also ends it: `<path/>`.
     SelfClosing,
     /// It ends it.
     End,
@@ -53,27 +53,27 @@ pub enum Edge {
 pub struct RawAttribute {
     /// Its name, in lower case.
     pub name: String,
-    /// Where its name begins.
+    /// The start of its name.
     pub start: usize,
     /// The range of its value, without quotes; `None` if it has none.
     pub value: Option<Range<usize>>,
 }
 
-/// The tokens of a piece of HTML, in order.
+/// Returns the tokens of a piece of HTML, in order.
 pub fn tokens(html: &str) -> Tokens<'_> {
     Tokens { html, at: 0, raw: None }
 }
 
-/// See [`tokens`].
+/// The iterator that [`tokens`] returns.
 pub struct Tokens<'a> {
     html: &'a str,
     at: usize,
-    /// The element in which tags are text.
+    /// The element in which tags are text, if one is open.
     raw: Option<String>,
 }
 
 impl Tokens<'_> {
-    /// Reads what follows as markup, although the last tag began an element in which tags are text: in SVG they are
+    /// Reads what follows as markup, even if the last tag started an element in which tags are text: in SVG they are
     /// not.
     pub fn read_markup(&mut self) {
         self.raw = None;
@@ -88,7 +88,7 @@ impl Tokens<'_> {
         tag
     }
 
-    /// Where the next markup begins.
+    /// Returns where the next markup begins.
     fn next_markup(&mut self) -> usize {
         let rest = &self.html[self.at..];
         let found = match self.raw.take() {
@@ -123,7 +123,7 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// Whether a `<` before this begins markup (section 13.2.5.6).
+/// Reports whether a `<` followed by this text begins markup (section 13.2.5.6).
 fn begins_markup(rest: &str) -> bool {
     let after_slash = rest.strip_prefix('/').unwrap_or(rest);
     after_slash.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -131,7 +131,7 @@ fn begins_markup(rest: &str) -> bool {
         || rest.starts_with('/') && rest.len() > 1
 }
 
-/// The length of a comment, or of what is read as one, behind its `<`. `None` if it has no end.
+/// Returns the length of a comment, or of what is read as one, after its `<`; `None` if it is not closed.
 fn comment_length(rest: &str) -> Option<usize> {
     match rest.strip_prefix("!--") {
         Some(comment) => comment_end(comment).map(|length| 3 + length),
@@ -140,8 +140,8 @@ fn comment_length(rest: &str) -> Option<usize> {
     }
 }
 
-/// The length of a comment behind its `<!--` (sections 13.2.5.43 to 13.2.5.51): `<!-->` and `<!--->` are whole ones, and
-/// `--!>` ends one too.
+/// Returns the length of a comment after its `<!--` (sections 13.2.5.43 to 13.2.5.51): `<!-->` and `<!--->` are
+/// complete, and `--!>` also closes one.
 fn comment_end(comment: &str) -> Option<usize> {
     if comment.starts_with('>') || comment.starts_with("->") {
         return comment.find('>').map(|at| at + 1);
@@ -150,7 +150,7 @@ fn comment_end(comment: &str) -> Option<usize> {
     ends.iter().filter_map(|(end, length)| Some(comment.find(end)? + length)).min()
 }
 
-/// Where the end tag begins of an element in which tags are text.
+/// Returns where the end tag of an element begins in which tags are text.
 fn end_of_raw_text(text: &str, name: &str) -> Option<usize> {
     let ends = |at: &usize| {
         let tag = &text.as_bytes()[at + 2..];
@@ -190,7 +190,7 @@ fn tag(html: &str, open: usize) -> (Tag, usize) {
 /// Reads one attribute at `at`; returns it and where it ends.
 fn attribute(html: &str, at: usize) -> (RawAttribute, usize) {
     let ends_name = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=');
-    // A name may start with `=`, so its first character is never looked at.
+    // A name may start with `=`, so its first character is not examined.
     let first = html[at..].chars().next().map_or(0, char::len_utf8);
     let name_end = html[at + first..].find(ends_name).map_or(html.len(), |length| at + first + length);
     let name = html[at..name_end].to_ascii_lowercase();

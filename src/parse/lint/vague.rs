@@ -1,9 +1,7 @@
-//! Words of links that do not say where they lead, by language. Someone who goes through a page by its links hears
-//! these words and no others (WCAG 2.2, success criteria 2.4.4 and 2.4.9; technique H30).
+//! Link texts that do not say where the link leads, by language. Someone who navigates by links hears these words and
+//! no others (WCAG 2.2, success criteria 2.4.4 and 2.4.9; technique H30).
 
-use std::borrow::Cow;
-
-/// Lists by primary language subtag, in the form of `plain`, parted by `|`.
+/// Lists by primary language subtag, in the form that `plain` returns, separated by `|`.
 const LISTS: &[(&str, &str)] = &[
     (
         "en",
@@ -49,38 +47,56 @@ const LISTS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Longer words than this, in bytes, are none of a list's.
+/// The longest text that can be on a list, in bytes.
 const LONGEST: usize = 100;
 
-/// The words that say nothing on a page.
-pub struct Vague<'a>(Vec<Cow<'a, str>>);
+/// The link texts that are vague on a page.
+pub enum Vague {
+    /// Those of a site's own list.
+    Own(Vec<String>),
+    /// Those of a language, separated by `|`.
+    Language(&'static str),
+}
 
-impl<'a> Vague<'a> {
-    /// Those of the site's own list, or else of the language's.
-    pub fn of(own: Option<&[String]>, language: &str) -> Vague<'a> {
+impl Vague {
+    /// Returns the site's own list, else the list of the language.
+    pub fn of(own: Option<&[String]>, language: &str) -> Vague {
         match own {
-            Some(own) => Vague(own.iter().map(|it| Cow::Owned(plain(it))).collect()),
-            None => Vague(list(language).map(Cow::Borrowed).collect()),
+            Some(own) => Vague::Own(own.iter().map(|words| plain(words)).collect()),
+            None => Vague::Language(list(language)),
         }
     }
 
-    /// Whether these words of a link say nothing.
+    /// Reports whether a link text is vague.
     pub fn holds(&self, words: &str) -> bool {
         if words.len() > LONGEST {
             return false;
         }
         let words = plain(words);
-        !words.is_empty() && self.0.iter().any(|it| *it == words)
+        !words.is_empty()
+            && match self {
+                Vague::Own(own) => own.contains(&words),
+                Vague::Language(list) => lists(list, &words),
+            }
     }
 }
 
-fn list(language: &str) -> impl Iterator<Item = &'static str> {
+fn list(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or_default();
     let found = LISTS.iter().find(|(of, _)| of.eq_ignore_ascii_case(primary));
-    found.into_iter().flat_map(|(_, words)| words.split('|'))
+    found.map_or("", |(_, list)| list)
 }
 
-/// Words in lower case with single spaces, and without the signs between and around them.
+/// Reports whether words are an entry of a list, whose entries are separated by `|`.
+fn lists(list: &str, words: &str) -> bool {
+    let is_entry = |at: usize| {
+        let (before, after) = (&list[..at], &list[at + words.len()..]);
+        (before.is_empty() || before.ends_with('|')) && (after.is_empty() || after.starts_with('|'))
+    };
+    memchr::memmem::find_iter(list.as_bytes(), words.as_bytes()).any(is_entry)
+}
+
+/// Returns a text in lower case with single spaces, without the punctuation between and around the words.
 pub fn plain(words: &str) -> String {
     let words = words.to_lowercase();
     words.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")

@@ -1,5 +1,5 @@
-//! The author's HTML on its way into the tree: tags become elements, each closed in the container that it was opened in,
-//! so that nothing an author leaves open reaches into another part of the page, another page or the theme.
+//! The author's HTML on its way into the tree: tags become elements, each closed in the container that it was opened
+//! in, so that nothing an author leaves open affects another part of the page, another page or the theme.
 
 mod attributes;
 
@@ -13,7 +13,8 @@ use crate::document::html::token::{Edge, HtmlToken, Tag, tokens};
 use crate::document::html::{Element, End, Level, elements};
 use crate::document::{Kind, NodeIndex};
 
-/// Where the pieces of a text come from, which need not be side by side: in a quote, marks are between lines.
+/// The origin of a text in the source. Its pieces need not be adjacent there: in a quote, there are marks between the
+/// lines.
 #[derive(Default)]
 pub struct SourceMap {
     /// Where each piece begins in the text, and in the source.
@@ -21,7 +22,7 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
-    /// A text in one piece.
+    /// Returns the map of a text in one piece.
     pub fn of(start: usize) -> SourceMap {
         SourceMap { pieces: vec![(0, start)] }
     }
@@ -31,7 +32,7 @@ impl SourceMap {
         self.pieces.push((at, start));
     }
 
-    /// The range in the source of a range of the text.
+    /// Returns the range in the source for a range of the text.
     pub fn range(&self, range: Range<usize>) -> Range<usize> {
         let offset = |at: usize| {
             let after = self.pieces.partition_point(|(start, _)| *start <= at);
@@ -43,23 +44,23 @@ impl SourceMap {
     }
 }
 
-/// A piece of HTML that is being read.
+/// A piece of HTML to read.
 pub struct Fragment<'a> {
     html: &'a str,
     map: &'a SourceMap,
     level: Level,
 }
 
-/// How an element stands to what is around it.
+/// The language around an element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
     /// HTML.
     Html,
-    /// SVG or `MathML`, which have rules of their own.
+    /// SVG or `MathML`, which have their own rules.
     Foreign,
 }
 
-impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, '_, E> {
     /// Reads a piece of HTML.
     pub(super) fn html(&mut self, html: &str, map: &SourceMap, level: Level) {
         let piece = Fragment { html, map, level };
@@ -108,7 +109,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         self.problems.push(Diagnostic::error(place, message).help(help));
     }
 
-    /// Whether what is open around the next tag is HTML.
+    /// Reports whether the innermost open element is HTML.
     fn around(&self) -> Around {
         let is_root = |node: NodeIndex| {
             matches!(self.tree.kind(node), Kind::Element(id)
@@ -117,7 +118,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         if self.open_elements().any(is_root) { Around::Foreign } else { Around::Html }
     }
 
-    /// The elements that are open in the innermost node of the Markdown, the innermost first.
+    /// Returns the open elements in the innermost Markdown node, the innermost first.
     fn open_elements(&self) -> impl Iterator<Item = NodeIndex> {
         self.tree.ancestors().take_while(|node| matches!(self.tree.kind(*node), Kind::Element(_)))
     }
@@ -151,7 +152,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         }
     }
 
-    /// Ends what the start of an element ends (HTML Standard, section 13.1.2.4).
+    /// Closes the elements that the start of an element ends (HTML Standard, section 13.1.2.4).
     fn close_ended_by(&mut self, name: &str) {
         while self.innermost_element().is_some_and(|open| elements::ends(name, self.name(open))) {
             self.close_element(End::Omitted);
@@ -188,14 +189,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         self.problems.push(Diagnostic::warning(place, message).help(help));
     }
 
-    /// Closes every element that is open within a node.
+    /// Closes every open element within a node.
     pub(super) fn close_elements(&mut self, within: Option<NodeIndex>) {
         while let Some(open) = self.innermost_element().filter(|open| Some(*open) != within) {
             let name = self.name(open).to_owned();
             if elements::may_omit_end(&name) {
                 self.close_element(End::Omitted);
             } else if !elements::is_known(&name) {
-                // Its name was reported.
+                // The element without an end tag was reported already.
                 self.close_element(End::Added);
             } else {
                 let place = Place::span(&self.source.path, self.tree.span(open).range());
@@ -234,7 +235,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         }
     }
 
-    /// Whether an element is none that a page's text can have; then it is reported and left out.
+    /// Reports an element that a page's text cannot contain, to leave it out. Returns whether it is one.
     fn refuses(&mut self, piece: &Fragment<'_>, tag: &Tag, range: &Range<usize>) -> bool {
         let place = self.place(range);
         let is_refresh =
@@ -263,7 +264,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         true
     }
 
-    /// Warns of an element that HTML does not have: most of them are placeholders, and no reader would see them.
+    /// Warns of an element that HTML does not have: most are placeholders, which no reader would see.
     fn check_name(&mut self, tag: &Tag, range: &Range<usize>) {
         if elements::is_known(&tag.name) {
             if tag.edge == Edge::SelfClosing && !elements::is_void(&tag.name) && !is_root(&tag.name) {

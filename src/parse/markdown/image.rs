@@ -1,17 +1,15 @@
-//! Images on their way into the tree: their alternative text, and what may follow them in braces.
+//! Images on their way into the tree: their alternative text, and the attributes that may follow them.
 
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::{Frame, Reader, words};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::{Image, Kind, LinkId, LinkRole, NodeIndex};
+use super::{Frame, Reader};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Image, Kind, LabelKind, LinkId, LinkRole, NodeIndex};
+use crate::parse::attributes::{Attributes, IMAGE};
 
-/// What may stand in braces behind an image.
-const DECORATIVE: &str = "decorative";
-
-/// An image whose words are being read.
+/// An image whose alternative text is being read.
 pub struct OpenImage {
     link: LinkId,
     title: Box<str>,
@@ -19,28 +17,34 @@ pub struct OpenImage {
     range: Range<usize>,
 }
 
-impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, '_, E> {
     pub(super) fn start_image(&mut self, address: &str, title: &str, range: &Range<usize>) {
         let link = self.add_link(address, LinkRole::Image, range);
         self.images.push(link);
         let span = self.span(range);
-        // What it is, is known once its words are.
+        // A placeholder: what the node is, is known at its end.
         let node = self.tree.open(Kind::Emphasis, span);
         self.in_link += 1;
         let image = OpenImage { link, title: title.into(), node, range: range.clone() };
         self.frames.push(Frame::Image(Box::new(image)));
     }
 
-    /// Puts an image with its words, and with what the braces behind it say, into the tree.
+    /// Adds an image to the tree, with its alternative text and the attributes in braces after it.
     pub(super) fn end_image(&mut self, open: OpenImage) {
         self.in_link -= 1;
         self.close_elements(Some(open.node));
         let alt = self.tree.take_words(open.node);
         self.tree.close();
-        let decorative = self.braces(open.range.end);
+        let Attributes { id, classes, width, language, decorative, index, .. } =
+            self.image_attributes(open.range.end).unwrap_or_default();
         self.check_words(&alt, decorative, &open.range);
-        let OpenImage { link, title, node, .. } = open;
-        let image = self.tree.add_image(Image { link, alt: alt.into(), decorative, title });
+        let OpenImage { link, title, node, range } = open;
+        let filled = self.fill(&title, &range);
+        let shown = filled.as_ref().map_or_else(|| title.clone(), |filled| filled.text.as_str().into());
+        let (alt, classes) = (alt.into(), classes.into());
+        let image = Image { link, alt, decorative, title: shown, id, classes, width, language, index };
+        let image = self.tree.add_image(image);
+        self.image_title = filled.map(|filled| (image, title, filled));
         self.tree.set_kind(node, Kind::Image(image));
     }
 
@@ -57,62 +61,36 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         }
     }
 
-    /// Makes a paragraph a figure that holds nothing but an image with a title.
+    /// Turns a paragraph into a figure if it contains only an image with a title or with the id of a figure.
     pub(super) fn make_figure(&mut self, paragraph: NodeIndex) {
         let Some(Kind::Image(image)) = self.tree.only_child(paragraph) else { return };
-        let title = std::mem::take(&mut self.tree.image_mut(image).title);
-        if title.is_empty() {
+        let of = image;
+        let image = self.tree.image_mut(image);
+        let title = std::mem::take(&mut image.title);
+        if title.is_empty() && !LabelKind::Figure.is_kind_of(&image.id) {
             return;
         }
-        // A caption gets the punctuation of the text around it.
-        let is_smart = self.options.smart_punctuation;
-        let caption = if is_smart { words::smart(&title) } else { title.into_string() };
+        let written = self.image_title.take().filter(|(own, _, _)| *own == of);
+        // A caption gets the punctuation of the text around it, and values stay as they are.
+        let caption = match (&mut self.punctuation, written) {
+            (Some(punctuation), Some((_, written, filled))) => punctuation.text(&written, &filled.values),
+            (Some(punctuation), None) => punctuation.text(&title, &[]),
+            (None, _) => title.into_string(),
+        };
         let caption = self.tree.add_text(&caption);
         self.tree.set_kind(paragraph, Kind::Figure { caption });
     }
 
-    /// Reads the braces that begin at `at`, if any do, and takes them out of the text. Whether they say that the image
-    /// only decorates.
-    fn braces(&mut self, at: usize) -> bool {
-        let rest = &self.source.text[self.body_at + at..];
-        let Some(length) = rest.strip_prefix('{').and_then(|rest| rest.find(['}', '\n'])) else {
-            return false;
-        };
-        let inside = &rest[1..=length];
-        if !rest[1 + length..].starts_with('}') || !self.take_text(at..at + length + 2) {
-            return false;
-        }
-        for word in inside.split_whitespace().filter(|word| *word != DECORATIVE) {
-            let begin = at + 1 + inside.find(word).unwrap_or_default();
-            let place = self.place(&(begin..begin + word.len()));
-            let help = match nearest(word, [DECORATIVE]) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "only `{decorative}` is allowed here; for literal braces, write `\\{`".to_owned(),
-            };
-            let message = format!("`{word}` is not a valid image attribute");
-            self.problems.push(Diagnostic::error(place, message).help(help));
-        }
-        if inside.trim().is_empty() {
+    /// Returns the attributes in braces after an image, if it has any. Empty braces are a mistake.
+    fn image_attributes(&mut self, at: usize) -> Option<Attributes> {
+        let attributes = self.attributes_after(at, &IMAGE)?;
+        let written = self.body()[at..].split_inclusive('}').next().unwrap_or_default();
+        if written.trim_matches(['{', '}']).trim().is_empty() {
             let message = "the braces after the image are empty";
-            let help = "write `{decorative}`, or remove them";
-            let problem = Diagnostic::error(self.place(&(at..at + length + 2)), message).help(help);
+            let help = "write an attribute such as `{#fig-id}` or `{decorative}`, or remove them";
+            let problem = Diagnostic::error(self.place(&(at..at + written.len())), message).help(help);
             self.problems.push(problem);
         }
-        inside.split_whitespace().any(|word| word == DECORATIVE)
-    }
-
-    /// Takes a piece of plain text away that comes next; `false` if something else does, and nothing is taken.
-    fn take_text(&mut self, range: Range<usize>) -> bool {
-        match self.next() {
-            Some((Event::Text(text), found)) if found.start == range.start && text.len() >= range.len() => {
-                let rest = text[range.len()..].to_owned();
-                self.peeked = (!rest.is_empty()).then(|| (Event::Text(rest.into()), range.end..found.end));
-                true
-            }
-            other => {
-                self.peeked = other;
-                false
-            }
-        }
+        Some(attributes)
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Kind, Subtree};
+use crate::document::{FinishedNote, Kind, Subtree};
 
 /// The footnotes of a page by label.
 #[derive(Default)]
 pub struct Notes {
     notes: BTreeMap<String, Note>,
-    /// How often each note is called, by number less one.
+    /// The number of calls of each note, by its number minus one.
     calls: Vec<u32>,
 }
 
@@ -18,13 +18,26 @@ pub struct Notes {
 #[derive(Default)]
 struct Note {
     number: Option<u32>,
-    defined: Option<(Subtree, Range<usize>)>,
+    defined: Option<Definition>,
+}
+
+/// A note's blocks, its label as written, and where it is.
+struct Definition {
+    label: String,
+    blocks: Subtree,
+    range: Range<usize>,
+}
+
+/// Labels match without regard to case and to the length of white space (`CommonMark` 0.31.2, section 4.7).
+fn key(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase().to_uppercase()
 }
 
 impl Notes {
-    /// A call of a note.
+    /// Records a call of a note.
     pub fn call(&mut self, label: &str) -> Kind {
-        let note = self.notes.entry(label.to_owned()).or_default();
+        let note = self.notes.entry(key(label)).or_default();
         let number = *note.number.get_or_insert_with(|| {
             self.calls.push(0);
             u32::try_from(self.calls.len()).expect("a file has fewer than 2^32 bytes")
@@ -34,23 +47,28 @@ impl Notes {
         Kind::FootnoteCall { number, call: *calls }
     }
 
-    /// The blocks of a note; of two with the same label, the first one counts.
-    pub fn define(&mut self, label: String, blocks: Subtree, range: Range<usize>) {
-        self.notes.entry(label).or_default().defined.get_or_insert((blocks, range));
+    /// Adds the blocks of a note. Returns whether they count: of two notes with the same label, the first does.
+    pub fn define(&mut self, label: &str, blocks: Subtree, range: Range<usize>) -> bool {
+        let note = self.notes.entry(key(label)).or_default();
+        let is_first = note.defined.is_none();
+        note.defined.get_or_insert(Definition { label: label.to_owned(), blocks, range });
+        is_first
     }
 
-    /// The notes that the text calls, in the order of their numbers, each with how often it is called. Others are
-    /// reported.
+    /// Returns the notes that the text calls, in the order of their numbers. Others are reported.
     pub fn finish(
         self,
         place: &dyn Fn(&Range<usize>) -> Place,
         problems: &mut Vec<Diagnostic>,
-    ) -> Vec<(u32, Subtree)> {
-        let mut numbered: Vec<(u32, Subtree)> = Vec::new();
-        for (label, note) in self.notes {
-            let Some((blocks, range)) = note.defined else { continue };
+    ) -> Vec<FinishedNote> {
+        let mut numbered: Vec<FinishedNote> = Vec::new();
+        for note in self.notes.into_values() {
+            let Some(Definition { label, blocks, range }) = note.defined else { continue };
             match note.number {
-                Some(number) => numbered.push((number, blocks)),
+                Some(number) => {
+                    let calls = self.calls[number as usize - 1];
+                    numbered.push(FinishedNote { number, calls, blocks });
+                }
                 None => {
                     let message = format!("the footnote `[^{label}]` is never used");
                     problems
@@ -58,8 +76,7 @@ impl Notes {
                 }
             }
         }
-        numbered.sort_by_key(|(number, _)| *number);
-        let calls = |number: u32| self.calls[number as usize - 1];
-        numbered.into_iter().map(|(number, blocks)| (calls(number), blocks)).collect()
+        numbered.sort_by_key(|note| note.number);
+        numbered
     }
 }

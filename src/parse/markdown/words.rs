@@ -1,29 +1,11 @@
-//! pulldown-cmark's words and ours: which options to give it, and what its tags are.
+//! Translates the tags of pulldown-cmark into the document model.
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{Alignment, BlockQuoteKind, HeadingLevel, Tag};
 
 use crate::config::Markdown;
 use crate::document::{Alert, Align};
 
-/// Returns the parser options that turn on the extensions of the settings and no others.
-pub fn engine_options(options: &Markdown) -> Options {
-    let flags = [
-        (options.tables, Options::ENABLE_TABLES),
-        (options.task_lists, Options::ENABLE_TASKLISTS),
-        (options.strikethrough, Options::ENABLE_STRIKETHROUGH),
-        (options.footnotes, Options::ENABLE_FOOTNOTES),
-        (options.alerts, Options::ENABLE_GFM),
-        (options.heading_attributes, Options::ENABLE_HEADING_ATTRIBUTES),
-        (options.definition_lists, Options::ENABLE_DEFINITION_LIST),
-        (options.smart_punctuation, Options::ENABLE_SMART_PUNCTUATION),
-        (options.superscript, Options::ENABLE_SUPERSCRIPT),
-        (options.subscript, Options::ENABLE_SUBSCRIPT),
-        (options.math, Options::ENABLE_MATH),
-    ];
-    flags.into_iter().filter(|(is_on, _)| *is_on).map(|(_, flag)| flag).collect()
-}
-
-/// Whether what a tag opens stands in a line of text.
+/// Reports whether a tag is for an inline.
 pub fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
@@ -37,17 +19,17 @@ pub fn is_inline(tag: &Tag<'_>) -> bool {
     )
 }
 
-/// Whether blocks stand in what a tag opens.
+/// Reports whether a tag is for a container of blocks.
 pub fn is_container(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionList)
 }
 
-/// Whether what a tag opens is a part of a list, which goes where the list goes.
+/// Reports whether a tag is for a part of a list, which is dissolved together with the list.
 pub fn is_part(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition)
 }
 
-/// 1 to 6.
+/// Returns the level of a heading, 1 to 6.
 pub fn level_number(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,
@@ -59,7 +41,7 @@ pub fn level_number(level: HeadingLevel) -> u8 {
     }
 }
 
-/// The kind of an alert.
+/// Returns the kind of an alert.
 pub fn alert(kind: BlockQuoteKind) -> Alert {
     match kind {
         BlockQuoteKind::Note => Alert::Note,
@@ -70,7 +52,7 @@ pub fn alert(kind: BlockQuoteKind) -> Alert {
     }
 }
 
-/// How a column is set.
+/// Returns the alignment of a column.
 pub fn align(column: Alignment) -> Align {
     match column {
         Alignment::None => Align::None,
@@ -80,41 +62,25 @@ pub fn align(column: Alignment) -> Align {
     }
 }
 
-/// A title with smart punctuation, and nothing else read into it.
-pub fn smart(title: &str) -> String {
-    let mut heading = String::from("# ");
-    for c in title.chars() {
-        let mark = c.is_ascii_punctuation() && !matches!(c, '\'' | '"' | '-' | '.');
-        heading.extend(mark.then_some('\\'));
-        heading.push(if c.is_control() { ' ' } else { c });
+/// Returns the alignment of a column whose delimiter row begins with a colon that the parser did not see.
+pub fn align_left(column: Align) -> Align {
+    match column {
+        Align::None | Align::Left => Align::Left,
+        Align::Center | Align::Right => Align::Center,
     }
-    let texts =
-        Parser::new_ext(&heading, Options::ENABLE_SMART_PUNCTUATION).filter_map(|event| match event {
-            Event::Text(text) => Some(text.into_string()),
-            _ => None,
-        });
-    texts.collect()
 }
 
-/// What smart punctuation makes, and what it is made of.
-const SMART: [(&str, &str); 7] =
-    [("—", "---"), ("–", "--"), ("…", "..."), ("‘", "'"), ("’", "'"), ("“", "\""), ("”", "\"")];
-
-/// Whether a text holds what smart punctuation may have made.
-pub fn is_smart(text: &str) -> bool {
-    !text.is_ascii() && SMART.iter().any(|(smart, _)| text.contains(smart))
-}
-
-/// Smart punctuation is for words: an address gets its own characters back.
-pub fn plain(address: String, options: &Markdown) -> String {
-    if !options.smart_punctuation {
-        return address;
-    }
-    SMART.iter().fold(address, |address, (smart, plain)| address.replace(smart, plain))
-}
-
-/// The marks of raised and lowered letters that are on.
+/// Returns the marks for superscript and subscript that are on.
 pub fn script_marks(options: &Markdown) -> Vec<char> {
     let marks = [(options.superscript, '^'), (options.subscript, '~')];
     marks.into_iter().filter(|(is_on, _)| *is_on).map(|(_, mark)| mark).collect()
+}
+
+/// Returns the last place of a destination in a link as it is written. Mostly, the link ends with it.
+pub fn last_place(link: &str, destination: &str) -> Option<usize> {
+    let before = link.strip_suffix(')').and_then(|inside| inside.strip_suffix(destination));
+    match before.filter(|_| !link.ends_with(destination)) {
+        Some(before) => Some(before.len()),
+        None => link.rfind(destination),
+    }
 }

@@ -1,10 +1,10 @@
-//! Counts of a text → the school grade that it takes to read it. One formula a language where there is one whose
-//! outcome is a grade, and one for every other language that is written in letters.
+//! The readability formulas: counts of a text → the school grade that is needed to read it. There is one formula for
+//! each language that has one with a grade as its result, and one for every other language written with letters.
 
 use super::sentences::Ordinals;
 use super::syllables::Tongue;
 
-/// A way to tell how hard a text is.
+/// A readability formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Formula {
     /// English. J. P. Kincaid, R. P. Fishburne, R. L. Rogers, B. S. Chissom: Derivation of new readability formulas for
@@ -20,28 +20,28 @@ pub enum Formula {
     Rix,
 }
 
-/// What is counted in a text.
+/// The counts of a text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counts {
-    /// Sentences.
+    /// The number of sentences.
     pub sentences: usize,
-    /// Words.
+    /// The number of words.
     pub words: usize,
-    /// Syllables of all words.
+    /// The number of syllables of all words.
     pub syllables: usize,
-    /// Words of one syllable.
+    /// The number of words of one syllable.
     pub short: usize,
-    /// Words of three syllables and more.
+    /// The number of words of three or more syllables.
     pub many_syllables: usize,
-    /// Words of more than six letters.
+    /// The number of words of more than six letters.
     pub long: usize,
 }
 
-/// The Rix above which a text is of the next grade, from the second grade on.
+/// The value of Rix above which a text is of the next grade, from the second grade on.
 const RIX_GRADES: [f64; 12] = [0.2, 0.5, 0.8, 1.3, 1.8, 2.4, 3.0, 3.7, 4.5, 5.3, 6.2, 7.2];
 
 impl Formula {
-    /// The formula for a language tag.
+    /// Returns the formula for a language tag.
     pub fn of(language: &str) -> Formula {
         match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
             "en" => Formula::FleschKincaid,
@@ -51,7 +51,7 @@ impl Formula {
         }
     }
 
-    /// What it is called.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Formula::FleschKincaid => "Flesch-Kincaid",
@@ -61,7 +61,7 @@ impl Formula {
         }
     }
 
-    /// The language whose syllables it counts, if it does.
+    /// Returns the language whose syllables it counts, if it counts any.
     pub fn tongue(self) -> Option<Tongue> {
         match self {
             Formula::FleschKincaid => Some(Tongue::English),
@@ -71,12 +71,12 @@ impl Formula {
         }
     }
 
-    /// How its languages write the third of May.
+    /// Returns how its languages write the third of May.
     pub fn ordinals(self) -> Ordinals {
         if self == Formula::WienerSachtext { Ordinals::WithFullStop } else { Ordinals::Otherwise }
     }
 
-    /// The grade of a text, in tenths of a school year and never below 0. The text has words.
+    /// Returns the grade of a text, in tenths of a school year, never below 0. The text has at least one word.
     pub fn grade(self, counts: &Counts) -> u32 {
         let number = |it: usize| f64::from(u32::try_from(it).unwrap_or(u32::MAX));
         let [sentences, words, syllables] = [counts.sentences, counts.words, counts.syllables].map(number);
@@ -102,7 +102,7 @@ impl Formula {
     }
 }
 
-/// A number in tenths, rounded; one that is below 0 is 0.
+/// Returns a number in tenths, rounded and never below 0.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
 fn tenths(grade: f64) -> u32 {
     (grade * 10.0).round().clamp(0.0, 9999.0) as u32

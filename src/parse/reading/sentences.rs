@@ -1,24 +1,24 @@
-//! Prose → sentences and words. A rule book of four lines, not a grammar: what a reading grade needs is how long
-//! sentences and words are on the whole.
+//! Splits prose into sentences and words. A few rules are enough, because a reading grade only needs averages of their
+//! lengths.
 
 use std::ops::Range;
 
 /// A sentence of a paragraph.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Sentence<'a> {
-    /// Its words, without the signs around them.
+    /// Its words, without the punctuation around them.
     pub words: Vec<&'a str>,
-    /// Where it stands in the paragraph.
+    /// Its place in the paragraph.
     pub at: Range<usize>,
 }
 
-/// Short forms that end with a full stop inside of a sentence, in lower case and without the last one.
+/// Abbreviations with a full stop inside a sentence, in lower case and without the last full stop.
 const SHORT: &[&str] = &[
     "abb", "approx", "bijv", "bzw", "ca", "cf", "dhr", "dr", "dra", "evtl", "fig", "ggf", "inkl", "max",
     "mevr", "min", "mme", "mr", "mrs", "ms", "nr", "pág", "prof", "sog", "sr", "sra", "st", "vgl", "vs",
 ];
 
-/// The sentences of a paragraph. The paragraph's end ends one too.
+/// Returns the sentences of a paragraph. The end of the paragraph also ends a sentence.
 pub fn sentences(paragraph: &str, ordinals: Ordinals) -> Vec<Sentence<'_>> {
     let mut found = Vec::new();
     let mut words = Vec::new();
@@ -37,16 +37,16 @@ pub fn sentences(paragraph: &str, ordinals: Ordinals) -> Vec<Sentence<'_>> {
     found
 }
 
-/// Whether a number with a full stop is `third` or the end of a sentence.
+/// Whether a number with a full stop is an ordinal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ordinals {
-    /// `am 3. Mai`.
+    /// It is: `am 3. Mai`.
     WithFullStop,
-    /// Any other way.
+    /// It is not: it ends the sentence.
     Otherwise,
 }
 
-/// What stands between white space and long dashes.
+/// Splits at white space and long dashes.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let separates = |c: char| c.is_whitespace() || c == '—';
     let mut at = 0;
@@ -58,7 +58,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The word in a token; an address is none.
+/// Returns the word in a token; `None` if it is an address.
 fn word(token: &str) -> Option<&str> {
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     let is_address = word.contains("://") || word.contains('@') || word.starts_with("www.");

@@ -1,5 +1,5 @@
-//! How many syllables a word has, in English, German and Spanish: by rules for how each is written, for a dictionary
-//! would be larger than the program. Right for most words, and near for the others; what a grade needs is the mean.
+//! Counts the syllables of a word in English, German and Spanish, by rules for their spelling: a dictionary would be
+//! larger than the program. The count is right for most words and close for the others; a grade only needs the average.
 
 /// A language whose syllables can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,10 +9,11 @@ pub enum Tongue {
     Spanish,
 }
 
-/// No word has more letters; of what has, only the first are looked at.
+/// The longest part of a word that is read, in letters. No real word is longer.
 const LONGEST: usize = 64;
 
-/// The syllables of a word in lower case, at least one. Parts joined by hyphens are counted by themselves.
+/// Returns the number of syllables of a word in lower case, at least one. Parts joined by hyphens are counted
+/// separately.
 pub fn syllables(tongue: Tongue, word: &str) -> usize {
     let parts =
         word.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).filter(|it| !it.is_empty());
@@ -27,7 +28,7 @@ pub fn syllables(tongue: Tongue, word: &str) -> usize {
     parts.map(|part| count(part).max(1)).sum::<usize>().max(1)
 }
 
-/// Words whose spelling tells no rule, with their syllables.
+/// Returns the number of syllables of a word whose spelling follows no rule.
 fn irregular(word: &str) -> Option<usize> {
     Some(match word {
         "does" | "eye" | "eyes" | "goes" | "hour" | "hours" | "our" | "ours" | "real" | "shoes" | "toes"
@@ -43,11 +44,11 @@ fn irregular(word: &str) -> Option<usize> {
     })
 }
 
-/// Beginnings of compound words whose last `e` is silent.
+/// First parts of compound words, whose final `e` is silent.
 const COMPOUNDS: &[&str] =
     &["some", "there", "where", "home", "fore", "life", "side", "time", "base", "wide", "safe", "nipple"];
 
-/// Endings that a silent `e` stands before as at the end of a word.
+/// Suffixes before which an `e` is silent as at the end of a word.
 const ENDINGS: &[&str] = &["ly", "ful", "less", "ment", "ments", "ness"];
 
 fn is_english_vowel(c: char) -> bool {
@@ -74,7 +75,7 @@ fn english(word: &[char]) -> usize {
     stem(&text)
 }
 
-/// The runs of vowels in a word without endings, less a silent `e`, and with the breaks inside a run.
+/// Counts the runs of vowels in a word without its suffix, minus a silent `e`, plus the syllable breaks inside a run.
 fn stem(text: &str) -> usize {
     let letters: Vec<char> = text.chars().collect();
     let vowel =
@@ -88,13 +89,14 @@ fn stem(text: &str) -> usize {
     (count - usize::from(count > 1 && ends_silent(text))).max(1)
 }
 
-/// `y` before a vowel at the start of a word or after a vowel is a consonant: `yes`, `beyond`.
+/// Reports whether a `y` is a consonant: before a vowel, at the start of a word or after a vowel, as in `yes` and
+/// `beyond`.
 fn is_consonant_y(letters: &[char], at: usize) -> bool {
     let vowel = |at: usize| letters.get(at).is_some_and(|c| is_english_vowel(*c));
     letters[at] == 'y' && vowel(at + 1) && (at == 0 || vowel(at - 1))
 }
 
-/// Whether a new syllable begins at a vowel that follows a vowel.
+/// Reports whether a new syllable begins at a vowel that follows a vowel.
 fn is_break(letters: &[char], at: usize) -> bool {
     let before = at.checked_sub(2).map(|it| letters[it]);
     let rest: String = letters[at + 1..].iter().collect();
@@ -120,12 +122,12 @@ fn is_break(letters: &[char], at: usize) -> bool {
     }
 }
 
-/// Whether an `i` behind this letter is heard in the letter alone.
+/// Reports whether an `i` after this letter only changes how the letter sounds.
 fn is_hissed(before: Option<char>) -> bool {
     matches!(before, Some('t' | 'c' | 's' | 'g' | 'x'))
 }
 
-/// Whether the last `e` of a word is silent, also before `s` and `d`.
+/// Reports whether the final `e` of a word is silent, also before `s` and `d`.
 fn ends_silent(text: &str) -> bool {
     let ends = |text: &str, of: &[&str]| of.iter().any(|it| text.ends_with(it));
     let before_vowel = |stem: &str| stem.ends_with(['a', 'e', 'i', 'o', 'u', 'y']);
@@ -140,7 +142,7 @@ fn ends_silent(text: &str) -> bool {
     text.strip_suffix('e').is_some_and(|stem| !before_vowel(stem) && !is_syllabic_l(stem))
 }
 
-/// `tab-le`, `litt-le`: an `l` after a consonant carries a syllable with the silent `e`.
+/// Reports whether a final `l` after a consonant forms a syllable with the silent `e`: `tab-le`, `litt-le`.
 fn is_syllabic_l(stem: &str) -> bool {
     let mut letters = stem.chars().rev();
     letters.next() == Some('l')
@@ -150,7 +152,7 @@ fn is_syllabic_l(stem: &str) -> bool {
         || stem.ends_with("ppl")
 }
 
-/// Two letters that sound as one vowel in German.
+/// Pairs of letters that are one vowel in German.
 const GERMAN_PAIRS: &[&str] = &["aa", "ai", "au", "ay", "ee", "ei", "eu", "ey", "ie", "oo", "oi", "ou", "äu"];
 
 fn german(word: &[char]) -> usize {
@@ -168,8 +170,8 @@ fn german(word: &[char]) -> usize {
     count
 }
 
-/// Spanish vowels fall together unless both are strong, or the weak one has the accent (Ortografía de la lengua
-/// española 2010, chapter II, section 2.2).
+/// Counts Spanish syllables. Adjacent vowels are one syllable unless both are strong, or the weak one has the accent
+/// (Ortografía de la lengua española 2010, chapter II, section 2.2).
 fn spanish(word: &[char]) -> usize {
     let is_strong = |c: char| matches!(c, 'a' | 'e' | 'o' | 'á' | 'é' | 'ó' | 'í' | 'ú');
     let is_vowel = |c: char| is_strong(c) || matches!(c, 'i' | 'u' | 'ü');
@@ -191,7 +193,7 @@ fn spanish(word: &[char]) -> usize {
 mod tests {
     use super::*;
 
-    /// Words by their number of syllables, as dictionaries part them; a word that comes out otherwise is named.
+    /// Returns the words whose count differs from the table, which follows the hyphenation of dictionaries.
     fn wrong(tongue: Tongue, table: &[(usize, &str)]) -> String {
         let words = table.iter().flat_map(|(count, words)| words.split_whitespace().map(|it| (*count, it)));
         let wrong = words.filter(|(count, word)| syllables(tongue, word) != *count);

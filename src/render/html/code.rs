@@ -1,4 +1,4 @@
-//! Blocks of code as HTML: the words by kind as classes, which a theme gives colours, and the lines that are marked.
+//! Code blocks as HTML: words by kind as classes, to which a theme gives colours, and the marked lines.
 
 use std::ops::Range;
 
@@ -7,26 +7,37 @@ use crate::document::{CodeInfo, CodeWord, WordKind};
 use crate::render::highlight;
 
 impl Writer<'_> {
-    /// What scrolls can be reached and scrolled with the keyboard alone (WCAG 2.2, 2.1.1).
+    /// Writes a code block. A scrollable block can be reached and scrolled with the keyboard alone (WCAG 2.2, 2.1.1).
     pub(super) fn code_block(&mut self, info: &CodeInfo, text: &str) {
         self.has_code = true;
-        if !info.title.is_empty() {
-            self.put("<figure class=\"code\"><figcaption class=\"code-title\">");
-            self.text(&info.title);
-            self.put("</figcaption>");
+        let (id, classes) = (&info.attributes.id, &info.attributes.classes);
+        let in_figure = !info.title.is_empty();
+        let mut all: Vec<&str> = classes.iter().map(|class| &**class).collect();
+        all.splice(..0, in_figure.then_some("code"));
+        self.put(if in_figure { "<figure" } else { "<pre" });
+        if !id.is_empty() {
+            self.id(id);
         }
-        self.put("<pre tabindex=\"0\"><code");
+        if !all.is_empty() {
+            self.attribute("class", &all.join(" "));
+        }
+        if in_figure {
+            self.put("><figcaption class=\"code-title\">");
+            self.text(&info.title);
+            self.put("</figcaption><pre");
+        }
+        self.put(" tabindex=\"0\"><code");
         if !info.language.is_empty() {
             self.attribute("class", &format!("language-{}", info.language));
         }
         self.put(">");
         self.listing(info, text);
         self.put("</code></pre>");
-        self.put(if info.title.is_empty() { "\n" } else { "</figure>\n" });
+        self.put(if in_figure { "</figure>\n" } else { "\n" });
     }
 
-    /// The text itself. Marked lines are a `mark`, which is told also where no colour is seen; the line break after them
-    /// is not a part of it.
+    /// Writes the text. Marked lines are a `mark`, which is conveyed without colour too; the line break after them is
+    /// not part of it.
     fn listing(&mut self, info: &CodeInfo, text: &str) {
         let mut words = &**info.words.get_or_init(|| highlight::words(&info.language, text));
         let mut at = 0;
@@ -40,7 +51,7 @@ impl Writer<'_> {
         self.words(text, at..text.len(), &mut words);
     }
 
-    /// A part of the text. Words that end in it are taken; one that goes on is cut.
+    /// Writes a part of the text, and takes the words that end in it. A word that continues after it is split.
     fn words(&mut self, text: &str, part: Range<usize>, words: &mut &[CodeWord]) {
         let mut at = part.start;
         while let Some(word) = words.first() {
@@ -65,7 +76,7 @@ impl Writer<'_> {
     }
 }
 
-/// The marked lines as byte ranges of the text, without the line break after the last of each.
+/// Returns the marked lines as byte ranges of the text, without the line break after the last line of each.
 fn marked(info: &CodeInfo, text: &str) -> Vec<Range<usize>> {
     if info.marked.is_empty() {
         return Vec::new();
@@ -80,7 +91,7 @@ fn marked(info: &CodeInfo, text: &str) -> Vec<Range<usize>> {
     info.marked.iter().map(range).collect()
 }
 
-/// The class of a kind of word. The theme's colour for it is the token `code-…` of a like name.
+/// Returns the class of a kind of word. The theme's colour for it is the token `code-…` of the same name.
 fn class(kind: WordKind) -> &'static str {
     match kind {
         WordKind::Comment => "c-comment",
@@ -120,10 +131,10 @@ mod tests {
         let text = builder.add_text(text);
         let code = builder.add_code(CodeInfo { text, ..info });
         builder.leaf(Kind::CodeBlock(code), Span::default());
-        body(&builder.finish(Vec::new()), &Plain).html
+        body(&builder.finish(Vec::new()), &Plain).expect("no template").html
     }
 
-    /// The text of an HTML text.
+    /// Returns the text of some HTML.
     fn text_of(html: &str) -> String {
         let mut out = String::new();
         for part in html.split_inclusive('>') {

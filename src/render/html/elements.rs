@@ -15,7 +15,10 @@ impl Writer<'_> {
                 Piece::Edit(edit) => self.edit(edit),
             }
         }
+        let was_in_link = self.in_link;
+        self.in_link |= &*element.name == "a";
         self.nodes(node.children());
+        self.in_link = was_in_link;
         match element.end {
             End::Tag(tag) => self.put(&body[tag]),
             End::Added => drop(write!(self.out, "</{}>", element.name)),
@@ -41,7 +44,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An address in quotes of the author's, which may be either ones.
+    /// Writes an address inside the author's quotes, which may be single or double.
     fn address(&mut self, href: &Href) {
         let mut escaped = String::with_capacity(href.as_str().len());
         escape(href.as_str(), &mut escaped);

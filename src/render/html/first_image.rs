@@ -2,10 +2,10 @@
 
 use crate::document::{Body, Kind, LinkId, Node};
 
-/// The first image is seen at once if it is in one of this many first blocks of a page.
+/// The first image is visible at once if it is in one of this many first blocks of a page.
 const NEAR_TOP: usize = 3;
 
-/// Returns the image that is seen as soon as the page is, which lazy loading would only delay.
+/// Returns the image that is visible as soon as the page is, which lazy loading would only delay.
 pub fn near_top(body: &Body) -> Option<LinkId> {
     let first = body.flow().filter(|node| is_seen(*node)).take(NEAR_TOP);
     let mut shown = first.filter(|node| matches!(node.kind(), Kind::Paragraph | Kind::Figure { .. }));

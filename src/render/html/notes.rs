@@ -1,4 +1,4 @@
-//! Footnotes as HTML: the calls in the text, the notes at its end, and the ways back.
+//! Footnotes as HTML: the calls in the text, the notes at its end, and the links back.
 
 use std::fmt::Write;
 
@@ -11,24 +11,27 @@ impl Writer<'_> {
             return;
         }
         self.put("<section class=\"footnotes\"");
-        // A landmark, and so only one of its name on a page.
+        // A landmark, so there must be only one of this name on a page.
         if self.setting.id_prefix.is_empty() {
             self.put(" role=\"doc-endnotes\"");
             self.label_attribute("aria-label", "footnotes");
         }
         self.put(">\n<ol>\n");
-        for (number, note) in (1..).zip(notes) {
-            self.footnote(number, note);
+        for (place, note) in (1..).zip(notes) {
+            self.footnote(place, note);
         }
         self.put("</ol>\n</section>\n");
     }
 
-    fn footnote(&mut self, number: usize, note: Node<'_>) {
-        let Kind::Footnote { calls } = note.kind() else { return };
+    fn footnote(&mut self, place: u32, note: Node<'_>) {
+        let Kind::Footnote { number, calls } = note.kind() else { return };
         self.put("<li");
         self.id(&format!("fn--{number}"));
+        if number != place {
+            let _ = write!(self.out, " value=\"{number}\"");
+        }
         self.put(">");
-        // The ways back are in the note's last paragraph.
+        // The links back are in the note's last paragraph.
         let last = note.children().last().filter(|block| block.kind() == Kind::Paragraph).map(Node::index);
         for block in note.children() {
             if last == Some(block.index()) {
@@ -45,14 +48,15 @@ impl Writer<'_> {
         self.put("</li>\n");
     }
 
-    fn ways_back(&mut self, number: usize, calls: u32) {
+    fn ways_back(&mut self, number: u32, calls: u32) {
         for call in 1..=calls {
             let href = self.fragment(&call_id(number, call));
             let _ = write!(self.out, " <a href=\"{href}\" class=\"footnote-back\" role=\"doc-backlink\"");
             let count = if calls == 1 { String::new() } else { format!(" ({call})") };
             let label = format!("{} {number}{count}", self.edition.label("back_to_text"));
             self.attribute("aria-label", &label);
-            // Which call it is, for a theme to show: text would have to stand in the name as it is (WCAG 2.2, 2.5.3).
+            // The number of the call, for a theme to show: visible text must be part of the accessible name (WCAG 2.2,
+            // 2.5.3).
             if calls > 1 {
                 let _ = write!(self.out, " data-call=\"{call}\"");
             }
@@ -62,13 +66,13 @@ impl Writer<'_> {
 
     pub(super) fn footnote_call(&mut self, number: u32, call: u32) {
         self.put("<sup class=\"footnote-ref\"");
-        self.id(&call_id(number as usize, call));
+        self.id(&call_id(number, call));
         let href = self.fragment(&format!("fn--{number}"));
         let _ = write!(self.out, "><a href=\"{href}\" role=\"doc-noteref\">{number}</a></sup>");
     }
 }
 
-/// The id of a call of a footnote, which its way back leads to.
-fn call_id(number: usize, call: u32) -> String {
+/// Returns the id of a call of a footnote, which the note links back to.
+fn call_id(number: u32, call: u32) -> String {
     if call == 1 { format!("fnref--{number}") } else { format!("fnref--{number}-{call}") }
 }

@@ -7,8 +7,21 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, columns: &[Align], node: Node<'_>) {
         self.put("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\"");
         self.label_attribute("aria-label", "table");
-        self.put("><table>\n<thead>\n");
-        let mut rows = node.children();
+        self.put("><table");
+        let caption = node.caption();
+        if let Some((_, caption)) = caption.filter(|(_, caption)| !caption.id.is_empty()) {
+            self.id(&caption.id);
+        }
+        self.put(">\n");
+        if let Some((words, caption)) = caption {
+            self.put("<caption");
+            if !caption.classes.is_empty() {
+                self.attribute("class", &caption.classes.join(" "));
+            }
+            self.wrapped(">", words, "</caption>\n");
+        }
+        self.put("<thead>\n");
+        let mut rows = node.rows();
         if let Some(header) = rows.next() {
             self.row("th", columns, header);
         }

@@ -1,18 +1,20 @@
-//! Text that stays text in Markdown (`CommonMark` 0.31.2, section 2.4, and what our reader knows beyond it). Only what
-//! could be read as markup where it stands is escaped, so that a page stays pleasant to read.
+//! Escapes text for Markdown (`CommonMark` 0.31.2, section 2.4, and the extensions of our parser). Only what could be
+//! read as markup in its place is escaped, so that a page stays pleasant to read.
 
 use std::fmt::Write;
 
-/// Whether straight quotes, dashes and dots would be read as curly ones.
+use crate::document::LabelKind;
+
+/// Whether the parser turns straight quotes, dashes and ellipses into typographic ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Quotes {
-    /// They would, so they are escaped.
+    /// It does, so they are escaped.
     Kept,
-    /// They would not.
+    /// It does not.
     Free,
 }
 
-/// Where a text stands.
+/// The context of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TextContext {
     /// In a paragraph, which has lines.
@@ -23,24 +25,23 @@ pub enum TextContext {
     Cell,
 }
 
-/// A text in a line of its own.
+/// Escapes a text on a line of its own.
 pub fn escaped(text: &str) -> String {
     line(text, Quotes::Free)
 }
 
-/// A text in a line of its own, whose quotes are read in this way.
+/// Escapes a text on a line of its own, depending on its quotes.
 pub fn line(text: &str, quotes: Quotes) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push(text, TextContext::Line, quotes, &mut out);
     out
 }
 
-/// Writes a text after what was written.
+/// Escapes a text and appends it.
 pub fn push(text: &str, place: TextContext, quotes: Quotes, out: &mut String) {
     let mut rest = text;
     loop {
-        // Letters and digits are never markup; most of a text is runs of them.
-        let plain = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()).count();
+        let plain = plain_start(rest);
         out.push_str(&rest[..plain]);
         let mut characters = rest[plain..].chars();
         let Some(c) = characters.next() else { return };
@@ -50,14 +51,44 @@ pub fn push(text: &str, place: TextContext, quotes: Quotes, out: &mut String) {
             let _ = write!(out, "&#{code};");
             continue;
         }
-        if is_markup(c, next, place, out) || quotes == Quotes::Kept && is_smart(c, next, out) {
+        let is_reference = c == '@'
+            && !out.ends_with(char::is_alphanumeric)
+            && LabelKind::ALL.iter().any(|kind| rest.starts_with(kind.prefix()));
+        if is_reference || is_markup(c, next, place, out) || quotes == Quotes::Kept && is_smart(c, next, out)
+        {
             out.push('\\');
         }
         out.push(c);
     }
 }
 
-/// White space that would be lost or read as something else is told by its number.
+/// Returns the length of the start of a text that is never markup: most of a text is words with a space between them.
+fn plain_start(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let is_between = || *byte == b' ' && at > 0 && bytes.get(at + 1) != Some(&b'\n');
+        if !IS_PLAIN[usize::from(*byte)] && !is_between() {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether each byte is never markup: letters and digits, and the comma.
+const IS_PLAIN: [bool; 256] = {
+    let (mut table, mut byte) = ([false; 256], 0_u8);
+    loop {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == b',';
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
+
+/// Returns the number of a white space character that would be lost or misread, to be written as a reference.
 fn as_entity(c: char, next: Option<char>, out: &str) -> Option<u32> {
     let is_lost = match c {
         ' ' => starts_line(out) || next == Some('\n'),
@@ -75,16 +106,22 @@ fn is_markup(c: char, next: Option<char>, place: TextContext, out: &str) -> bool
         '&' => next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
         '!' => next.is_none(),
         '#' => starts_line(out) || place == TextContext::Line,
-        '{' | '}' => place == TextContext::Line,
+        '}' => place == TextContext::Line,
+        // After an image, a link or code, it would begin attributes, and at the end of an item, its id.
+        '{' => {
+            let may_be_id = place == TextContext::Paragraph && next == Some('#');
+            place == TextContext::Line || may_be_id || out.ends_with([')', ']', '}', '`', '>'])
+        }
         '>' | '+' | '-' | '=' => starts_line(out),
-        // After a call of a footnote they would make it a definition or a link.
-        ':' | '(' => starts_line(out) && c == ':' || out.ends_with(']'),
+        // After a call of a footnote, they would turn it into a definition or a link.
+        '(' => out.ends_with(']'),
+        ':' => starts_line(out) || out.ends_with(']') || begins_caption(out),
         '.' | ')' => follows_number(out),
         _ => false,
     }
 }
 
-/// Whether it would become a curly quote, a dash or an ellipsis.
+/// Reports whether it would become a curly quote, a dash or an ellipsis.
 fn is_smart(c: char, next: Option<char>, out: &str) -> bool {
     match c {
         '"' | '\'' => true,
@@ -98,19 +135,24 @@ fn starts_line(out: &str) -> bool {
     out.is_empty() || out.ends_with('\n')
 }
 
-/// Whether the last line is a number and nothing else, which a `.` would make an item of a list. Such a number has nine
-/// digits at most, so no more is looked at.
+/// Reports whether the last line is only the word that makes a paragraph the caption of a table.
+fn begins_caption(out: &str) -> bool {
+    out.strip_suffix("Table").is_some_and(starts_line)
+}
+
+/// Reports whether the last line is only a number, which a `.` would turn into a list item. Such a number has at most
+/// nine digits, so no more are read.
 fn follows_number(out: &str) -> bool {
     let digits = out.bytes().rev().take(10).take_while(u8::is_ascii_digit).count();
     (1..10).contains(&digits) && starts_line(&out[..out.len() - digits])
 }
 
-/// An address as the destination of a link. It is percent-encoded, so that only a few characters are left to mind.
+/// Escapes an address as the destination of a link. It is percent-encoded, so only a few characters remain to escape.
 pub fn destination(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     let mut rest = address.chars().peekable();
     while let Some(c) = rest.next() {
-        // What looks like an entity would be one.
+        // What looks like an entity would be read as one.
         let entity = c == '&' && rest.peek().is_some_and(|c| c.is_ascii_alphanumeric() || *c == '#');
         if entity || matches!(c, '(' | ')') {
             out.push('\\');
@@ -120,7 +162,7 @@ pub fn destination(address: &str) -> String {
     if out.is_empty() { "<>".to_owned() } else { out }
 }
 
-/// A text in quotes after a destination.
+/// Returns a title in quotes, to follow a destination.
 pub fn title(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

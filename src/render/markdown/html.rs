@@ -1,6 +1,6 @@
-//! The author's HTML as Markdown. Among blocks, the tags and texts that belong together stay one block of HTML
-//! (`CommonMark` 0.31.2, section 4.6), parted by empty lines from the Markdown around them and in them. Comments, and
-//! elements that show nothing, are left out.
+//! The author's HTML as Markdown. Among blocks, tags and texts that belong together stay one HTML block (`CommonMark`
+//! 0.31.2, section 4.6), separated by empty lines from the Markdown around and inside them. Comments, and elements that
+//! show nothing, are left out.
 
 use std::borrow::Cow;
 use std::mem;
@@ -11,25 +11,25 @@ use crate::document::html::{EditKind, Element, End, Piece};
 use crate::document::{Body, Kind, LinkId, Node, TextRange};
 use crate::render::html;
 
-/// Names of the tags that begin a block of HTML whatever follows them (`CommonMark` 0.31.2, section 4.6, condition 6).
+/// Tags that begin an HTML block whatever follows them (`CommonMark` 0.31.2, section 4.6, condition 6).
 const BLOCKS: &str = "address article aside base basefont blockquote body caption center col colgroup dd details dialog \
                      dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr \
                      html iframe legend li link main menu menuitem nav noframes ol optgroup option p param search section \
                      summary table tbody td tfoot th thead title tr track ul";
 
-/// How far HTML begins a block of HTML at the start of a line.
+/// When a tag begins an HTML block at the start of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
     /// Whatever follows.
     Always,
-    /// As a tag alone on its line.
+    /// If it is alone on its line.
     Alone,
-    /// Not at all.
+    /// Never.
     Never,
 }
 
 impl Sequence<'_> {
-    /// An element among blocks, with what is in it; `next` follows it.
+    /// Writes an element among blocks, with its content; `next` follows it.
     pub(super) fn element(&mut self, element: &Element, node: Node<'_>, next: Option<Node<'_>>) {
         if is_left_out(node) {
             return self.html.text_end = u32::MAX;
@@ -64,7 +64,7 @@ impl Sequence<'_> {
         self.part("\n\n");
         self.last = Last::Html;
         if keeps_white_space(&element.name) {
-            // Its end tag begins no block of HTML, but a comment does.
+            // Its end tag does not begin an HTML block, but a comment does.
             self.out.push_str(APART);
         }
         self.out.push_str(&tag);
@@ -73,12 +73,12 @@ impl Sequence<'_> {
         }
     }
 
-    /// A text in HTML among blocks.
+    /// Writes a text in HTML among blocks.
     pub(super) fn html_text(&mut self, text: TextRange, node: Node<'_>) {
         let text = &node.body()[text];
         let is_indent = !text.contains('\n') && text.trim_ascii().is_empty();
         if is_indent && self.out.ends_with('\n') && node.span().start > self.html.text_end {
-            // It is before the first tag of another block of HTML.
+            // It is before the first tag of another HTML block.
             return;
         }
         if !text.trim_ascii().is_empty() {
@@ -107,14 +107,14 @@ impl Sequence<'_> {
         }
     }
 
-    /// Whether the last line has nothing but spaces.
+    /// Reports whether the last line has only spaces.
     fn is_at_line_start(&self) -> bool {
         let line = self.out.rfind('\n').map_or(0, |at| at + 1);
         self.out[line..].trim_ascii().is_empty()
     }
 
-    /// Begins a block of HTML with what is at `at` in the author's file, unless it goes on with the last one. Returns
-    /// whether it is a new one.
+    /// Begins an HTML block with what is at `at` in the author's file, or continues the last one. Returns whether it is
+    /// a new one.
     fn begin_html(&mut self, at: u32, start: Start) -> bool {
         if self.last == Last::Html && !self.is_parted(at, start) {
             return false;
@@ -128,13 +128,13 @@ impl Sequence<'_> {
         true
     }
 
-    /// Whether a new block of HTML begins: after one that ends by itself, or where the author has an empty line.
+    /// Reports whether a new HTML block begins: after one that ends by itself, or where the author has an empty line.
     fn is_parted(&self, at: u32, start: Start) -> bool {
         let is_new = start == Start::Always && at > self.html.text_end;
         self.out.ends_with('\n') && (is_new || self.html.ends_with_line)
     }
 
-    /// Ends the block of HTML that was written last, if one was.
+    /// Ends the last HTML block, if there is one.
     pub(super) fn end_html(&mut self) {
         self.end_wrapper();
         self.html.ends_with_line = false;
@@ -151,7 +151,7 @@ impl Sequence<'_> {
 }
 
 impl Writer<'_> {
-    /// A start tag with its addresses.
+    /// Returns a start tag with its addresses.
     pub(super) fn start_tag(&self, element: &Element, body: &Body) -> String {
         let mut out = String::new();
         for piece in element.start_tag(body) {
@@ -170,7 +170,7 @@ impl Writer<'_> {
         out
     }
 
-    /// An address in quotes of the author's, which may be either ones.
+    /// Returns an address for the author's quotes, which may be single or double.
     fn address(&self, link: LinkId) -> String {
         let mut address = String::new();
         html::escape(&self.links.href(link), &mut address);
@@ -178,7 +178,7 @@ impl Writer<'_> {
     }
 }
 
-/// The end tag of an element; empty if it has none.
+/// Returns the end tag of an element; empty if it has none.
 pub(super) fn end_tag<'a>(element: &Element, body: &'a Body) -> Cow<'a, str> {
     match element.end {
         End::Tag(tag) => Cow::Borrowed(&body[tag]),
@@ -187,21 +187,22 @@ pub(super) fn end_tag<'a>(element: &Element, body: &'a Body) -> Cow<'a, str> {
     }
 }
 
-/// Whether no reader meets a node: a comment, or an element that shows nothing. What is in an `iframe` is not text, but
-/// the element shows another page.
+/// Reports whether a reader never sees a node: a comment, or an element that shows nothing. The content of an `iframe`
+/// is not text, but the element shows another page.
 pub(super) fn is_left_out(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::Comment(text) => is_note(&node.body()[text]),
+        Kind::Attributed(id) => node.body()[id].id.is_empty() && node.children().all(is_left_out),
         _ => node.element().is_some_and(|element| element.is_silent() && &*element.name != "iframe"),
     }
 }
 
-/// Whether it is a comment, not a declaration or an instruction to a program.
+/// Reports whether it is a comment, not a declaration or a processing instruction.
 pub(super) fn is_note(comment: &str) -> bool {
     comment.starts_with("<!--")
 }
 
-/// How far an element begins a block of HTML.
+/// Returns when an element begins an HTML block.
 fn start(element: &Element, node: Node<'_>, next: Option<Node<'_>>) -> Start {
     if keeps_white_space(&element.name) || begins_block(&element.name) {
         return Start::Always;
@@ -213,7 +214,7 @@ fn start(element: &Element, node: Node<'_>, next: Option<Node<'_>>) -> Start {
     if is_alone { Start::Alone } else { Start::Never }
 }
 
-/// Whether the line before a node ends.
+/// Reports whether the line ends before a node.
 fn begins_line(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::HtmlText(text) => node.body()[text].trim_start_matches([' ', '\t']).starts_with('\n'),
@@ -225,8 +226,8 @@ fn begins_block(name: &str) -> bool {
     BLOCKS.split(' ').any(|block| block == name)
 }
 
-/// Whether HTML keeps the white space in an element. Its start tag begins a block of HTML that goes on behind empty
-/// lines (condition 1).
+/// Reports whether HTML keeps the white space in an element. Its start tag begins an HTML block that continues after
+/// empty lines (condition 1).
 fn keeps_white_space(name: &str) -> bool {
     matches!(name, "pre" | "textarea")
 }
@@ -248,7 +249,7 @@ mod tests {
         }
     }
 
-    /// The Markdown page of a text.
+    /// Returns the Markdown page of a text.
     fn written(markdown: &str) -> String {
         let mut options = ParseOptions::default();
         options.markdown.raw_html = RawHtml::Allow;
@@ -258,7 +259,7 @@ mod tests {
         Writer { links: &Nowhere, quotes: Quotes::Free }.body(&body)
     }
 
-    /// Asserts that a text is written as it is.
+    /// Asserts that a text is written unchanged.
     #[track_caller]
     fn assert_same(markdown: &str) {
         assert_eq!(written(markdown), markdown);
@@ -293,7 +294,7 @@ mod tests {
         assert_eq!(written("<div>\n<!-- a -->\n<script>b</script>\nc\n</div>"), "<div>\nc\n</div>");
         assert_eq!(written("a\n\n<!-- b -->\n\n<style>\nc\n</style>\n\nd"), "a\n\nd");
         assert_eq!(written("a<!-- b --><template>c</template>d"), "ad");
-        // An element that only begins like one is another element.
+        // An element whose name only begins like another is a different element.
         assert_same("<styled-note>\na\n</styled-note>");
     }
 

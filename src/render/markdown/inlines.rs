@@ -1,5 +1,5 @@
-//! Runs of text as Markdown. Emphasis is the one thing that depends on what stands around it: where its marks would be
-//! read in another way, tags take their place.
+//! Runs of text as Markdown. Only emphasis depends on the surrounding text: if its marks would be misread, tags replace
+//! them.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,10 +9,12 @@ use super::html::{end_tag, is_left_out, is_note};
 use super::sequence::APART;
 use super::{Quotes, Writer};
 use crate::document::html::Element;
-use crate::document::{Image, Kind, LinkId, Math, Node, Nodes, any_block};
+use crate::document::{Image, Kind, LinkId, LinkRole, Node, Nodes, any_block};
+use crate::render::html;
+use crate::text::longest_run;
 
 impl Writer<'_> {
-    /// A run of text.
+    /// Returns a run of text.
     pub(super) fn inlines(&self, nodes: Nodes<'_>, place: TextContext) -> String {
         let mut run = Run::new(self, place);
         run.inlines(nodes, None);
@@ -20,7 +22,7 @@ impl Writer<'_> {
         run.out
     }
 
-    /// An inline by itself.
+    /// Returns a single inline.
     pub(super) fn single_inline(&self, node: Node<'_>) -> String {
         let mut run = Run::new(self, TextContext::Paragraph);
         run.inline(node, None);
@@ -34,24 +36,48 @@ struct Run<'a> {
     place: TextContext,
     /// The marks of emphasis that are open.
     open: Vec<char>,
-    /// Where the last code ended.
+    /// The end of the last code.
     after_code: usize,
-    /// Where the last declaration ended.
+    /// The end of the last declaration.
     after_declaration: usize,
     out: String,
 }
 
+/// The memory that is set aside for a run of text, in bytes: most runs are shorter.
+const USUAL_LENGTH: usize = 256;
+
 impl<'a> Run<'a> {
     fn new(writer: &'a Writer<'a>, place: TextContext) -> Run<'a> {
-        Run { writer, place, open: Vec::new(), after_code: 0, after_declaration: 0, out: String::new() }
+        let out = String::with_capacity(USUAL_LENGTH);
+        Run { writer, place, open: Vec::new(), after_code: 0, after_declaration: 0, out }
     }
 
-    /// Writes a run that is followed by `after` in what is around it.
+    /// Writes a run; `after` is the character that follows it.
     fn inlines(&mut self, nodes: Nodes<'_>, after: Option<char>) {
+        if nodes.clone().any(is_term_use) {
+            return self.inlines_with_terms(nodes, after);
+        }
         let mut rest = nodes;
         while let Some(node) = rest.next() {
             let next = rest.clone().find(|node| !is_left_out(*node));
             self.inline(node, next.map_or(after, first_char));
+        }
+    }
+
+    /// Writes a run in which terms are marked as if they were not: how a text is escaped depends on what is beside it.
+    fn inlines_with_terms(&mut self, nodes: Nodes<'_>, after: Option<char>) {
+        let all: Vec<Node<'_>> = nodes.flat_map(without_term).collect();
+        let is_text = |node: &Node<'_>| matches!(node.kind(), Kind::Text(_));
+        let mut rest = &all[..];
+        for part in all.chunk_by(|before, node| is_text(before) && is_text(node)) {
+            rest = &rest[part.len()..];
+            if is_text(&part[0]) {
+                let text: String = part.iter().filter_map(|node| node.own_text()).collect();
+                self.text(&text);
+            } else {
+                let next = rest.iter().find(|node| !is_left_out(**node));
+                self.inline(part[0], next.map_or(after, |node| first_char(*node)));
+            }
         }
     }
 
@@ -61,23 +87,29 @@ impl<'a> Run<'a> {
             Kind::Text(text) => self.text(&body[text]),
             Kind::HtmlText(text) => self.html_text(&body[text], node),
             Kind::Code(text) => self.code(&body[text]),
+            Kind::Attributed(id) => self.attributed(&body[id].id, node, next),
             Kind::Emphasis => self.emphasis(node, &["*", "_"], "em", next),
             Kind::Strong => self.emphasis(node, &["**", "__"], "strong", next),
             Kind::Strikethrough => self.emphasis(node, &["~~"], "del", next),
             Kind::Superscript => self.script(node, '^'),
             Kind::Subscript => self.script(node, '~'),
+            // The list of sources has no addresses in Markdown.
+            Kind::Link(id) if body[id].role == LinkRole::Source => self.inlines(node.children(), next),
             Kind::Link(id) => self.link(id, node),
             Kind::Image(id) => self.image(&body[id]),
             Kind::FootnoteCall { number, .. } => {
                 let _ = write!(self.out, "[^{number}]");
             }
-            Kind::Math(Math::Inline, text) => self.put_in_place(&format!("${}$", &body[text])),
-            Kind::Math(Math::Display, text) => self.put_in_place(&format!("$${}$$", &body[text])),
+            Kind::Formula(id) => {
+                let formula = &body[id];
+                let mark = if formula.is_display { "$$" } else { "$" };
+                self.put_in_place(&format!("{mark}{}{mark}", formula.latex));
+            }
             Kind::SoftBreak => self.line_break(""),
             Kind::HardBreak => self.line_break("\\"),
             Kind::Element(id) => self.element(&body[id], node, next),
             Kind::Comment(text) => self.comment(&body[text]),
-            any_block!() => self.inlines(node.children(), next),
+            Kind::Citation(_) | Kind::TermUse(_) | any_block!() => self.inlines(node.children(), next),
         }
     }
 
@@ -85,7 +117,7 @@ impl<'a> Run<'a> {
         escape::push(text, self.place, self.quotes(), &mut self.out);
     }
 
-    /// A comment is the author's note to themselves; a declaration or an instruction stays.
+    /// Writes a comment, unless it is the author's note: declarations and processing instructions stay.
     fn comment(&mut self, text: &str) {
         if !is_note(text) {
             self.put_in_place(text);
@@ -93,7 +125,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Text in HTML. Behind a declaration, Markdown reads it as a part of that (`CommonMark` 0.31.2, section 6.6).
+    /// Writes a text in HTML. Markdown would read text after a declaration as a part of it (`CommonMark` 0.31.2,
+    /// section 6.6).
     fn html_text(&mut self, html: &str, node: Node<'_>) {
         if self.after_declaration > 0 && self.after_declaration == self.out.len() {
             return self.put_in_place(html);
@@ -101,7 +134,7 @@ impl<'a> Run<'a> {
         self.text(&node.own_text().unwrap_or_default());
     }
 
-    /// An element of the author's, between its tags.
+    /// Writes an element of the author's between its tags.
     fn element(&mut self, element: &Element, node: Node<'_>, next: Option<char>) {
         if is_left_out(node) {
             return;
@@ -113,11 +146,23 @@ impl<'a> Run<'a> {
         self.put_in_place(&end);
     }
 
+    /// Writes what has attributes. Of them only an id matters to other programs: links of other Markdown pages use it.
+    fn attributed(&mut self, id: &str, node: Node<'_>, next: Option<char>) {
+        if id.is_empty() {
+            return self.inlines(node.children(), next);
+        }
+        let mut tag = String::from("<span id=\"");
+        html::escape(id, &mut tag);
+        self.put_in_place(&(tag + "\">"));
+        self.inlines(node.children(), Some('<'));
+        self.put_in_place("</span>");
+    }
+
     fn quotes(&self) -> Quotes {
         self.writer.quotes
     }
 
-    /// A cell of a table ends at every `|` that is not escaped, also inside of code.
+    /// Writes markup in its place. A table cell ends at every `|` that is not escaped, even in code.
     fn put_in_place(&mut self, markup: &str) {
         match self.place {
             TextContext::Paragraph => self.out.push_str(markup),
@@ -137,7 +182,7 @@ impl<'a> Run<'a> {
         self.out.push('\n');
     }
 
-    /// Spaces at the end of a line are no text.
+    /// Removes spaces at the end of a line, which are not text.
     fn finish_line(&mut self) {
         if self.out.ends_with(' ') {
             self.out.pop();
@@ -150,7 +195,7 @@ impl<'a> Run<'a> {
             self.out.push_str(APART);
         }
         let mark = "`".repeat(longest_run(text, '`') + 1);
-        // The reader strips one space on each side, unless there is nothing but spaces.
+        // The parser strips one space on each side, unless there are only spaces.
         let is_padded = text.starts_with(' ') && text.ends_with(' ') && text.contains(|c| c != ' ');
         let pad = if is_padded || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         self.put_in_place(&format!("{mark}{pad}{text}{pad}{mark}"));
@@ -161,7 +206,7 @@ impl<'a> Run<'a> {
         let before = self.out.chars().next_back();
         for mark in marks {
             let c = mark.chars().next().expect("a mark has a character");
-            // Inside of a tag, tags: so that nothing is tried again and again at every depth.
+            // Inside a tag, use tags: otherwise every depth would try its marks again.
             if self.open.contains(&c) || self.open.contains(&'<') {
                 continue;
             }
@@ -175,11 +220,11 @@ impl<'a> Run<'a> {
         let _ = write!(self.out, "<{element}>{inner}</{element}>");
     }
 
-    /// A run inside of a mark.
+    /// Returns a run inside a mark.
     fn inside(&self, nodes: Nodes<'_>, mark: char) -> String {
         let mut run = Run::new(self.writer, self.place);
         run.open = self.open.iter().copied().chain([mark]).collect();
-        // What comes first there does not begin a line.
+        // The content does not begin a line.
         run.out.push(mark);
         run.inlines(nodes, Some(mark));
         run.out.split_off(mark.len_utf8())
@@ -210,6 +255,7 @@ impl<'a> Run<'a> {
         escape::push(&image.alt, TextContext::Line, self.quotes(), &mut self.out);
         self.out.push(']');
         self.destination(&self.writer.links.href(image.link), &image.title);
+        self.out.push_str(&id_in_braces(&image.id));
     }
 
     fn destination(&mut self, address: &str, title: &str) {
@@ -223,15 +269,24 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Whether a node holds this text and nothing else.
+/// Returns what a reader of text sees of a node: of a term, what is in it.
+fn without_term(node: Node<'_>) -> Vec<Node<'_>> {
+    if is_term_use(node) { node.children().collect() } else { vec![node] }
+}
+
+fn is_term_use(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::TermUse(_))
+}
+
+/// Reports whether a node contains exactly this text.
 fn is_only_text(node: Node<'_>, text: &str) -> bool {
     let mut children = node.children();
     let first = children.next().map(Node::kind);
     children.is_empty() && matches!(first, Some(Kind::Text(range)) if node.body()[range] == *text)
 }
 
-/// Whether a mark of this character would be read as emphasis around `inner` (`CommonMark` 0.31.2, section 6.2). Marks
-/// that touch others are not, though some would be.
+/// Reports whether marks of this character would be read as emphasis around `inner` (`CommonMark` 0.31.2, section 6.2).
+/// Adjacent marks are never used, although some would work.
 fn fits(mark: char, before: Option<char>, inner: &str, after: Option<char>) -> bool {
     let (Some(first), Some(last)) = (inner.chars().next(), inner.chars().next_back()) else { return false };
     let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
@@ -246,26 +301,28 @@ fn is_punctuation(c: char) -> bool {
     !c.is_alphanumeric() && !c.is_whitespace()
 }
 
-/// What an inline begins with, as far as emphasis before it is concerned.
+/// Returns the first character of an inline, as far as emphasis before it is concerned.
 fn first_char(node: Node<'_>) -> Option<char> {
     match node.kind() {
         Kind::Text(_) | Kind::HtmlText(_) => {
             node.own_text().and_then(|text: Cow<'_, str>| text.chars().next())
         }
         Kind::Code(_) => Some('`'),
+        Kind::Attributed(id) if node.body()[id].id.is_empty() => node.children().first().and_then(first_char),
         Kind::Emphasis | Kind::Strong => Some('*'),
         Kind::Strikethrough | Kind::Subscript => Some('~'),
         Kind::Superscript => Some('^'),
-        Kind::Math(..) => Some('$'),
+        Kind::Formula(_) => Some('$'),
         Kind::Image(_) => Some('!'),
+        Kind::Citation(_) | Kind::TermUse(_) => node.children().first().and_then(first_char),
         Kind::Link(_) | Kind::FootnoteCall { .. } => Some('['),
-        Kind::Element(_) | Kind::Comment(_) => Some('<'),
+        Kind::Attributed(_) | Kind::Element(_) | Kind::Comment(_) => Some('<'),
         Kind::HardBreak => Some('\\'),
         Kind::SoftBreak | any_block!() => None,
     }
 }
 
-/// The length of the longest run of a character.
-pub(super) fn longest_run(text: &str, c: char) -> usize {
-    text.split(|other| other != c).map(str::len).max().unwrap_or_default()
+/// Returns the author's id as an attribute; links of other Markdown pages use it.
+pub(super) fn id_in_braces(id: &str) -> String {
+    if id.is_empty() { String::new() } else { format!("{{#{id}}}") }
 }

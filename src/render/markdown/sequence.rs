@@ -1,15 +1,22 @@
-//! Blocks one after the other: what parts each two of them, so that reading them again gives the same blocks.
+//! Blocks in a row, with separators that make them the same blocks when they are read again.
 
 use super::Writer;
+use crate::document::directive::{DEFAULT_COUNT, Directive, Role};
 use crate::document::{Kind, Node, Nodes};
 
-/// What parts two marks that would be read as one.
+/// Separates two marks that would be read as one.
 pub(super) const APART: &str = "<!-- -->";
 
-/// Returns what parts two blocks of Markdown.
+/// This thematic break cannot be mistaken for a list item or the underline of a heading.
+pub(super) const RULE: &str = "___";
+
+/// The memory that is set aside for a sequence, in bytes.
+const USUAL_LENGTH: usize = 512;
+
+/// Returns the separator between two blocks of Markdown.
 pub(super) type Between = fn(Kind, Kind) -> &'static str;
 
-/// Blocks that are being written, and the author's HTML between them and around them.
+/// Blocks that are being written, with the author's HTML between and around them.
 pub(super) struct Sequence<'a> {
     pub(super) writer: &'a Writer<'a>,
     pub(super) out: String,
@@ -18,31 +25,31 @@ pub(super) struct Sequence<'a> {
     between: Between,
 }
 
-/// Where the HTML is that is being written.
+/// The state of the HTML that is being written.
 #[derive(Default)]
 pub(super) struct State {
-    /// Where the last text ended in the author's file.
+    /// The end of the last text in the author's file.
     pub(super) text_end: u32,
-    /// Whether the HTML has an element of ours around it.
+    /// Whether one of our elements surrounds the HTML.
     pub(super) is_wrapped: bool,
-    /// Whether a block of HTML that empty lines do not end was written, so that it ends with its line.
+    /// Whether the last HTML block is one that empty lines do not end, so that it ends with its line.
     pub(super) ends_with_line: bool,
     pub(super) empty_lines: EmptyLines,
 }
 
-/// What becomes of an empty line in HTML, which would end most blocks of HTML.
+/// How to write an empty line in HTML, which would end most HTML blocks.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum EmptyLines {
-    /// It is left out, for HTML reads it as a space.
+    /// Leave it out, because HTML reads it as a space.
     #[default]
     LeftOut,
-    /// It is written as a character reference, where white space is kept.
+    /// Write it as a character reference, because white space is kept.
     Encoded,
-    /// It stays: the block of HTML does not end there.
+    /// Keep it: the HTML block does not end there.
     Kept,
 }
 
-/// What was written last.
+/// The last thing that was written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Last {
     /// Nothing yet.
@@ -55,7 +62,8 @@ pub(super) enum Last {
 
 impl<'a> Sequence<'a> {
     pub(super) fn new(writer: &'a Writer<'a>, between: Between) -> Sequence<'a> {
-        Sequence { writer, out: String::new(), last: Last::Nothing, html: State::default(), between }
+        let out = String::with_capacity(USUAL_LENGTH);
+        Sequence { writer, out, last: Last::Nothing, html: State::default(), between }
     }
 
     pub(super) fn nodes(&mut self, nodes: Nodes<'_>) {
@@ -65,31 +73,53 @@ impl<'a> Sequence<'a> {
                 self.element(element, node, rest.first());
             } else if let Kind::HtmlText(text) = node.kind() {
                 self.html_text(text, node);
+            } else if let Kind::Directive(id) = node.kind() {
+                self.directive(&node.body()[id], node);
             } else if !matches!(node.kind(), Kind::Comment(_)) {
                 self.markdown(node);
             }
         }
     }
 
-    /// A block of Markdown. Two lists in a row get different marks, so that they stay two.
+    /// Writes a directive as Markdown that any program reads: as what it holds, below its label.
+    fn directive(&mut self, directive: &Directive, node: Node<'_>) {
+        match directive.kind.role {
+            Role::Alert(_) | Role::Quote => self.markdown(node),
+            Role::PageBreak => {}
+            Role::Group | Role::Details | Role::Figure | Role::Sources | Role::Declared => {
+                self.nodes(node.children());
+            }
+            Role::Lines => {
+                self.nodes(node.children());
+                for _ in 0..directive.number("count").unwrap_or(DEFAULT_COUNT) {
+                    self.push(RULE, Kind::Rule, Marks::First);
+                }
+            }
+        }
+    }
+
+    /// Writes a block of Markdown. Two lists in a row get different markers, so that they stay two.
     fn markdown(&mut self, node: Node<'_>) {
         let marks = match self.last {
             Last::Markdown(Kind::List { .. }, marks) => marks.other(),
             Last::Markdown(..) | Last::Html | Last::Nothing => Marks::First,
         };
         let text = self.writer.block(node, marks);
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            self.push(&text, node.kind(), marks);
         }
-        self.part(match self.last {
-            Last::Markdown(kind, _) => (self.between)(kind, node.kind()),
-            Last::Html | Last::Nothing => "\n\n",
-        });
-        self.out.push_str(&text);
-        self.last = Last::Markdown(node.kind(), marks);
     }
 
-    /// Parts what follows from what was written.
+    fn push(&mut self, text: &str, kind: Kind, marks: Marks) {
+        self.part(match self.last {
+            Last::Markdown(last, _) => (self.between)(last, kind),
+            Last::Html | Last::Nothing => "\n\n",
+        });
+        self.out.push_str(text);
+        self.last = Last::Markdown(kind, marks);
+    }
+
+    /// Separates what follows from what was written.
     pub(super) fn part(&mut self, between: &str) {
         self.end_html();
         if self.last != Last::Nothing {
@@ -133,12 +163,12 @@ impl Marks {
     }
 }
 
-/// Parts all blocks with an empty line.
+/// Separates all blocks with an empty line.
 pub(super) fn apart(_: Kind, _: Kind) -> &'static str {
     "\n\n"
 }
 
-/// Parts the blocks of an item of a tight list: with a line end where the second one begins by itself, else with an
+/// Separates the blocks of an item in a tight list: with a line end if the second one begins by itself, else with an
 /// empty line.
 pub(super) fn tightly(first: Kind, second: Kind) -> &'static str {
     let is_line = |kind| matches!(kind, Kind::Heading(_) | Kind::CodeBlock(_) | Kind::Rule);

@@ -1,92 +1,116 @@
-//! What a PDF holds and how it hangs together: its pages in order, how deep each stands, and where each link leads on
-//! paper. Out comes the text of the file that Typst begins with, and the guide's data as JSON.
+//! The structure of a PDF: its pages in order, the level of each, and where each link leads on paper. Output: the text
+//! of the main Typst file, and the guide's data as JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::config::leaf::LeafFormat;
 use crate::config::print::Paper;
 use crate::date::Date;
-use crate::document::{Event, RawLink};
+use crate::document::{Event, Kind, LabelKind, Node, RawLink};
+use crate::evidence::{Scale, Strength};
 use crate::language;
 use crate::parse::Page;
 use crate::render::html::encode_address;
+use crate::render::pdf::fitting::Fitting;
 use crate::render::pdf::fonts::Fonts;
+use crate::render::pdf::literal::quoted;
+use crate::render::pdf::qr_codes;
 use crate::site::{PageId, Pdf, Scope, Target, Variant};
 use crate::snapshot::Snapshot;
 use crate::tokens::{Color, TokenKind};
 
-/// Headings deeper than this have no role in PDF 1.7 (ISO 32000-1, section 14.8.4.3.2).
+/// The deepest heading that has a role in PDF 1.7 (ISO 32000-1, section 14.8.4.3.2).
 pub const DEEPEST: u8 = 6;
 
-/// Where a link leads on paper.
+/// The target of a link on paper.
 #[derive(Debug, PartialEq, Eq)]
 pub enum PrintTarget {
     /// A place in this PDF, by its label.
     Inside {
         /// The label.
         label: String,
-        /// What the place is called.
+        /// The title of the place.
         title: String,
     },
     /// An address of the web.
     Outside(String),
-    /// Nothing that paper can show.
+    /// Nothing that can be shown on paper.
     Nowhere,
 }
 
 /// A PDF's pages.
 pub struct Book<'a> {
     /// The guide.
-    pub now: &'a Snapshot,
-    /// What is made.
+    pub snapshot: &'a Snapshot,
+    /// The PDF to typeset.
     pub pdf: Pdf,
     /// Its pages in reading order.
     pub pages: Vec<PageId>,
+    /// How it is set.
+    pub fitting: Fitting,
     numbers: BTreeMap<PageId, usize>,
     levels: Vec<u8>,
     headings: Vec<BTreeMap<&'a str, String>>,
+    /// The keys of the sources that it lists.
+    listed: BTreeSet<&'a str>,
 }
 
 impl<'a> Book<'a> {
-    /// Gathers the pages.
-    pub fn new(now: &'a Snapshot, pdf: Pdf) -> Book<'a> {
-        let pages = now.site.printed(pdf.scope);
+    /// Collects the pages.
+    pub fn new(snapshot: &'a Snapshot, pdf: Pdf, fitting: Fitting) -> Book<'a> {
+        let pages = snapshot.site.printed(pdf.scope);
         let numbers: BTreeMap<_, _> = pages.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        let levels = levels(now, &pages);
-        let headings = pages.iter().map(|id| headings(&now.pages[id.index()])).collect();
-        Book { now, pdf, pages, numbers, levels, headings }
+        let levels = levels(snapshot, &pages);
+        let headings = pages.iter().map(|id| headings(&snapshot.pages[id.index()])).collect();
+        let listed = |id: &PageId| snapshot.pages[id.index()].print_body().listed_sources();
+        let listed = pages.iter().flat_map(listed).filter_map(|node| Some(&*node.source()?.key)).collect();
+        Book { snapshot, pdf, pages, fitting, numbers, levels, headings, listed }
     }
 
-    /// How deep a page stands: 1 for a section or a page of no section.
+    /// Returns the address that a leaf shows for a telephone to read: that of its first page with its edition code, if the site has
+    /// an address.
+    pub fn leaf_address(&self) -> Option<String> {
+        self.pdf.format?;
+        self.edition_address(&self.pages)
+    }
+
+    /// Reports whether it has a list with the source of a key.
+    pub fn lists(&self, key: &str) -> bool {
+        self.listed.contains(key)
+    }
+
+    /// Returns the level of a page: 1 for a section or a page without a section.
     pub fn level(&self, number: usize) -> u8 {
         self.levels[number]
     }
 
-    /// The number of a page in this PDF.
+    /// Returns the number of a page in this PDF.
     pub fn number(&self, id: PageId) -> Option<usize> {
         self.numbers.get(&id).copied()
     }
 
-    /// The label of a page.
+    /// Returns the label of a page.
     pub fn label(number: usize) -> String {
         format!("p{number}")
     }
 
-    /// The label of a heading.
+    /// Returns the label of a heading.
     pub fn heading_label(number: usize, id: &str) -> String {
         format!("p{number}:{id}")
     }
 
-    /// Where a link of a page leads.
+    /// Returns where a link of a page leads.
     pub fn target(&self, from: PageId, link: &RawLink) -> PrintTarget {
-        match self.now.site.resolve(from, link) {
+        match self.snapshot.site.resolve(from, link) {
             Target::Page { page, query, anchor } => match self.number(page) {
                 Some(number) => self.inside(number, anchor.as_deref()),
+                None if !self.snapshot.site.page(page).is_on_web() => PrintTarget::Nowhere,
                 None => {
                     let fragment = anchor.map(|it| crate::paths::fragment(&it)).unwrap_or_default();
-                    self.on_the_web(&self.now.site.page(page).url, &(query + &fragment))
+                    self.on_the_web(&self.snapshot.site.page(page).url, &(query + &fragment))
                 }
             },
             Target::File(url, suffix) => self.on_the_web(&url, &suffix),
@@ -95,7 +119,14 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// A place of a page of this PDF; an id that is no heading's is somewhere on its page.
+    /// Returns the labels of the places in a page that are neither headings nor have a number.
+    pub fn places(&self, number: usize) -> BTreeSet<String> {
+        let body = self.snapshot.pages[self.pages[number].index()].print_body();
+        let id = |event| if let Event::Enter(node) = event { id_of(node) } else { None };
+        body.blocks().walk().filter_map(id).map(|id| Book::heading_label(number, id)).collect()
+    }
+
+    /// Returns a place in a page of this PDF. An id in the author's HTML is somewhere on its page.
     pub fn inside(&self, number: usize, anchor: Option<&str>) -> PrintTarget {
         let heading = anchor.and_then(|id| Some((id, self.headings[number].get(id)?)));
         let (label, title) = match heading {
@@ -105,56 +136,99 @@ impl<'a> Book<'a> {
         PrintTarget::Inside { label, title }
     }
 
-    /// A page's title.
+    /// Returns a page's title.
     pub fn title(&self, number: usize) -> &'a str {
-        let now: &'a Snapshot = self.now;
+        let snapshot: &'a Snapshot = self.snapshot;
         let id = self.pages[number];
-        let title = &now.site.page(id).outline.title;
-        // The cover says the guide's title; the home page of the same name is about the guide.
-        let is_home = now.site.is_home(id) && self.pdf.scope == Scope::Guide;
-        if is_home && *title == now.config.title { now.theme.label("print_introduction") } else { title }
+        let title = &snapshot.site.page(id).outline.title;
+        // The cover has the guide's title, so a home page with the same title becomes “About this guide”.
+        let is_home = snapshot.site.is_home(id) && self.pdf.scope == Scope::Guide;
+        if is_home && *title == snapshot.config.title {
+            snapshot.theme.label("print_introduction")
+        } else {
+            title
+        }
     }
 
     fn on_the_web(&self, url: &crate::paths::UrlPath, suffix: &str) -> PrintTarget {
-        match &self.now.config.url {
+        match &self.snapshot.config.url {
             Some(base) => PrintTarget::Outside(url.absolute(base) + &encode_address(suffix)),
             None => PrintTarget::Nowhere,
         }
     }
 
-    /// The title on the cover and in the file.
+    /// Returns the title on the cover and in the file's metadata.
     pub fn name(&self) -> &'a str {
-        let now: &'a Snapshot = self.now;
+        let snapshot: &'a Snapshot = self.snapshot;
         match self.pdf.scope {
-            Scope::Guide => &now.config.title,
-            Scope::Section(id) | Scope::Page(id) => &now.site.page(id).outline.title,
+            Scope::Guide => &snapshot.config.title,
+            Scope::Section(id) | Scope::Page(id) => &snapshot.site.page(id).outline.title,
+            Scope::Leaf(number) => snapshot.site.leaf_title(&snapshot.site.leaves[number]),
         }
     }
 
-    /// The newest day on which a page of it was read against its sources.
+    /// Returns the newest day on which one of its pages was reviewed.
     pub fn reviewed(&self) -> Option<Date> {
-        self.pages.iter().filter_map(|id| self.now.site.page(*id).outline.front.reviewed).max()
+        self.pages.iter().filter_map(|id| self.snapshot.site.page(*id).outline.front.last_review()).max()
     }
 
-    /// The text of the file that Typst begins with.
-    pub fn main(&self) -> String {
+    /// Returns the first day by which one of its pages is to be reviewed again.
+    fn next_review(&self) -> Option<Date> {
+        self.pages.iter().filter_map(|id| self.snapshot.site.next_review(*id)).min()
+    }
+
+    /// Returns the first day after which one of its pages may be used no longer.
+    fn valid_until(&self) -> Option<Date> {
+        let front = |id: &PageId| &self.snapshot.site.page(*id).outline.front;
+        self.pages.iter().filter_map(|id| Some(front(id).valid_until.as_ref()?.value)).min()
+    }
+
+    /// Returns the web address at which the first of these pages says whether the edition of all of them is current.
+    pub fn edition_address(&self, pages: &[PageId]) -> Option<String> {
+        let page = self.snapshot.site.page(*pages.first()?);
+        let base = self.snapshot.config.url.as_deref().filter(|_| page.is_on_web())?;
+        Some(page.url.absolute(base) + &self.snapshot.edition_of(pages).fragment())
+    }
+
+    /// Reports whether it is a page or a leaf, which has neither a cover nor lists.
+    fn is_single(&self) -> bool {
+        matches!(self.pdf.scope, Scope::Page(_) | Scope::Leaf(_))
+    }
+
+    /// Reports whether it ends with an index, if anything has a mark for it.
+    pub fn has_index(&self) -> bool {
+        self.snapshot.config.print.index && !self.is_single()
+    }
+
+    /// Returns the text of the main Typst file, with the list of sources after the pages or without. `index` is the call of the
+    /// function for the index.
+    pub fn main(&self, has_sources: bool, index: Option<&str>) -> String {
         let mut out = String::from("#import \"/print/theme.typ\": *\n#show: guide\n");
         for number in 0..self.pages.len() {
             let _ = writeln!(out, "#include \"{}\"", file(number));
         }
+        if has_sources {
+            let _ = writeln!(out, "#include \"{SOURCES}\"");
+        }
+        out.push_str(index.unwrap_or_default());
         out
     }
 
-    /// What the theme knows of the guide, as JSON.
+    /// Returns what the theme gets to know of the guide, as JSON.
     pub fn data(&self, fonts: &Fonts) -> String {
-        let (now, config) = (self.now, &self.now.config);
+        let (snapshot, config) = (self.snapshot, &self.snapshot.config);
         let print = &config.print;
-        let (language, region) = language_and_region(&config.language);
-        let day =
-            self.reviewed().filter(|_| print.date).map(|day| language::long_date(&config.language, day));
+        let (language, region) = language_and_region(&config.language.value);
+        let shown = |day: Option<Date>| {
+            let day = day.filter(|_| print.date)?;
+            Some(language::long_date(&config.language.value, day))
+        };
         let front = match self.pdf.scope {
             Scope::Guide => config.description.as_deref(),
-            Scope::Section(id) | Scope::Page(id) => now.site.page(id).outline.front.description.as_deref(),
+            Scope::Leaf(_) => None,
+            Scope::Section(id) | Scope::Page(id) => {
+                snapshot.site.page(id).outline.front.description.as_deref()
+            }
         };
         let data = json!({
             "title": self.name(),
@@ -162,51 +236,102 @@ impl<'a> Book<'a> {
             "description": front,
             "author": config.author,
             "url": config.url,
+            "audience": snapshot.audience,
             "language": language,
             "region": region,
-            "reviewed": day,
+            "reviewed": shown(self.reviewed()),
+            "next_review": shown(self.next_review()),
+            "valid_until": shown(self.valid_until()),
+            "edition": snapshot.edition_of(&self.pages).to_string(),
+            "edition_address": self.edition_address(&self.pages),
             "version": print.version,
-            "labels": now.theme.labels,
-            "theme": now.theme.settings,
+            "evidence": scale(&snapshot.theme.kinds.scale),
+            "labels": snapshot.theme.labels,
+            "theme": snapshot.theme.settings,
             "tokens": self.tokens(fonts),
             "print": self.print(),
+            "leaf": self.leaf(),
+            "figures": self.list(print.list_of_figures.value, LabelKind::Figure),
+            "tables": self.list(print.list_of_tables.value, LabelKind::Table),
         });
         data.to_string()
     }
 
+    /// Returns the figures or tables that have a number, each with its caption and its label, if a list of them is asked for.
+    fn list(&self, is_asked: bool, kind: LabelKind) -> Vec<Value> {
+        let pages = self.pages.iter().enumerate();
+        let pages = pages.filter(|_| is_asked && !self.is_single());
+        let entries = pages.flat_map(|(number, id)| {
+            let blocks = self.snapshot.pages[id.index()].print_body().blocks();
+            let named = blocks.walk().entered().filter_map(caption);
+            let of_kind = named.filter(|(id, _)| kind.is_kind_of(id));
+            of_kind
+                .map(move |(id, words)| json!({ "target": Book::heading_label(number, id), "words": words }))
+        });
+        entries.collect::<Vec<_>>()
+    }
+
     fn print(&self) -> Value {
-        let print = &self.now.config.print;
-        let (width, height) = match self.pdf.variant {
-            Variant::Booklet => self.pdf.paper.folded(),
-            _ => self.pdf.paper.size(),
+        let print = &self.snapshot.config.print;
+        let (width, height) = match (self.pdf.format, self.pdf.variant) {
+            (Some(format), _) => format.page_size(self.pdf.paper),
+            (None, Variant::Booklet) => self.pdf.paper.folded(),
+            (None, _) => self.pdf.paper.size(),
         };
-        let size = match (self.pdf.variant, self.pdf.paper) {
-            (Variant::LargePrint, _) => 18,
-            // The page of a booklet is small, whatever its sheet is.
-            (Variant::Booklet, _) => print.font_size.map_or(10, |it| it.min(11)),
-            (Variant::Normal, Paper::A5) => print.font_size.unwrap_or(10),
-            (Variant::Normal, _) => print.font_size.unwrap_or(11),
-        };
-        let is_page = matches!(self.pdf.scope, Scope::Page(_));
+        let margin = self.pdf.format.map(LeafFormat::margin).or(print.margin);
         json!({
             "scope": match self.pdf.scope {
                 Scope::Guide => "guide",
                 Scope::Section(_) => "section",
                 Scope::Page(_) => "page",
+                Scope::Leaf(_) => "leaf",
             },
+            "format": self.pdf.format.map(LeafFormat::name),
+            "tightness": self.fitting.tightness,
             "variant": self.pdf.variant.name(),
             "width": width,
             "height": height,
-            "margin": print.margin,
-            "two_sided": print.two_sided || self.pdf.variant == Variant::Booklet,
-            "font_size": size,
+            "margin": margin,
+            "binding": print.binding.filter(|_| self.pdf.format.is_none()),
+            "bleed": print.bleed,
+            "ink": print.ink.name(),
+            "chapter_numbers": print.chapter_numbers && !self.is_single(),
+            "back_cover": !self.is_single() && (print.back_cover || self.pdf.variant == Variant::Booklet),
+            "two_sided": self.pdf.format.is_none() && print.two_sided || self.pdf.variant == Variant::Booklet,
+            "font_size": self.font_size(),
             "links": print.links.name(),
-            "contents_depth": if is_page { 0 } else { print.contents_depth },
-            "cover": print.cover && !is_page,
+            "contents_depth": if self.is_single() { 0 } else { print.contents_depth },
+            "cover": print.cover && !self.is_single(),
         })
     }
 
-    /// The theme's tokens as they are on paper: light. Fonts are those of the list that are there.
+    /// Returns the size of the text in points.
+    fn font_size(&self) -> f64 {
+        let asked = self.snapshot.config.print.font_size;
+        let size = match (self.pdf.variant, self.pdf.paper) {
+            (Variant::LargePrint, _) => 18,
+            // The page of a booklet is small, whatever the size of its sheet.
+            (Variant::Booklet, _) => asked.map_or(10, |it| it.min(11)),
+            (Variant::Normal | Variant::Screen, Paper::A5) => asked.unwrap_or(10),
+            (Variant::Normal | Variant::Screen, _) => asked.unwrap_or(11),
+        };
+        self.fitting.size.unwrap_or_else(|| f64::from(size))
+    }
+
+    /// Returns what the theme gets to know of a leaf, as JSON: its own title, and the address of its first page with its drawing
+    /// for a telephone.
+    fn leaf(&self) -> Value {
+        let leaf = self.snapshot.site.leaf_of(self.pdf);
+        let address = self.leaf_address();
+        json!({
+            "title": leaf.and_then(|leaf| leaf.title.as_deref()),
+            "qr_address": address,
+            "address": address.as_deref().map(|it| it.split('#').next().unwrap_or_default()),
+            "qr": address.as_deref().map(qr_codes::path),
+        })
+    }
+
+    /// Returns the theme's tokens for paper: the light ones. Only fonts that exist are listed.
     fn tokens(&self, fonts: &Fonts) -> Value {
         let token = |(name, token): (&String, &crate::tokens::Token)| {
             let value = match token.kind {
@@ -216,20 +341,37 @@ impl<'a> Book<'a> {
             };
             (name.clone(), value)
         };
-        Value::Object(self.now.theme.tokens.iter().map(token).collect())
+        Value::Object(self.snapshot.theme.tokens.iter().map(token).collect())
     }
 }
 
-/// The file of a page among Typst's.
+/// Returns what the theme gets to know of a scale of evidence, as JSON.
+fn scale(scale: &Scale) -> Value {
+    let level = |strength: Strength<'_>| {
+        json!({
+            "label": strength.level.label,
+            "description": strength.level.description,
+            "rank": strength.rank,
+            "of": strength.of,
+        })
+    };
+    let levels: Vec<Value> = scale.strengths().map(level).collect();
+    json!({ "name": scale.name, "by": scale.by, "url": scale.url, "levels": levels })
+}
+
+/// The path of the list of sources among Typst's files.
+pub const SOURCES: &str = "/sources.typ";
+
+/// Returns the path of a page among Typst's files.
 pub fn file(number: usize) -> String {
     format!("/pages/{number}.typ")
 }
 
-/// How deep each page stands below the landing pages that are printed too. A page never stands more than one step
-/// below the page before it, as a table of contents asks.
-fn levels(now: &Snapshot, pages: &[PageId]) -> Vec<u8> {
-    let printed: BTreeSet<PageId> = pages.iter().copied().filter(|id| !now.site.is_home(*id)).collect();
-    let parent = |id: &PageId| now.site.page(*id).parent;
+/// Returns the level of each page below the landing pages that are printed too. A page is never more than one level
+/// below the page before it, as a table of contents requires.
+fn levels(snapshot: &Snapshot, pages: &[PageId]) -> Vec<u8> {
+    let printed: BTreeSet<PageId> = pages.iter().copied().filter(|id| !snapshot.site.is_home(*id)).collect();
+    let parent = |id: &PageId| snapshot.site.page(*id).parent;
     let mut levels: Vec<u8> = Vec::with_capacity(pages.len());
     for id in pages {
         let above = std::iter::successors(parent(id), parent).filter(|it| printed.contains(it)).count();
@@ -239,22 +381,61 @@ fn levels(now: &Snapshot, pages: &[PageId]) -> Vec<u8> {
     levels
 }
 
-/// The headings of a page with what they say, by their ids. In a footnote, Typst takes no heading to lead to.
-fn headings(page: &Page) -> BTreeMap<&str, String> {
-    let heading = |event| {
-        let Event::Enter(node) = event else { return None };
-        let text = node.heading().map(|_| node.children().plain_text())?;
-        (!text.trim().is_empty()).then_some((&*node.heading()?.id, text))
-    };
-    page.body.blocks().walk().filter_map(heading).collect()
+/// Returns the id and the words of the caption of a figure or table.
+fn caption(node: Node<'_>) -> Option<(&str, String)> {
+    let body = node.body();
+    match node.kind() {
+        Kind::Figure { caption } => {
+            Some((&node.children().find_map(Node::image)?.id, body[caption].to_owned()))
+        }
+        Kind::Caption(id) => Some((&body[id].id, node.children().plain_text())),
+        _ => None,
+    }
 }
 
-/// A language tag as Typst takes it: an ISO 639 language of two or three letters, and an ISO 3166 region of two.
-pub fn language_and_region(tag: &str) -> (String, Option<String>) {
+/// Returns the headings of a page by their ids, and what else has an id, without a text. Typst cannot link to what is in a
+/// footnote.
+fn headings(page: &Page) -> BTreeMap<&str, String> {
+    let place = |event| {
+        let Event::Enter(node) = event else { return None };
+        if let Some(heading) = node.heading() {
+            let text = node.children().plain_text();
+            return (!text.trim().is_empty()).then_some((&*heading.id, text));
+        }
+        let id = match caption(node) {
+            Some((id, _)) => id,
+            None => id_of(node).unwrap_or_else(|| node.item_id()),
+        };
+        (!id.is_empty()).then(|| (id, String::new()))
+    };
+    page.print_body().blocks().walk().filter_map(place).collect()
+}
+
+/// Returns the id of words, a link or code.
+fn id_of(node: Node<'_>) -> Option<&str> {
+    let body = node.body();
+    let id = match node.kind() {
+        Kind::Attributed(id) => &body[id].id,
+        Kind::CodeBlock(id) => &body[id].attributes.id,
+        _ => return None,
+    };
+    (!id.is_empty()).then_some(&**id)
+}
+
+/// Splits a language tag into an ISO 639 language of two or three letters and an ISO 3166 region of two, as Typst needs
+/// it.
+fn language_and_region(tag: &str) -> (String, Option<String>) {
     let mut parts = tag.split('-');
     let language = parts.next().filter(|it| matches!(it.len(), 2 | 3)).unwrap_or("en").to_ascii_lowercase();
     let is_region = |it: &&str| it.len() == 2 && it.bytes().all(|b| b.is_ascii_alphabetic());
     (language, parts.find(is_region).map(str::to_ascii_uppercase))
+}
+
+/// Returns the call of Typst's function that sets the language of a text.
+pub fn text_in(tag: &str) -> String {
+    let (language, region) = language_and_region(tag);
+    let region = region.map_or_else(|| "none".to_owned(), |region| quoted(&region));
+    format!("text(lang: {}, region: {region})", quoted(&language))
 }
 
 #[cfg(test)]

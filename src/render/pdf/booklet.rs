@@ -1,95 +1,40 @@
-//! A PDF of single pages → a PDF of sheets, to be printed on both sides, folded in the middle and stapled there.
-//!
-//! Two pages stand on each side of a landscape sheet, in the order that reads right once all sheets are folded
-//! together. The pages are used as they are: what a page draws is drawn again on its half of a sheet, with the same
-//! fonts and images. Title, author, language and metadata stay. Tags, links and bookmarks speak of pages in reading
-//! order, which a sheet does not have: they are left out, and with them the claim to PDF/UA. A booklet is for paper;
-//! the PDF that it is made of is for screens. The same bytes give the same bytes.
+//! Booklets: sheets to be printed on both sides, folded in the middle and stapled there.
 
-mod copy;
-mod marks;
-mod metadata;
+use crate::render::pdf::imposition::{self, PlacedPage, SheetSide, Size, Turned};
+pub use crate::render::pdf::imposition::{Spine, Unreadable};
 
-use std::fmt;
-
-use lopdf::{Dictionary, Document, Object, SaveOptions, Stream, StringFormat, dictionary};
-use xxhash_rust::xxh3::xxh3_128;
-
-use copy::{Copier, Drawn, Size, numbers};
-
-/// A side of a sheet as it lies before the reader: the pages on its left and its right half, counted from 0. `None`
-/// stays blank.
+/// A side of a sheet as the reader sees it: the pages on its left and its right half, counted from 0. `None` is blank.
 pub type Side = [Option<usize>; 2];
 
-/// The edge at which a booklet is held together, seen from its cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spine {
-    /// For writing from left to right.
-    Left,
-    /// For writing from right to left.
-    Right,
-}
-
-/// What is on the back of a booklet that needs blank pages to fill its sheets.
+/// The back cover of a booklet that needs blank pages to fill its sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Back {
-    /// The last page, as its back cover; the blank pages come before it.
+    /// The last page; the blank pages come before it.
     LastPage,
-    /// Nothing; the blank pages come after the last page.
+    /// Blank; the blank pages come after the last page.
     Blank,
 }
 
-/// A PDF that no booklet can be made of.
-#[derive(Debug)]
-pub struct Unreadable(String);
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this PDF cannot be made into a booklet: {}", self.0)
-    }
-}
-
-impl std::error::Error for Unreadable {}
-
 const A5: Size = [419.53, 595.28];
 const A4_LANDSCAPE: Size = [841.89, 595.28];
-/// How far a page may be from A5 and still go on A4, in points: about a millimetre.
+/// The largest difference from A5 at which a page still goes on A4, in points: about a millimetre.
 const NEAR: f32 = 3.0;
 
-/// The booklet of a PDF. A5 pages go on sheets of A4, pages of any other size on sheets of twice their width; so two
-/// half-letter pages share a letter. The last page becomes the back cover, and the spine is where the PDF's reading
-/// direction puts it (`Direction` of ISO 32000-1, 12.2).
+/// Makes the booklet of a PDF. A5 pages are placed on sheets of A4, pages of any other size on sheets of twice their
+/// width, so two half-letter pages share a letter sheet. The last page becomes the back cover.
 pub fn impose(pdf: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    let from = Document::load_mem(pdf).map_err(|error| Unreadable(error.to_string()))?;
-    let catalog = from.catalog().map_err(|error| Unreadable(error.to_string()))?;
-    let mut copier = Copier::new(&from);
-    let pages: Vec<Drawn> = from.page_iter().map(|id| copier.page(id)).collect();
-    if pages.is_empty() || from.is_encrypted() {
-        return Err(Unreadable("it has no page that can be read".into()));
-    }
-    let fingerprint = xxh3_128(pdf);
-    let sides = sides(pages.len(), Back::LastPage, spine(&from, catalog));
-    let metadata = metadata::of_sheets(&from, catalog, sides.len(), fingerprint);
-    let mut catalog = kept(&mut copier, catalog);
-    let info = from.trailer.get(b"Info").map(|it| copier.value(it));
-    let mut to = copier.finish();
-    if let Some(metadata) = metadata {
-        catalog.set("Metadata", to.add_object(metadata));
-    }
-    catalog.set("Pages", add_sheets(&mut to, &pages, &sides));
-    let root = to.add_object(catalog);
-    to.trailer.set("Root", root);
-    if let Ok(info) = info {
-        to.trailer.set("Info", info);
-    }
-    to.trailer.set("ID", identifiers(&from, fingerprint));
-    Ok(save(to))
+    imposition::impose(pdf, Turned::ShortEdge, |pages, spine| {
+        let sheet = sheet_size(pages);
+        sides(pages.len(), Back::LastPage, spine).into_iter().map(|side| place(side, pages, sheet)).collect()
+    })
 }
 
-/// The sides of all sheets in the order of printing, the front of a sheet before its back, the outermost sheet first.
+/// Returns the sides of all sheets in the order of printing: the front of a sheet before its back, the outermost sheet
+/// first.
 ///
-/// When a back is turned up over the short edge, its left half lies behind the right half of the front. So the first
-/// page is on the right of the first front, the second behind it, and from both ends the pages close in on the fold.
+/// When a sheet is turned over its short edge, the left half of its back is behind the right half of its front. So the
+/// first page is on the right of the first front with the second behind it, and from both ends the pages approach the
+/// fold.
 pub fn sides(pages: usize, back: Back, spine: Spine) -> Vec<Side> {
     let places = pages.next_multiple_of(4);
     let page = |place: usize| match back {
@@ -105,101 +50,33 @@ pub fn sides(pages: usize, back: Back, spine: Spine) -> Vec<Side> {
     sheets.flat_map(|(near, far)| [(far, near), (near + 1, far - 1)].map(side)).collect()
 }
 
-fn spine(from: &Document, catalog: &Dictionary) -> Spine {
-    let preferences = catalog.get_deref(b"ViewerPreferences", from).and_then(Object::as_dict);
-    match preferences.and_then(|it| it.get(b"Direction")).and_then(Object::as_name) {
-        Ok(b"R2L") => Spine::Right,
-        _ => Spine::Left,
-    }
-}
-
-/// What the catalog of the sheets keeps of the pages' catalog; and for the printer, both sides, turned over the short
-/// edge, in their true size.
-fn kept(copier: &mut Copier<'_>, catalog: &Dictionary) -> Dictionary {
-    let mut kept = dictionary! {
-        "Type" => "Catalog",
-        "ViewerPreferences" => dictionary! {
-            "DisplayDocTitle" => true,
-            "PrintScaling" => "None",
-            "Duplex" => "DuplexFlipShortEdge",
-        },
-    };
-    for key in ["Lang", "OCProperties", "OutputIntents"] {
-        if let Ok(value) = catalog.get(key.as_bytes()) {
-            kept.set(key, copier.value(value));
-        }
-    }
-    kept
-}
-
-/// Adds a page for each side of a sheet, and the tree of these pages.
-fn add_sheets(to: &mut Document, pages: &[Drawn], sides: &[Side]) -> Object {
-    let sheet = sheet_size(pages);
-    let tree = to.new_object_id();
-    let mut kids = Vec::new();
-    for side in sides {
-        let content = to.add_object(Stream::new(Dictionary::new(), draw(*side, pages, sheet)));
-        let shown = side.iter().flatten().map(|page| (name(*page).into_bytes(), pages[*page].form.into()));
-        kids.push(Object::from(to.add_object(dictionary! {
-            "Type" => "Page",
-            "Parent" => tree,
-            "MediaBox" => numbers([0.0, 0.0, sheet[0], sheet[1]]),
-            "Resources" => dictionary! { "XObject" => shown.collect::<Dictionary>() },
-            "Contents" => content,
-        })));
-    }
-    let count = i64::try_from(kids.len()).expect("far fewer sheets");
-    to.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
-    tree.into()
-}
-
-/// Twice the largest page, or A4 for A5, which is half a millimetre narrower than the half of it.
-fn sheet_size(pages: &[Drawn]) -> Size {
-    let largest = |axis: usize| pages.iter().map(|page| page.size[axis]).fold(0.0, f32::max);
+/// Returns twice the largest page, or A4 for A5, which is half a millimetre narrower than half of A4.
+fn sheet_size(pages: &[Size]) -> Size {
+    let largest = |axis: usize| pages.iter().map(|page| page[axis]).fold(0.0, f32::max);
     let page = [largest(0), largest(1)];
     let is_a5 = (0..2).all(|axis| (page[axis] - A5[axis]).abs() < NEAR);
     if is_a5 { A4_LANDSCAPE } else { [2.0 * page[0], page[1]] }
 }
 
-/// The operators that draw one side: each page in its own size, against the fold, in the middle of the height.
-fn draw(side: Side, pages: &[Drawn], sheet: Size) -> Vec<u8> {
+/// Places the pages of a side: each in its own size, against the fold, vertically centred.
+fn place(side: Side, pages: &[Size], sheet: Size) -> SheetSide {
     let fold = sheet[0] / 2.0;
     let half = |(half, page): (usize, Option<usize>)| {
         let page = page?;
-        let [width, height] = pages[page].size;
+        let [width, height] = pages[page];
         let x = if half == 0 { fold - width } else { fold };
-        let y = (sheet[1] - height) / 2.0;
-        Some(format!("q 1 0 0 1 {x} {y} cm /{} Do Q\n", name(page)))
+        Some(PlacedPage { page, at: [x, (sheet[1] - height) / 2.0] })
     };
-    side.into_iter().enumerate().filter_map(half).collect::<String>().into_bytes()
-}
-
-/// What a sheet calls a page.
-fn name(page: usize) -> String {
-    format!("P{}", page + 1)
-}
-
-/// The identifiers of the file (ISO 32000-1, 14.4): the first is that of the pages, the second tells the booklet from
-/// them.
-fn identifiers(from: &Document, fingerprint: u128) -> Vec<Object> {
-    let own = Object::String(fingerprint.to_be_bytes().to_vec(), StringFormat::Hexadecimal);
-    let first = from.trailer.get(b"ID").and_then(Object::as_array).ok().and_then(|ids| ids.first());
-    vec![first.unwrap_or(&own).clone(), own]
-}
-
-fn save(mut to: Document) -> Vec<u8> {
-    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
-    let mut bytes = Vec::new();
-    to.save_with_options(&mut bytes, options).expect("a vector takes any bytes");
-    bytes
+    let placed = side.into_iter().enumerate().filter_map(half).collect();
+    SheetSide { size: sheet, pages: placed, marks: Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What a reader sees who prints the sides, folds them and turns the leaves: the first page of each leaf is the
-    /// front's half away from the spine, with the back's other half behind it.
+    /// Returns the pages in the order in which a reader turns them after printing and folding: the first page of each
+    /// leaf is on the front's half away from the spine, with the back's other half behind it.
     fn read(sides: &[Side], spine: Spine) -> Vec<Option<usize>> {
         let (left, right) = if spine == Spine::Left { (0, 1) } else { (1, 0) };
         let sheets: Vec<&[Side]> = sides.chunks(2).collect();
@@ -240,6 +117,6 @@ mod tests {
     #[test]
     fn what_is_no_pdf_is_refused() {
         let message = impose(b"<!doctype html>").expect_err("no PDF").to_string();
-        assert!(message.starts_with("this PDF cannot be made into a booklet: "), "{message}");
+        assert!(message.starts_with("this PDF cannot be placed on sheets: "), "{message}");
     }
 }

@@ -1,5 +1,5 @@
-//! The fonts of a PDF: those of the theme and those of the site, and which characters they have. No font of the
-//! system is used, so that a guide looks the same wherever it is made.
+//! The fonts of a PDF: those of the theme and of the site, and which characters they have. System fonts are not used,
+//! so that a guide looks the same wherever it is made.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,10 @@ use crate::snapshot::Snapshot;
 /// The folder of a theme's fonts, in its print folder.
 pub const FOLDER: &str = "fonts/";
 
-/// Fonts that were read.
+/// The folder of its fonts for formulas, which are only read for a guide that may have some.
+const MATH_FOLDER: &str = "fonts/math/";
+
+/// The fonts that were read.
 pub struct Fonts {
     /// Every face.
     pub faces: Vec<Font>,
@@ -24,11 +27,11 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// Reads the site's fonts and the theme's. A site's own come first: of two faces alike, the first is used.
-    pub fn load(now: &Snapshot, problems: &mut Vec<Diagnostic>) -> Fonts {
+    /// Reads the site's fonts and the theme's. The site's come first: of two identical faces, the first is used.
+    pub fn load(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Fonts {
         let mut faces = Vec::new();
-        for (name, source) in &now.sources.fonts {
-            let found = now.font(name).map(|bytes| Font::iter(Bytes::new(bytes)).collect::<Vec<_>>());
+        for (name, source) in &snapshot.sources.fonts {
+            let found = snapshot.font(name).map(|bytes| Font::iter(Bytes::new(bytes)).collect::<Vec<_>>());
             let why = match found {
                 Ok(found) if !found.is_empty() => {
                     faces.extend(found);
@@ -40,7 +43,10 @@ impl Fonts {
             let message = format!("the font cannot be read: {why}");
             problems.push(Diagnostic::error(Place::file(&source.path), message));
         }
-        for (name, source) in now.theme.print.iter().filter(|(name, _)| name.starts_with(FOLDER)) {
+        let is_needed = |name: &str| {
+            name.starts_with(FOLDER) && (snapshot.config.markdown.math || !name.starts_with(MATH_FOLDER))
+        };
+        for (name, source) in snapshot.theme.print.iter().filter(|(name, _)| is_needed(name)) {
             let found: Vec<Font> = Font::iter(Bytes::new(source.bytes.clone())).collect();
             let is_font = [".ttf", ".otf", ".ttc"].iter().any(|ending| name.ends_with(ending));
             if is_font && found.is_empty() {
@@ -54,12 +60,12 @@ impl Fonts {
         Fonts { book: LazyHash::new(FontBook::from_fonts(&faces)), faces, known }
     }
 
-    /// Whether a character can be shown, or is one that shows nothing.
+    /// Reports whether a character can be shown, or is invisible.
     fn shows(&self, c: char) -> bool {
         self.known.contains(&c) || c.is_whitespace() || is_ignorable(c)
     }
 
-    /// A text in which every character can be shown; notes those that cannot.
+    /// Returns a text in which every character can be shown, and adds the others to `missing`.
     pub fn shown(&self, text: &str, missing: &mut BTreeSet<char>) -> String {
         let see = |c: char| {
             if c.is_ascii() || self.shows(c) {
@@ -71,15 +77,15 @@ impl Fonts {
         text.chars().map(see).collect()
     }
 
-    /// The families of a list as a style sheet has it, of those that are there.
+    /// Returns the families in a list, as a style sheet writes it, that exist.
     pub fn families(&self, list: &str) -> Vec<String> {
         let names = list.split(',').map(|it| it.trim().trim_matches(['"', '\'']));
         names.filter(|it| self.book.contains_family(&it.to_lowercase())).map(str::to_owned).collect()
     }
 }
 
-/// Characters that change others and show nothing themselves (Unicode 17, `Default_Ignorable_Code_Point`, as far as
-/// texts have them).
+/// Reports whether a character only affects others and is invisible itself (Unicode 17, `Default_Ignorable_Code_Point`,
+/// as far as it occurs in text).
 fn is_ignorable(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -88,5 +94,5 @@ fn is_ignorable(c: char) -> bool {
             | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// What stands for a character that no font has.
+/// The replacement for a character that no font has.
 const MISSING: char = '\u{FFFD}';

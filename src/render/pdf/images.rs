@@ -1,5 +1,5 @@
-//! The images of a PDF. Each is looked at before Typst sees it, so that a broken one is told at its place in the
-//! Markdown, a placeholder with its alt text stands where it would be, and the rest of the guide is set.
+//! The images of a PDF. Each is checked before Typst sees it, so that a broken one is reported at its place in the
+//! Markdown, a placeholder with its alternative text replaces it, and the rest of the guide is typeset.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, ImageFormat, RasterFormat, RasterImage, SvgImage};
 
+use crate::images;
 use crate::paths::UrlPath;
-use crate::picture;
 use crate::snapshot::Snapshot;
 
-/// An image of more pixels than this is not put into a PDF: it would take more memory than a small machine has.
-const MOST_PIXELS: u64 = 100_000_000;
+/// The largest image in a PDF, in pixels. More would exhaust the memory of a small machine.
+const MAX_PIXELS: u64 = 100_000_000;
 
-/// What a path of Typst's holds as it is.
+/// The characters of a path that Typst reads unencoded.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
 /// An image that Typst can show: its path among Typst's files, and its format's name there.
@@ -26,21 +26,21 @@ pub struct PdfImage {
     pub format: &'static str,
 }
 
-/// The images that were asked for so far.
+/// The images that were used so far.
 pub struct PdfImages<'a> {
-    now: &'a Snapshot,
+    snapshot: &'a Snapshot,
     looked_at: BTreeMap<UrlPath, Result<PdfImage, String>>,
     /// Their bytes by path.
     pub files: BTreeMap<String, Bytes>,
 }
 
 impl<'a> PdfImages<'a> {
-    /// No images yet.
-    pub fn new(now: &'a Snapshot) -> PdfImages<'a> {
-        PdfImages { now, looked_at: BTreeMap::new(), files: BTreeMap::new() }
+    /// Returns an empty list of images.
+    pub fn new(snapshot: &'a Snapshot) -> PdfImages<'a> {
+        PdfImages { snapshot, looked_at: BTreeMap::new(), files: BTreeMap::new() }
     }
 
-    /// The image at an address of the site. `Err` says in a few words why it cannot be shown.
+    /// Returns the image at an address of the site. `Err` holds the reason why it cannot be shown, in a few words.
     pub fn show(&mut self, url: &UrlPath) -> Result<PdfImage, String> {
         if let Some(seen) = self.looked_at.get(url) {
             return seen.clone();
@@ -51,8 +51,8 @@ impl<'a> PdfImages<'a> {
     }
 
     fn look(&mut self, url: &UrlPath) -> Result<PdfImage, String> {
-        let output = self.now.site.routes.get(url).ok_or("there is no such file")?;
-        let bytes = picture::stripped(self.now.bytes(output)?).map_err(|_| "it is damaged")?;
+        let output = self.snapshot.site.routes.get(url).ok_or("there is no such file")?;
+        let bytes = images::stripped(self.snapshot.bytes(output)?).map_err(|_| "it is damaged")?;
         let bytes = Bytes::new(bytes);
         let format = check(&bytes)?;
         let path = format!("/images/{}", utf8_percent_encode(url.as_str(), IN_PATH));
@@ -61,10 +61,10 @@ impl<'a> PdfImages<'a> {
     }
 }
 
-/// The name of an image's format, if it can be read.
+/// Returns the format of an image, if it can be read.
 fn check(bytes: &Bytes) -> Result<&'static str, String> {
-    if pixels(bytes).is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MOST_PIXELS) {
-        return Err(format!("it has more than {} million pixels", MOST_PIXELS / 1_000_000));
+    if pixels(bytes).is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MAX_PIXELS) {
+        return Err(format!("it has more than {} million pixels", MAX_PIXELS / 1_000_000));
     }
     let unknown = || match bytes.get(4..12) {
         Some(b"ftypavif" | b"ftypavis") => "a PDF cannot show its format, AVIF".to_owned(),
@@ -73,6 +73,7 @@ fn check(bytes: &Bytes) -> Result<&'static str, String> {
     };
     match ImageFormat::detect(bytes).ok_or_else(unknown)? {
         ImageFormat::Vector(typst::visualize::VectorFormat::Svg) => {
+            images::check_svg_limits(bytes)?;
             SvgImage::new(bytes.clone()).map_err(|_| "it is damaged, or not an SVG".to_owned())?;
             if shows_files(bytes) {
                 return Err("the SVG refers to another file, which a PDF does not load".into());
@@ -92,7 +93,7 @@ fn check(bytes: &Bytes) -> Result<&'static str, String> {
     }
 }
 
-/// Whether an SVG drawing shows a file beside it, or one of the web.
+/// Reports whether an SVG drawing loads another file, on the disk or from the web.
 fn shows_files(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let images = text.split("<image").skip(1).filter_map(|rest| rest.split('>').next());
@@ -103,8 +104,8 @@ fn shows_files(bytes: &[u8]) -> bool {
     images.into_iter().any(|tag| !is_inside(tag))
 }
 
-/// Width and height that an image says it has, before it is decoded (PNG, third edition, section 11.2.1; `GIF89a`,
-/// section 18; RFC 9649, section 2.7; ITU-T T.81, section B.2.2).
+/// Returns the width and height in the header of an image (PNG, third edition, section 11.2.1; `GIF89a`, section 18;
+/// RFC 9649, section 2.7; ITU-T T.81, section B.2.2).
 fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     let little = |at: usize, n: usize| {
@@ -121,7 +122,7 @@ fn pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// The size in the first frame header of a JPEG image.
+/// Returns the size in the first frame header of a JPEG image.
 fn jpeg_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut at = 2;
     loop {

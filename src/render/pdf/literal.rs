@@ -1,11 +1,11 @@
-//! Values of ours → literals of Typst's language. The one place where something is escaped for it.
+//! Values of ours → literals of Typst's language. The only place that escapes text for it.
 
 use std::fmt::Write;
 
 use crate::raw::{Entry, Spanned, Value};
 
-/// Writes a text as a string literal. Typst's strings know two characters that need a backslash; control characters,
-/// which no font has, are left out.
+/// Writes a text as a string literal. In Typst's strings, two characters need a backslash. Control characters are left
+/// out, because no font has them.
 pub fn string(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
@@ -18,19 +18,19 @@ pub fn string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// A text as a string literal.
+/// Returns a text as a string literal.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     string(text, &mut out);
     out
 }
 
-/// A text or nothing.
+/// Returns a text or `none`.
 pub fn optional(text: Option<&str>) -> String {
     text.map_or_else(|| "none".to_owned(), quoted)
 }
 
-/// A list of literals as an array.
+/// Returns literals as an array.
 pub fn array(items: impl IntoIterator<Item = String>) -> String {
     let mut out = String::from("(");
     for item in items {
@@ -40,17 +40,17 @@ pub fn array(items: impl IntoIterator<Item = String>) -> String {
     out
 }
 
-/// Keys and literals as a dictionary.
+/// Returns keys and literals as a dictionary.
 pub fn dictionary<'a>(entries: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut out = String::from("(");
     for (key, value) in entries {
         let _ = write!(out, "{}: {value}, ", quoted(key));
     }
-    // An empty pair of brackets is an empty array.
+    // Empty parentheses are an empty array.
     if out == "(" { "(:)".into() } else { out + ")" }
 }
 
-/// A value of front matter.
+/// Returns a value of front matter as a literal.
 pub fn value(node: &Spanned<Value>) -> String {
     match &node.value {
         Value::Bool(it) => it.to_string(),
@@ -63,7 +63,7 @@ pub fn value(node: &Spanned<Value>) -> String {
     }
 }
 
-/// A table of front matter. Of a key that is used twice, the first counts.
+/// Returns a table of front matter as a literal. If a key is used twice, the first one counts.
 pub fn map(entries: &[Entry]) -> String {
     let first = |(at, entry): &(usize, &Entry)| entries[..*at].iter().all(|it| it.key != entry.key);
     let unique = entries.iter().enumerate().filter(first);

@@ -1,4 +1,4 @@
-//! Addresses as QR codes, for readers of paper.
+//! QR codes of addresses, for readers of paper.
 
 use qrcode::QrCode;
 use qrcode::render::svg;

@@ -1,5 +1,5 @@
-//! What Typst may see while it sets a PDF: files that were made or read before it began, and fonts. It reaches no disk,
-//! no clock, no network and no package.
+//! What Typst can read while it typesets a PDF: files that were made or read before, and fonts. It has no access to a
+//! disk, a clock, a network or a package.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ use typst::{Library, LibraryExt, World};
 
 use crate::render::pdf::fonts::Fonts;
 
-/// The file that Typst begins with.
+/// The main file, with which Typst begins.
 pub const MAIN: &str = "/main.typ";
 
 /// The files and fonts of one PDF.
-pub struct Desk {
+pub struct TypstWorld {
     library: LazyHash<Library>,
     fonts: Fonts,
     main: FileId,
@@ -24,10 +24,10 @@ pub struct Desk {
     files: HashMap<FileId, Bytes>,
 }
 
-impl Desk {
-    /// A desk with fonts and nothing else on it.
-    pub fn new(fonts: Fonts) -> Desk {
-        Desk {
+impl TypstWorld {
+    /// Returns a world with fonts and no files.
+    pub fn new(fonts: Fonts) -> TypstWorld {
+        TypstWorld {
             library: LazyHash::new(Library::default()),
             fonts,
             main: id(MAIN),
@@ -36,26 +36,26 @@ impl Desk {
         }
     }
 
-    /// Puts a text of Typst's language on it.
+    /// Adds a file in Typst's language.
     pub fn put_source(&mut self, path: &str, text: String) {
         let id = id(path);
         self.sources.insert(id, Source::new(id, text));
     }
 
-    /// Puts another file on it.
+    /// Adds any other file.
     pub fn put_file(&mut self, path: &str, bytes: Bytes) {
         self.files.insert(id(path), bytes);
     }
 }
 
-/// The number that Typst knows a path by. A process has 65,535 of them, and equal paths have equal numbers: so a
-/// path names a thing, and never a version of it.
+/// Returns Typst's number for a path. A process has 65,535 of them, and equal paths have equal numbers, so a path must
+/// name a thing and never a version of it.
 fn id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("our paths start at the root and have no `..`");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl World for Desk {
+impl World for TypstWorld {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

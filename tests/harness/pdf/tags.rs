@@ -1,11 +1,11 @@
-//! The structure tree of a tagged PDF (ISO 32000-1, 14.7), as a program that reads it out sees it.
+//! The structure tree of a tagged PDF (ISO 32000-1, 14.7), as a screen reader sees it.
 
 use lopdf::{Dictionary, Object, ObjectId};
 
 use super::text::{self, Kind, Run};
 use super::{Pdf, Target, name, resolved, string};
 
-/// The most elements in one another.
+/// The deepest nesting of elements.
 const DEEPEST: usize = 64;
 
 /// An element of the structure tree.
@@ -15,17 +15,17 @@ pub struct Element {
     pub role: String,
     /// 0 for the roots of the tree.
     pub depth: usize,
-    /// What is read out instead of a picture.
+    /// The alternative text of an image.
     pub alt: Option<String>,
-    /// Its language, where it tells its own.
+    /// Its language, if it has its own.
     pub language: Option<String>,
-    /// How wide and high it is, in points, where it tells (14.8.5.4.3).
+    /// Its width and height in points, if it states them (14.8.5.4.3).
     pub size: Option<[f32; 2]>,
     /// The page on which it begins, if any of it is on a page.
     pub page: Option<usize>,
-    /// All that is written in it and below, on one line.
+    /// All text in it and below, on one line.
     pub text: String,
-    /// Where the links in it and below lead.
+    /// The targets of the links in it and below.
     pub links: Vec<Target>,
 }
 
@@ -33,12 +33,12 @@ pub struct Element {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContentsLine {
     pub text: String,
-    /// The page number that is printed.
+    /// The page number as printed.
     pub number: String,
     pub to: Target,
 }
 
-/// What belongs to an element: some of it directly, some by elements below.
+/// The content of an element: some of it directly, some in elements below.
 #[derive(Default)]
 struct Holdings<'a> {
     runs: Vec<&'a Run>,
@@ -47,7 +47,7 @@ struct Holdings<'a> {
 }
 
 impl Pdf {
-    /// The elements of the structure tree, each before those in it. Empty if the PDF is not tagged.
+    /// Returns the elements of the structure tree, each before those in it. Empty if the PDF is not tagged.
     pub fn elements(&self) -> Vec<Element> {
         let mut found = Vec::new();
         if let Ok(root) = self.catalog().get_deref(b"StructTreeRoot", &self.doc).and_then(Object::as_dict) {
@@ -58,18 +58,18 @@ impl Pdf {
         found
     }
 
-    /// The elements with a role.
+    /// Returns the elements with a role.
     pub fn with_role(&self, role: &str) -> Vec<Element> {
         self.elements().into_iter().filter(|it| it.role == role).collect()
     }
 
-    /// The headings: their level, from 1, and their text.
+    /// Returns the headings: their level, from 1, and their text.
     pub fn headings(&self) -> Vec<(usize, String)> {
         let level = |role: &str| role.strip_prefix('H')?.parse().ok();
         self.elements().into_iter().filter_map(|it| Some((level(&it.role)?, it.text))).collect()
     }
 
-    /// The lines of the tables of contents, in reading order.
+    /// Returns the lines of the tables of contents, in reading order.
     pub fn contents(&self) -> Vec<ContentsLine> {
         let line = |item: Element| {
             let (text, number) = item.text.rsplit_once(' ').expect("a number at the line's end");
@@ -79,7 +79,7 @@ impl Pdf {
         self.with_role("TOCI").into_iter().map(line).collect()
     }
 
-    /// Fails where a contents line shows another number than the label of the page that it leads to.
+    /// Fails if a contents line shows a number other than the label of the page that it links to.
     pub fn assert_contents_numbers(&self) {
         let labels = self.labels();
         let lines = self.contents();
@@ -98,7 +98,7 @@ impl Pdf {
         }
     }
 
-    /// One kid: an element, a number of marked content on its page, or a reference to either or to a link (14.7.2).
+    /// Reads a kid: an element, a number of marked content on its page, or a reference to either or to a link (14.7.2).
     fn walk<'a>(&'a self, kid: &'a Object, at: Standing, found: &mut Vec<Element>) -> Holdings<'a> {
         assert!(at.depth < DEEPEST, "a structure tree without end");
         let Object::Dictionary(entries) = kid else {
@@ -148,7 +148,7 @@ impl Pdf {
         all
     }
 
-    /// What is written under a number on a page.
+    /// Returns the text under a number on a page.
     fn marked(&self, number: i64, page: Option<usize>) -> Holdings<'_> {
         let page = page.expect("a page for marked content");
         let runs = self.runs[page].iter().filter(|run| run.kind == Kind::Text(Some(number))).collect();
@@ -172,7 +172,7 @@ impl Pdf {
     }
 }
 
-/// Where the walk stands: the page that is said last, and how deep.
+/// The state of the walk: the last page that was named, and the depth.
 #[derive(Clone, Copy)]
 struct Standing {
     page: Option<usize>,

@@ -1,4 +1,4 @@
-//! What is written on a page of a PDF, and where: the text operators of its content (ISO 32000-1, 9.4), run.
+//! The text on a page of a PDF with its places: runs the text operators of its content (ISO 32000-1, 9.4).
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use lopdf::{Dictionary, Document, Encoding, Object, ObjectId, decode_text_string
 
 use super::{inherited, name, numbers, resolved};
 
-/// The most forms in one another.
-const DEEPEST_FORM: usize = 8;
-/// A gap between two runs that is read as a space, in parts of the font's size.
+/// The deepest nesting of forms.
+const MAX_FORM_DEPTH: usize = 8;
+/// The smallest gap between two runs that is read as a space, as a share of the font size.
 const SPACE: f32 = 0.15;
-/// How far apart in height two runs of one line may be, in parts of the font's size: as far as a raised number.
+/// The largest difference in height between two runs of one line, as a share of the font size: that of a superscript.
 const RAISED: f32 = 0.6;
 
 /// Some letters in one font, from one operator.
@@ -23,26 +23,26 @@ pub struct Run {
     pub y: f32,
     /// Right end.
     pub end: f32,
-    /// Size of the font as it is seen.
+    /// The size of the font as it is visible.
     pub size: f32,
     pub kind: Kind,
-    /// Whether its letters came from right to left; the text is in reading order.
+    /// Whether its letters are drawn from right to left; the text is in reading order.
     pub leftward: bool,
 }
 
-/// What a run is to somebody who has the page read out.
+/// How a screen reader treats a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Text, with the number under which the structure tree knows it.
+    /// Text, with its number in the structure tree.
     Text(Option<i64>),
-    /// A running head or a page number.
+    /// A running header or a page number.
     Pagination,
-    /// An ornament, such as the dots of a contents line.
+    /// Decoration, such as the leader of a contents line.
     Ornament,
 }
 
 impl Run {
-    /// Whether its middle lies in an area: left, bottom, right, top.
+    /// Reports whether its middle is in an area: left, bottom, right, top.
     pub fn is_in(&self, [left, bottom, right, top]: [f32; 4]) -> bool {
         let middle = f32::midpoint(self.x, self.end);
         left <= middle && middle <= right && bottom <= self.y && self.y <= top
@@ -53,7 +53,7 @@ impl Run {
     }
 }
 
-/// What lies between two runs.
+/// What is between two runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gap {
     Nothing,
@@ -72,12 +72,12 @@ impl Gap {
     }
 }
 
-/// The lines that runs make, in their order. Marks that steer the direction or keep a line together are not in them.
+/// Returns the lines of runs, in their order, without characters that control the direction or keep a line together.
 pub fn lines<'a>(runs: impl Iterator<Item = &'a Run>) -> String {
     let mut text = String::new();
     for (gap, run) in in_reading_order(runs.collect()) {
         match gap {
-            // A hyphen that is only there because the line ended.
+            // A hyphen that is only there because of the line break.
             Gap::Line if text.trim_end().ends_with('\u{ad}') => {
                 text.truncate(text.trim_end().len() - '\u{ad}'.len_utf8());
             }
@@ -93,13 +93,13 @@ pub fn lines<'a>(runs: impl Iterator<Item = &'a Run>) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The text that runs make, on one line.
+/// Returns the text of runs, on one line.
 pub fn joined<'a>(runs: impl Iterator<Item = &'a Run>) -> String {
     lines(runs).replace('\n', " ")
 }
 
-/// Runs, each with what lies before it. Runs that are read from right to left are drawn from left to right; the
-/// order of pieces in both directions on one line is not undone.
+/// Returns runs, each with what is before it. Runs in right-to-left order are drawn from left to right; the order of a
+/// line with both directions is not restored.
 fn in_reading_order(mut runs: Vec<&Run>) -> Vec<(Gap, &Run)> {
     let first = runs.first().map(|_| Gap::Nothing);
     let mut gaps: Vec<Gap> =
@@ -113,7 +113,7 @@ fn in_reading_order(mut runs: Vec<&Run>) -> Vec<(Gap, &Run)> {
     gaps.into_iter().zip(runs).collect()
 }
 
-/// The runs of a page, in the order of drawing.
+/// Returns the runs of a page, in the order of drawing.
 pub fn of_page(doc: &Document, page: ObjectId) -> Vec<Run> {
     let corners: [f32; 4] = numbers(doc, inherited(doc, page, b"MediaBox").expect("a media box"));
     let mut drawing = Drawing {
@@ -131,7 +131,7 @@ pub fn of_page(doc: &Document, page: ObjectId) -> Vec<Run> {
 
 type Matrix = [f32; 6];
 
-/// First `a`, then `b`.
+/// Returns the matrix for first `a`, then `b`.
 fn times(a: Matrix, b: Matrix) -> Matrix {
     [
         a[0] * b[0] + a[1] * b[2],
@@ -143,16 +143,16 @@ fn times(a: Matrix, b: Matrix) -> Matrix {
     ]
 }
 
-/// A font as far as reading needs it.
+/// A font, as far as reading needs it.
 struct Face<'a> {
     encoding: Encoding<'a>,
-    /// How far each code goes, in thousandths of the size.
+    /// The advance of each code, in thousandths of the size.
     widths: BTreeMap<i64, f32>,
     other_width: f32,
     bytes_per_code: usize,
 }
 
-/// The part of the graphics state that has to do with text (9.3).
+/// The part of the graphics state that is about text (9.3).
 #[derive(Clone)]
 struct State {
     page: Matrix,
@@ -187,7 +187,7 @@ impl State {
 struct Mark {
     kind: Option<Kind>,
     reversed: bool,
-    /// A text to be read instead, and where the runs begin that it stands for.
+    /// The replacement text, and where the runs that it replaces begin.
     instead: Option<(String, usize)>,
 }
 
@@ -201,7 +201,7 @@ struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     fn draw(&mut self, content: &[u8], resources: &'a Dictionary, depth: usize) {
-        assert!(depth < DEEPEST_FORM, "forms in forms in forms");
+        assert!(depth < MAX_FORM_DEPTH, "forms in forms in forms");
         let faces = faces(self.doc, resources);
         for Operation { operator, operands } in Content::decode(content).expect("a content stream").operations
         {
@@ -217,7 +217,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The operators of text: their state, their place, their letters.
+    /// Runs the text operators: they set the state, move, and show letters.
     fn text(&mut self, operator: &str, operands: &[Object], faces: &BTreeMap<Vec<u8>, Face<'_>>) {
         let number = |at: usize| operands[at].as_float().expect("a number");
         match operator {
@@ -256,7 +256,7 @@ impl<'a> Drawing<'a> {
         self.set_line(times([1.0, 0.0, 0.0, 1.0, x, y], self.state.line));
     }
 
-    /// Letters, and moves between them.
+    /// Shows letters, with moves between them.
     fn show(&mut self, parts: &[Object], faces: &BTreeMap<Vec<u8>, Face<'_>>) {
         let face = faces.get(&self.state.font).expect("a font that the page has");
         let start = times(self.state.text, self.state.page);
@@ -367,7 +367,7 @@ fn face<'a>(doc: &'a Document, font: &'a Dictionary) -> Face<'a> {
     }
     let first = font.get(b"FirstChar").map_or(0, |it| it.as_i64().expect("a code"));
     let widths = font.get_deref(b"Widths", doc).and_then(Object::as_array).into_iter().flatten();
-    // The widths of a Type 3 font are in units of its own (9.6.5).
+    // The widths of a Type 3 font are in its own units (9.6.5).
     let unit = font.get_deref(b"FontMatrix", doc).map_or(1.0, |it| numbers::<6>(doc, it)[0] * 1000.0);
     let width = |it| resolved(doc, it).as_float().expect("a width") * unit;
     Face {
@@ -378,7 +378,7 @@ fn face<'a>(doc: &'a Document, font: &'a Dictionary) -> Face<'a> {
     }
 }
 
-/// The widths of a font with codes of two bytes: `first [w w …]` or `first last w` (9.7.4.3).
+/// Returns the widths of a font with codes of two bytes: `first [w w …]` or `first last w` (9.7.4.3).
 fn wide_widths(doc: &Document, font: &Dictionary) -> BTreeMap<i64, f32> {
     let mut widths = BTreeMap::new();
     let parts = font.get_deref(b"W", doc).and_then(Object::as_array).into_iter().flatten();

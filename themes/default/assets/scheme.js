@@ -1,8 +1,10 @@
-/* Handout, default theme: the reader's choice of light or dark, set before anything is painted. */
+// Handout, default theme: the reader's choice of light or dark, set before anything is painted.
 (function () {
-  "use strict";
+  'use strict';
   try {
-    var scheme = localStorage.getItem("handout-scheme");
-    if (scheme === "light" || scheme === "dark") document.documentElement.dataset.scheme = scheme;
-  } catch (refused) { /* Without storage the preference of the system rules. */ }
+    const scheme = localStorage.getItem('handout-scheme');
+    if (scheme === 'light' || scheme === 'dark') document.documentElement.dataset.scheme = scheme;
+  } catch {
+    // Without storage the preference of the system rules.
+  }
 })();

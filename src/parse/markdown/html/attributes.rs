@@ -1,5 +1,5 @@
-//! The attributes of the author's HTML: addresses become links like every other, and ids get their place in an edition
-//! that shows several pages at once.
+//! The attributes of the author's HTML: addresses become links like any other, and ids are prepared for editions that
+//! show several pages at once.
 
 use std::ops::Range;
 
@@ -38,10 +38,10 @@ const MENTIONING: [&str; 15] = [
     "aria-owns",
 ];
 
-/// The attributes of a tag, and what an edition writes in its own way in it.
+/// The attributes of a tag, and the parts of it that an edition changes.
 type Read = (Box<[Attribute]>, Box<[Edit]>);
 
-impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
+impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, '_, E> {
     pub(super) fn attributes(&mut self, piece: &Fragment<'_>, tag: &Tag) -> Read {
         let mut attributes = Vec::with_capacity(tag.attributes.len());
         let mut edits = Vec::new();
@@ -61,7 +61,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         (attributes.into(), edits.into())
     }
 
-    /// What an edition writes in its own way in an attribute; places are those of the piece of HTML.
+    /// Returns the parts of an attribute that an edition changes; their places are in the piece of HTML.
     fn edits(
         &mut self,
         piece: &Fragment<'_>,
@@ -73,7 +73,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         if name == "id" || name == "name" && tag.name == "a" {
             let place = piece.map.range(value.clone());
             let place = self.body_at + place.start..self.body_at + place.end;
-            self.html_ids.push((html_escape::decode_html_entities(text).into_owned(), place));
+            self.ids.push((html_escape::decode_html_entities(text).into_owned(), place));
             edits.push(prefix_at(value.start));
         } else if FOLLOWED.contains(&name) {
             let is_loaded = matches!(tag.name.as_str(), "link" | "use" | "image");
@@ -98,8 +98,8 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, E> {
         }
     }
 
-    /// Enters an address into the page's table, unless it is empty. Tabs and line ends are no part of one (URL Standard,
-    /// section 4.4).
+    /// Adds an address to the page's table, unless it is empty. Tabs and line ends are not part of an address (URL
+    /// Standard, section 4.4).
     fn address(&mut self, piece: &Fragment<'_>, value: Range<usize>, role: LinkRole) -> Option<LinkId> {
         let destination = html_escape::decode_html_entities(&piece.html[value.clone()]);
         let destination = destination.replace(['\t', '\n', '\r'], "");
@@ -124,7 +124,7 @@ fn address_edit(piece: &Fragment<'_>, value: Range<usize>, link: LinkId) -> Edit
     edit(value, if is_quoted { EditKind::Address(link) } else { EditKind::BareAddress(link) })
 }
 
-/// Whether a value hides an address that runs code, in an attribute that is no known place of addresses.
+/// Reports whether a value hides an address that runs code, in an attribute that is not known to have an address.
 fn hides_code(value: &str) -> bool {
     if !value.contains([':', '&']) {
         return false;
@@ -135,7 +135,7 @@ fn hides_code(value: &str) -> bool {
     lower.contains("javascript:") || lower.contains("vbscript:")
 }
 
-/// Where the value of an attribute mentions ids: each word of a list of them, and what is in `url(#…)`.
+/// Returns where the value of an attribute refers to ids: each word of a list of ids, and what is in `url(#…)`.
 fn mentions(tag: &Tag, name: &str, text: &str) -> Vec<usize> {
     if MENTIONING.contains(&name) {
         let is_start = |(at, c): &(usize, char)| {
@@ -145,14 +145,14 @@ fn mentions(tag: &Tag, name: &str, text: &str) -> Vec<usize> {
     }
     match name {
         "usemap" if text.starts_with('#') => return vec![1],
-        // An image map, which `usemap` mentions.
+        // An image map, which `usemap` refers to.
         "name" if tag.name == "map" => return vec![0],
         _ => {}
     }
     text.match_indices("url(#").map(|(at, found)| at + found.len()).collect()
 }
 
-/// The addresses of a `srcset` (HTML Standard, section 4.8.4.2.1).
+/// Returns the addresses of a `srcset` (HTML Standard, section 4.8.4.2.1).
 fn candidates(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -165,12 +165,12 @@ fn candidates(text: &str) -> Vec<Range<usize>> {
         let end = text[at..].find(|c: char| c.is_ascii_whitespace()).map_or(text.len(), |length| at + length);
         let address = text[at..end].trim_end_matches(',');
         found.push(at..at + address.len());
-        // What describes it goes on to the next comma, unless one ended the address.
+        // The descriptor continues to the next comma, unless a comma ended the address.
         at = if address.len() < end - at { end } else { after_description(text, end) };
     }
 }
 
-/// Where the description ends that begins at `at`: at a comma that is in no parentheses.
+/// Returns where the descriptor ends that begins at `at`: at a comma outside of parentheses.
 fn after_description(text: &str, at: usize) -> usize {
     let mut is_inside = false;
     let end = text[at..].find(|c: char| {

@@ -3,18 +3,25 @@
 use std::collections::BTreeSet;
 
 use crate::config::print::PdfUa;
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Align, CodeInfo, Event, Heading, Kind, Node, Nodes};
+use crate::document::{CodeInfo, Event, Heading, Kind, Node, Nodes};
 use crate::language;
+use crate::parse::Reviewer;
 use crate::render::fields;
 use crate::render::highlight;
 use crate::render::pdf::book::{Book, DEEPEST, PrintTarget};
 use crate::render::pdf::literal::{self, array, dictionary, optional, quoted};
 use crate::render::pdf::qr_codes;
 use crate::site::{NamedSource, Target};
-use crate::view::FieldValue;
+use crate::view::{self, FieldValue};
 
+use super::breaks::{Room, with_breaks};
+use super::inlines::long_words;
 use super::{Beside, Writer};
+
+/// The longest block of code that Typst typesets at once, in lines. The time grows with the square of this.
+const MAX_LINES: usize = 500;
 
 /// Returns a field of a page's kind.
 fn field(field: &FieldValue<'_>) -> String {
@@ -22,19 +29,33 @@ fn field(field: &FieldValue<'_>) -> String {
         ("name", quoted(field.name)),
         ("label", quoted(field.label)),
         ("words", array(field.words.iter().map(|words| quoted(words)))),
+        ("strength", field.strength.as_ref().map_or_else(|| "none".to_owned(), strength)),
     ])
 }
 
+fn strength(strength: &view::Strength<'_>) -> String {
+    dictionary([("rank", strength.rank.to_string()), ("of", strength.of.to_string())])
+}
+
+fn reviewer(reviewer: &Reviewer) -> String {
+    let qualifications = optional(reviewer.qualifications.as_deref());
+    dictionary([("name", quoted(&reviewer.name)), ("qualifications", qualifications)])
+}
+
 impl Writer<'_, '_, '_> {
-    /// The head of the page's file: what the theme knows of the page, and its title as a heading.
+    /// Writes the start of the page's file: what the theme knows of the page, and its title as a heading.
     pub(super) fn opening(&mut self) {
         let book = self.book;
-        let page = book.now.site.page(self.id);
+        let page = book.snapshot.site.page(self.id);
         let front = &page.outline.front;
         let (level, title) = (book.level(self.number), book.title(self.number));
-        let day = front.reviewed.map(|day| language::long_date(&book.now.config.language, day));
-        let is_home = book.now.site.is_home(self.id);
-        let kind = book.now.theme.kinds.of(&front.kind.value);
+        let site = &book.snapshot.site;
+        let day = |day: Option<Date>| {
+            let words = day.map(|day| language::long_date(&book.snapshot.config.language.value, day));
+            optional(words.as_deref())
+        };
+        let is_home = book.snapshot.site.is_home(self.id);
+        let kind = book.snapshot.theme.kinds.of(&front.kind.value);
         let entries = [
             ("title", quoted(title)),
             ("kind", quoted(&front.kind.value)),
@@ -45,35 +66,61 @@ impl Writer<'_, '_, '_> {
             ("home", is_home.to_string()),
             ("landing", page.outline.is_index().to_string()),
             ("description", optional(front.description.as_deref())),
-            ("reviewed", optional(day.as_deref())),
+            ("reviewed", day(front.last_review())),
+            ("reviewers", array(front.reviewers.iter().map(reviewer))),
+            ("next_review", day(site.next_review(self.id))),
+            ("valid_until", day(front.valid_until.as_ref().map(|day| day.value))),
+            ("edition", quoted(&book.snapshot.edition_of(&[self.id]).to_string())),
+            ("edition_address", optional(book.edition_address(&[self.id]).as_deref())),
             ("tags", array(front.tags.iter().map(|tag| quoted(tag)))),
-            ("fields", array(fields::of_page(book.now, page).iter().map(field))),
+            ("fields", array(fields::of_page(book.snapshot, page).iter().map(field))),
             ("extra", literal::map(&front.extra)),
             ("sources", self.sources()),
             ("children", self.children(is_home)),
             ("short", (self.is_short()).to_string()),
+            ("tight", book.fitting.tight.contains(&self.number).to_string()),
+            ("joined", book.fitting.joined.contains(&self.number).to_string()),
         ];
         let facts = dictionary(entries);
         let facts = self.shown(&facts);
-        let title = self.literal(title);
-        let label = quoted(&Book::label(self.number));
         self.put("#import \"/print/theme.typ\": *\n#show: page-of.with(");
         self.put(&facts);
-        self.put(&format!(", [#heading(level: {level})[#{title}]#label({label})])\n\n"));
+        self.put(", ");
+        self.page_title(level, title);
+        self.put(")\n\n");
+        if let Some(heading) = book.snapshot.pages[self.id.index()].print_body().title_heading() {
+            self.mark(&heading.index, Some(Book::label(self.number)), || title.to_owned());
+        }
     }
 
-    /// The title of the section that a page is in, for the running header.
+    /// Writes the title of the page as a heading that links can lead to.
+    fn page_title(&mut self, level: u8, title: &str) {
+        let book = self.book;
+        let page = book.snapshot.site.page(self.id);
+        self.put(&format!("[#heading(level: {level})["));
+        let words = book.snapshot.pages[self.id.index()].print_body().title();
+        self.in_heading = true;
+        if words.is_empty() || *title != page.outline.title {
+            self.text(title);
+        } else {
+            self.heading_words(words);
+        }
+        self.in_heading = false;
+        self.put(&format!("]#label({})]", quoted(&Book::label(self.number))));
+    }
+
+    /// Returns the title of the section that a page is in, for the running header.
     fn section(&self) -> String {
-        let site = &self.book.now.site;
+        let site = &self.book.snapshot.site;
         let parent = |id: &crate::site::PageId| site.page(*id).parent;
         let above = std::iter::successors(Some(self.id), parent).filter(|id| !site.is_home(*id)).last();
         let number = above.and_then(|id| self.book.number(id));
         quoted(self.book.title(number.unwrap_or(self.number)))
     }
 
-    /// The sources that the page names and that no link of its text leads to.
+    /// Returns the sources that the page names and that no link in its text leads to.
     fn sources(&self) -> String {
-        let site = &self.book.now.site;
+        let site = &self.book.snapshot.site;
         let linked = self.body.links.iter().filter_map(|link| match site.resolve(self.id, link) {
             Target::Page { page, anchor, .. } if Some(page) == site.sources => anchor,
             _ => None,
@@ -91,9 +138,9 @@ impl Writer<'_, '_, '_> {
         array(named.filter(|source| !linked.contains(source.key)).map(source))
     }
 
-    /// The pages of the section whose first page this is. Those of the home page are the whole guide.
+    /// Returns the pages of the section with this landing page; for the home page, those of the whole guide.
     fn children(&self, is_home: bool) -> String {
-        let site = &self.book.now.site;
+        let site = &self.book.snapshot.site;
         let child = |id: &crate::site::PageId| {
             let number = self.book.number(*id)?;
             let front = &site.page(*id).outline.front;
@@ -107,14 +154,14 @@ impl Writer<'_, '_, '_> {
         array(children.iter().filter(|_| !is_home).filter_map(child))
     }
 
-    /// Whether the page is a card of a few lines.
+    /// Reports whether the page is a card of a few lines.
     fn is_short(&self) -> bool {
         let is_plain =
             |node: Node<'_>| matches!(node.kind(), Kind::Paragraph | Kind::List { .. } | Kind::Plain);
         self.body.blocks().count() <= 6 && self.body.blocks().all(is_plain)
     }
 
-    /// The blocks that are in no other block of Markdown: the QR codes of their addresses are beside them.
+    /// Writes the outermost blocks of Markdown, with the QR codes of their addresses beside them.
     pub(super) fn top_blocks(&mut self, nodes: Nodes<'_>) {
         let mut rest = nodes;
         let mut before = None;
@@ -131,7 +178,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A block with the QR codes of its addresses, which are known once it was written.
+    /// Writes a block with the QR codes of its addresses, which are known when it is complete.
     fn top_block(&mut self, node: Node<'_>, beside: Beside<'_>) {
         let outer = std::mem::take(&mut self.out);
         self.node(node, beside);
@@ -144,19 +191,20 @@ impl Writer<'_, '_, '_> {
             dictionary([("address", quoted(address)), ("path", quoted(&qr_codes::path(address)))])
         };
         let codes = array(addresses.iter().map(code));
-        // A table may take more than one sheet, so that its QR codes are below it.
+        // A table may need more than one sheet, so its QR codes are below it.
         let below = matches!(node.kind(), Kind::Table(_));
         self.put(&format!("#qr-codes({codes}, below: {below})["));
         self.out.append(&block);
         self.put("];\n\n");
     }
 
-    /// Begins a block: what may be before it in the author's HTML is no part of it.
+    /// Begins a block, separated from what may be before it in the author's HTML.
     pub(super) fn begin_block(&mut self, node: Node<'_>, before: Option<Node<'_>>) {
         if before.is_some_and(|before| !before.kind().is_block()) {
             self.put("\n\n");
         }
         self.place(node.span());
+        self.begin_text();
     }
 
     pub(super) fn around(&mut self, call: &str, node: Node<'_>) {
@@ -166,10 +214,10 @@ impl Writer<'_, '_, '_> {
         self.put("];");
     }
 
-    /// A paragraph; one of nothing but images is a row of pictures.
+    /// Writes a paragraph. One that contains only images is a row of images.
     pub(super) fn paragraph(&mut self, node: Node<'_>) {
-        let is_picture = |node: Node<'_>| matches!(node.kind(), Kind::Image(_) | Kind::SoftBreak);
-        if !node.children().all(is_picture) {
+        let is_image = |node: Node<'_>| matches!(node.kind(), Kind::Image(_) | Kind::SoftBreak);
+        if !node.children().all(is_image) {
             return self.nodes(node.children());
         }
         for image in node.children().filter_map(Node::image) {
@@ -185,15 +233,28 @@ impl Writer<'_, '_, '_> {
         }
         self.put("], caption: [");
         self.text(caption);
-        self.put("]);");
+        self.put("])");
+        let id = node.children().find_map(Node::image).map_or("", |image| &image.id);
+        self.label(id);
+        self.put(";");
     }
 
-    /// A heading, below the page's title and never more than one level below the heading before it.
+    /// Writes the label of a figure or table that has an id. Links cannot lead into footnotes.
+    pub(super) fn label(&mut self, id: &str) {
+        if !id.is_empty() && self.open_notes.is_empty() {
+            let label = quoted(&Book::heading_label(self.number, id));
+            self.put(&format!("#label({label})"));
+        }
+    }
+
+    /// Writes a heading, below the page's title and at most one level below the heading before it.
     pub(super) fn heading(&mut self, heading: &Heading, node: Node<'_>) {
-        if node.plain_text().trim().is_empty() {
-            return;
+        let text = node.plain_text();
+        if text.trim().is_empty() {
+            return self.mark(&heading.index, None, String::new);
         }
         if !self.open_notes.is_empty() {
+            self.mark(&heading.index, None, || text.clone());
             return self.wrapped("strong", node);
         }
         self.check_level(heading, node);
@@ -202,20 +263,27 @@ impl Writer<'_, '_, '_> {
         self.last_level = level;
         self.put(&format!("#heading(level: {level})["));
         self.in_heading = true;
-        for inline in node.children() {
-            self.node(inline, Beside::default());
-        }
+        self.heading_words(node.children());
         self.in_heading = false;
-        let label = quoted(&Book::heading_label(self.number, &heading.id));
-        self.put(&format!("]#label({label});"));
+        let label = Book::heading_label(self.number, &heading.id);
+        self.put(&format!("]#label({});", quoted(&label)));
+        self.mark(&heading.index, Some(label), || text.clone());
+        self.waiting_places();
     }
 
-    /// Reports a level that is left out, in a guide that asks for strict PDF/UA. On paper it is made up for.
+    /// Writes the words of a heading, each without what is beside it: a footnote of a heading is called after it.
+    fn heading_words(&mut self, words: Nodes<'_>) {
+        for inline in words {
+            self.node(inline, Beside::default());
+        }
+    }
+
+    /// Reports a skipped level in a guide that requires strict PDF/UA. Otherwise paper has no skipped level.
     fn check_level(&mut self, heading: &Heading, node: Node<'_>) {
         let jumps = heading.level > self.author_level + 1;
         let before = std::mem::replace(&mut self.author_level, heading.level);
-        if jumps && self.book.now.config.print.pdf_ua == PdfUa::Strict {
-            let source = &self.book.now.site.page(self.id).outline.source;
+        if jumps && self.book.snapshot.config.print.pdf_ua == PdfUa::Strict {
+            let source = &self.book.snapshot.site.page(self.id).outline.source;
             let place = Place::span(source, node.span().range());
             let message = format!("a heading of level {} after one of level {before}", heading.level);
             let help = format!("make it level {}: {}", before + 1, "#".repeat(usize::from(before) + 1));
@@ -226,7 +294,7 @@ impl Writer<'_, '_, '_> {
     pub(super) fn list(&mut self, start: Option<u32>, node: Node<'_>) {
         let is_paragraph = |node: Node<'_>| node.kind() == Kind::Paragraph;
         let tight = !node.children().any(|item| item.children().first().is_some_and(is_paragraph));
-        let is_tasks = node.children().any(|item| matches!(item.kind(), Kind::Item { task: Some(_) }));
+        let is_tasks = node.children().any(|item| matches!(item.kind(), Kind::Item { task: Some(_), .. }));
         match (is_tasks, start) {
             (true, _) => self.put(&format!("#tasks(tight: {tight}")),
             (false, Some(start)) => self.put(&format!("#enum(tight: {tight}, start: {start}")),
@@ -238,55 +306,56 @@ impl Writer<'_, '_, '_> {
                 self.put(&format!("({}, ", state(item.kind())));
             }
             self.place(item.span());
-            self.bracketed(item.children());
+            self.item(item);
             self.put(if is_tasks { ")" } else { "" });
         }
         self.put(");");
     }
 
-    /// A block of code; the theme sets one with a title or with marked lines.
+    /// Writes an item, after a place for links to it.
+    fn item(&mut self, item: Node<'_>) {
+        self.put("[");
+        if !item.item_id().is_empty() && self.open_notes.is_empty() {
+            self.put("#metadata(none)");
+            self.label(item.item_id());
+            self.put(";");
+        }
+        self.nodes(item.children());
+        self.put("]");
+    }
+
+    /// Writes a code block, divided where it is too long for Typst.
     pub(super) fn code_block(&mut self, info: &CodeInfo, text: &str) {
-        let language = Some(highlight::token(&info.language)).filter(|language| !language.is_empty());
-        let language = optional(language.as_deref());
-        let text = self.literal(text.strip_suffix('\n').unwrap_or(text));
-        let code = format!("raw({text}, lang: {language}, block: true)");
-        if info.title.is_empty() && info.marked.is_empty() {
-            return self.put(&format!("#{code};"));
-        }
-        let title = if info.title.is_empty() { "none".to_owned() } else { self.literal(&info.title) };
-        let marked = array(info.marked.iter().map(|lines| format!("({}, {})", lines.start(), lines.end())));
-        self.put(&format!("#listing(title: {title}, marked: {marked}, {code});"));
-    }
-
-    pub(super) fn table(&mut self, columns: &[Align], node: Node<'_>) {
-        let align = |align: &Align| match align {
-            Align::None => "start",
-            Align::Left => "left",
-            Align::Center => "center",
-            Align::Right => "right",
-        };
-        let align = array(columns.iter().map(|column| align(column).to_owned()));
-        let columns = array(widths(columns.len(), node));
-        self.put(&format!("#table(columns: {columns}, align: {align},\ntable.header("));
-        let mut rows = node.children();
-        rows.next().into_iter().for_each(|header| self.cells(header));
-        self.put("),\n");
-        for row in rows {
-            self.cells(row);
-            self.put("\n");
-        }
-        self.put(");");
-    }
-
-    fn cells(&mut self, row: Node<'_>) {
-        for cell in row.children() {
-            self.place(cell.span());
-            self.bracketed(cell.children());
-            self.put(", ");
+        let label = self.label_of(&info.attributes.id);
+        self.mark(&info.attributes.index, label, String::new);
+        let text = self.shown(&highlight::without_tabs(text.strip_suffix('\n').unwrap_or(text)));
+        let text = with_breaks(&text, Room::CODE).unwrap_or(text);
+        let language = optional(highlight::print_language(&info.language, &text).as_deref());
+        let lines: Vec<&str> = text.split('\n').collect();
+        for (at, part) in lines.chunks(MAX_LINES).enumerate() {
+            self.code_part(info, &language, part, at * MAX_LINES);
         }
     }
 
-    /// Terms with their definitions.
+    /// Writes lines of a code block. The theme typesets them with a title or with marked lines.
+    fn code_part(&mut self, info: &CodeInfo, language: &str, lines: &[&str], first: usize) {
+        let text = lines.join("\n");
+        let code = format!("raw({}, lang: {language}, block: true)", quoted(&text));
+        let code = long_words(&text, code);
+        let title = Some(&info.title).filter(|title| !title.is_empty() && first == 0);
+        if title.is_none() && info.marked.is_empty() {
+            return self.put(&format!("#{code};\n\n"));
+        }
+        let title = title.map_or_else(|| "none".to_owned(), |title| self.literal(title));
+        let marked = info.marked.iter().map(|lines| {
+            let line = |number: usize| number.saturating_sub(first);
+            format!("({}, {})", line(*lines.start() as usize), line(*lines.end() as usize))
+        });
+        let marked = array(marked);
+        self.put(&format!("#listing(title: {title}, marked: {marked}, {code});\n\n"));
+    }
+
+    /// Writes terms with their definitions.
     pub(super) fn definitions(&mut self, node: Node<'_>) {
         self.put("#terms(tight: false");
         let parts: Vec<Node<'_>> = node.children().collect();
@@ -296,57 +365,49 @@ impl Writer<'_, '_, '_> {
         self.put(");");
     }
 
-    /// One or several terms, in lines of their own, with what they mean.
+    /// Writes one or several terms, each on a line of its own, with their definitions.
     fn definition(&mut self, group: &[Node<'_>]) {
         let terms = group.iter().take_while(|part| part.kind() == Kind::Term).count();
         self.put(",\nterms.item([");
+        self.begin_text();
         for (at, term) in group[..terms].iter().enumerate() {
             self.put(if at == 0 { "" } else { "#linebreak();" });
+            self.nested += 1;
             self.nodes(term.children());
+            self.nested -= 1;
         }
         self.put("], [");
         for definition in &group[terms..] {
             self.nodes(definition.children());
             self.put("\n\n");
         }
+        if let Some(number) = group.first().and_then(|term| self.glossary_number(*term)) {
+            self.put(&format!("#term-pages(\"term-{number}\");"));
+        }
         self.put("])");
+    }
+
+    /// Returns the number of the glossary's entry that begins with a term, if the page is a glossary.
+    fn glossary_number(&self, term: Node<'_>) -> Option<usize> {
+        let site = &self.book.snapshot.site;
+        if site.page(self.id).outline.glossary.is_empty() {
+            return None;
+        }
+        site.glossary().position(|(page, entry)| page == self.id && entry.span == term.span())
     }
 }
 
-/// Whether an element has Markdown in it that is set as if the element were not there.
+/// Reports whether an element contains Markdown that is typeset as if the element were absent.
 fn is_frame(node: Node<'_>) -> bool {
     let is_block = |event| matches!(event, Event::Enter(node) if node.kind().is_block());
     node.element().is_some_and(|element| !element.is_silent()) && node.walk().any(is_block)
 }
 
-/// Whether an item of a list of tasks is one, and done.
+/// Returns the state of an item: not a task, done or not done.
 fn state(item: Kind) -> &'static str {
     match item {
-        Kind::Item { task: Some(true) } => "true",
-        Kind::Item { task: Some(false) } => "false",
+        Kind::Item { task: Some(true), .. } => "true",
+        Kind::Item { task: Some(false), .. } => "false",
         _ => "none",
     }
-}
-
-/// A line of a table has at most this many letters.
-const LINE: usize = 60;
-
-/// How wide each column is: as wide as it needs where a line holds them all, else a share that grows with what it
-/// says, but less than in proportion, so that a column of a few words stays whole beside one of many.
-fn widths(columns: usize, table: Node<'_>) -> Vec<String> {
-    let mut wanted = vec![4; columns];
-    for (at, row) in table.children().enumerate() {
-        for (width, cell) in wanted.iter_mut().zip(row.children()) {
-            let letters = cell.children().plain_text().chars().count();
-            // A header may take two lines.
-            let letters = if at == 0 { letters.div_ceil(2) } else { letters };
-            *width = letters.clamp(*width, LINE);
-        }
-    }
-    if wanted.iter().sum::<usize>() <= LINE {
-        return vec!["auto".into(); wanted.len()];
-    }
-    #[expect(clippy::cast_precision_loss, reason = "at most 60")]
-    let share = |letters: &usize| format!("{:.2}fr", (*letters as f64).powf(0.7));
-    wanted.iter().map(share).collect()
 }

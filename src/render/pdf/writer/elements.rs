@@ -1,11 +1,11 @@
-//! Elements of the author's HTML on paper: what they say and show. A page that needs more of its markup on paper says it
-//! in Markdown.
+//! Elements of the author's HTML on paper: their text and images. A page that needs more of its markup on paper uses
+//! Markdown.
 
 use super::Writer;
 use crate::document::html::{Element, elements};
 use crate::document::{Event, Image, Node};
 
-/// The elements in a line that Typst has too.
+/// The inline elements that Typst has too.
 const IN_LINE: [(&str, &str); 11] = [
     ("sub", "sub"),
     ("sup", "super"),
@@ -20,8 +20,13 @@ const IN_LINE: [(&str, &str); 11] = [
     ("mark", "highlight"),
 ];
 
+/// Returns the Typst function of an element in a line.
+pub(super) fn typst_name(name: &str) -> Option<&'static str> {
+    IN_LINE.iter().find(|(html, _)| *html == name).map(|(_, typst)| *typst)
+}
+
 impl Writer<'_, '_, '_> {
-    pub(super) fn element(&mut self, element: &Element, node: Node<'_>, after: Option<Node<'_>>) {
+    pub(super) fn element(&mut self, element: &Element, node: Node<'_>) {
         if element.is_silent() {
             return;
         }
@@ -30,7 +35,7 @@ impl Writer<'_, '_, '_> {
             "hr" => self.put("\n\n#rule();\n\n"),
             "img" => self.html_image(element),
             "td" | "th" => self.between(" ", node),
-            "a" => self.html_link(element, node, after),
+            "a" => self.html_link(element, node),
             name if elements::is_phrasing(name) => self.phrase(name, node),
             _ => self.between("\n\n", node),
         }
@@ -42,12 +47,11 @@ impl Writer<'_, '_, '_> {
         self.put(space);
     }
 
-    /// A part of a line, unless the author put blocks into it.
+    /// Writes an inline element, unless the author put blocks into it.
     fn phrase(&mut self, name: &str, node: Node<'_>) {
-        let known = IN_LINE.iter().find(|(html, _)| *html == name);
-        match known {
+        match typst_name(name) {
             _ if has_blocks(node) => self.nodes(node.children()),
-            Some((_, typst)) => self.wrapped(typst, node),
+            Some(typst) => self.wrapped(typst, node),
             None => {
                 self.nested += 1;
                 self.nodes(node.children());
@@ -56,25 +60,26 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn html_link(&mut self, element: &Element, node: Node<'_>, after: Option<Node<'_>>) {
+    fn html_link(&mut self, element: &Element, node: Node<'_>) {
         match element.link(node.body(), "href") {
-            Some(link) if !has_blocks(node) => self.link(link, node, after),
+            Some(link) if !has_blocks(node) => self.link(link, node),
             _ => self.phrase(&element.name, node),
         }
     }
 
     fn html_image(&mut self, element: &Element) {
-        let alt = element.attribute("alt").unwrap_or_default();
-        let Some(link) = element.link(self.body, "src") else { return self.words(alt) };
-        let decorative = alt.trim().is_empty();
-        let image = Image { link, alt: alt.into(), decorative, title: Box::default() };
-        if decorative {
+        let alt = element.attribute("alt");
+        let Some(link) = element.link(self.body, "src") else { return self.words(alt.unwrap_or_default()) };
+        // In HTML an empty text says that the image is decoration.
+        let decorative = alt.is_some_and(|alt| alt.trim().is_empty());
+        let image = Image::plain(link, alt.unwrap_or_default().into(), decorative);
+        if alt.is_none() {
             self.without_alt(&image);
         }
         self.image(&image, "inline-picture");
     }
 
-    /// Text in HTML. White space at its ends is a space, which Typst leaves out where a paragraph begins or ends.
+    /// Writes text in HTML. White space at its ends is a space, which Typst removes at the ends of a paragraph.
     pub(super) fn html_text(&mut self, text: &str) {
         let words = text.trim_ascii();
         if words.is_empty() || text.starts_with(|c: char| c.is_ascii_whitespace()) {
@@ -90,7 +95,7 @@ impl Writer<'_, '_, '_> {
     }
 }
 
-/// Whether something in a node begins a line of its own.
+/// Reports whether something in a node begins a line of its own.
 pub(super) fn has_blocks(node: Node<'_>) -> bool {
     let begins_line = |node: Node<'_>| match node.element() {
         Some(element) => !elements::is_phrasing(&element.name),

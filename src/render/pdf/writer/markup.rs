@@ -1,4 +1,4 @@
-//! Text in Typst's language, and the places of the Markdown that its parts come from.
+//! Text in Typst's language, and the places in the Markdown that its parts come from.
 
 use crate::document::Span;
 
@@ -7,17 +7,17 @@ use crate::document::Span;
 pub struct Markup {
     /// The text.
     pub text: String,
-    /// Offsets in the text, in order, each with the place of the Markdown that it comes from.
+    /// Offsets in the text, in order, each with the place in the Markdown that it comes from.
     pub places: Vec<(usize, Span)>,
 }
 
 impl Markup {
-    /// Records that what follows comes from a place of the Markdown.
+    /// Records that what follows comes from a place in the Markdown.
     pub fn place(&mut self, span: Span) {
         self.places.push((self.text.len(), span));
     }
 
-    /// Adds a piece that was written apart.
+    /// Appends a piece that was written separately.
     pub fn append(&mut self, piece: &Markup) {
         let start = self.text.len();
         self.text.push_str(&piece.text);

@@ -1,0 +1,287 @@
+//! One run of the engine over the citations of a guide.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::taxonomy::Locator as LocatorKind;
+use hayagriva::citationberg::{IndependentStyle, LocaleCode, ToFormatting};
+use hayagriva::{
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose,
+    ElemChildren, Entry, LocatorPayload, SpecificLocator,
+};
+
+use super::library::{Entries, Library};
+use super::phrases::{baseline, cited, inside, listed, merged, without_names};
+use super::result::{Bibliography, Reference};
+use super::style::{CitationStyle, IN_SENTENCE, LOCALES};
+use crate::deadline::{self, RunError};
+use crate::document::{Baseline, Citation, CitationForm, CitedItem, Look, Phrase, PhraseTarget};
+
+/// The time that a run may take, in seconds: ten times what ten thousand citations were measured to take.
+const RUNNING: u64 = 120;
+
+/// A citation as the engine is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Request {
+    items: Vec<RequestItem>,
+    /// Whether it is in a sentence.
+    is_in_text: bool,
+    /// Whether only the names are asked for.
+    is_name: bool,
+    /// The number of the note that it is in.
+    note: Option<usize>,
+}
+
+/// A source of a request, by its place in the library.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct RequestItem {
+    entry: usize,
+    locator: Option<(LocatorKind, Box<str>)>,
+}
+
+/// The words of one citation, put together from requests.
+enum Plan {
+    /// It cites a source that does not exist, or nothing.
+    Nothing,
+    /// All its sources in one request.
+    Together(usize),
+    /// Each of its sources in a request of its own, with the words around it.
+    Apart(Vec<usize>),
+    /// In a sentence: the names, and the number if the style counts sources.
+    InSentence(usize, Option<usize>),
+}
+
+/// The requests of a guide.
+struct Requests<'a> {
+    library: &'a Library,
+    style: &'a CitationStyle,
+    list: Vec<Request>,
+    known: HashMap<Request, usize>,
+    note: usize,
+}
+
+impl Requests<'_> {
+    /// Adds a request, unless an equal one gives the same text.
+    fn add(&mut self, items: &[&CitedItem], is_in_text: bool, is_name: bool) -> Option<usize> {
+        let note = self.style.is_in_notes().then_some(self.note);
+        let items = items.iter().map(|item| self.item(item)).collect::<Option<Vec<_>>>()?;
+        let request = Request { items, is_in_text, is_name, note };
+        if self.style.has_positions {
+            self.list.push(request);
+            return Some(self.list.len() - 1);
+        }
+        let next = self.list.len();
+        let at = *self.known.entry(request.clone()).or_insert(next);
+        if at == next {
+            self.list.push(request);
+        }
+        Some(at)
+    }
+
+    fn item(&self, item: &CitedItem) -> Option<RequestItem> {
+        let entry = self.library.index(&item.key)?;
+        let locator = item
+            .locator
+            .as_ref()
+            .and_then(|locator| Some((LocatorKind::from_str(locator.kind).ok()?, locator.number.clone())));
+        Some(RequestItem { entry, locator })
+    }
+
+    fn plan(&mut self, citation: &Citation) -> Plan {
+        if citation.items.is_empty() || citation.items.iter().any(|item| !self.library.has(&item.key)) {
+            return Plan::Nothing;
+        }
+        self.note += usize::from(citation.form == CitationForm::Bracketed);
+        let items: Vec<&CitedItem> = citation.items.iter().collect();
+        let plan = match citation.form {
+            CitationForm::InText if self.style.is_numeric() => {
+                let number = self.add(&items, false, false);
+                self.add(&items, false, true).map(|names| Plan::InSentence(names, number))
+            }
+            CitationForm::InText => self.add(&items, true, false).map(|at| Plan::InSentence(at, None)),
+            CitationForm::Bracketed if items.iter().any(|item| is_apart(item)) => {
+                let all = items.iter().map(|item| self.add(&[item], false, false));
+                all.collect::<Option<Vec<_>>>().map(Plan::Apart)
+            }
+            CitationForm::Bracketed => self.add(&items, false, false).map(Plan::Together),
+        };
+        plan.unwrap_or(Plan::Nothing)
+    }
+}
+
+/// Reports whether a source has words of its own around it.
+fn is_apart(item: &CitedItem) -> bool {
+    item.is_author_left_out || !item.prefix.is_empty() || !item.suffix.is_empty()
+}
+
+impl Bibliography {
+    /// Runs the engine over the citations of pages, in reading order.
+    pub fn new(
+        library: &Library,
+        style: &CitationStyle,
+        language: &str,
+        pages: &[&[Citation]],
+    ) -> Bibliography {
+        let mut requests = Requests { library, style, list: Vec::new(), known: HashMap::new(), note: 0 };
+        let plan =
+            |page: &&[Citation]| page.iter().map(|citation| requests.plan(citation)).collect::<Vec<_>>();
+        let plans: Vec<Vec<Plan>> = pages.iter().map(plan).collect();
+        let list = Arc::new(requests.list);
+        let result = match answer(&library.entries, style, language, &list) {
+            Ok(result) => result,
+            Err(error) => {
+                let failure = match error {
+                    RunError::Panicked(why) => format!("the sources cannot be formatted: {why}"),
+                    RunError::TimedOut(_) => "formatting the sources takes too long".to_owned(),
+                };
+                return Bibliography { failure: Some(failure), ..Bibliography::default() };
+            }
+        };
+        let writer = Writer { style: &style.style, requests: &list, answers: &result.citations };
+        let page = |(page, plans): (&&[Citation], &Vec<Plan>)| {
+            page.iter().zip(plans).map(|(citation, plan)| writer.citation(citation, plan)).collect()
+        };
+        let reference = |item: &BibliographyItem| Reference {
+            key: item.key.clone(),
+            text: listed(&item.content, item.first_field.as_ref()),
+        };
+        Bibliography {
+            citations: pages.iter().zip(&plans).map(page).collect(),
+            references: result.items.iter().map(reference).collect(),
+            are_notes: style.is_in_notes(),
+            ..Bibliography::default()
+        }
+        .with_places()
+    }
+}
+
+/// The engine's texts.
+struct Answers {
+    citations: Vec<ElemChildren>,
+    items: Vec<BibliographyItem>,
+}
+
+/// Asks the engine, on a thread of its own.
+fn answer(
+    entries: &Entries,
+    style: &CitationStyle,
+    language: &str,
+    requests: &Arc<Vec<Request>>,
+) -> Result<Answers, RunError> {
+    let (entries, style) = (entries.clone(), Arc::clone(&style.style));
+    let (locale, requests) = (LocaleCode(language.to_owned()), Arc::clone(requests));
+    deadline::run(deadline::limit(RUNNING), move || match &entries {
+        Entries::Own(entries) => own(entries, &style, &locale, &requests),
+        Entries::Csl(items) => csl(items, &style, &locale, &requests),
+    })
+}
+
+/// Makes a function that asks the engine about one type of entry: the trait that both have is not public.
+macro_rules! driver {
+    ($name:ident, $entry:ty) => {
+        fn $name(
+            entries: &[$entry],
+            style: &IndependentStyle,
+            locale: &LocaleCode,
+            requests: &[Request],
+        ) -> Answers {
+            let mut driver = BibliographyDriver::new();
+            for request in requests {
+                let mut items = Vec::new();
+                for item in &request.items {
+                    let locator = item.locator.as_ref();
+                    let locator =
+                        locator.map(|(kind, number)| SpecificLocator(*kind, LocatorPayload::Str(number)));
+                    let purpose = request.is_in_text.then_some(CitePurpose::Prose);
+                    items.push(CitationItem::new(&entries[item.entry], locator, None, false, purpose));
+                }
+                let style = if request.is_name { &IN_SENTENCE } else { style };
+                driver.citation(CitationRequest::new(
+                    items,
+                    style,
+                    Some(locale.clone()),
+                    &LOCALES,
+                    request.note,
+                ));
+            }
+            let rendered = driver.finish(BibliographyRequest::new(style, Some(locale.clone()), &LOCALES));
+            Answers {
+                citations: rendered.citations.into_iter().map(|rendered| rendered.citation).collect(),
+                items: rendered.bibliography.map(|list| list.items).unwrap_or_default(),
+            }
+        }
+    };
+}
+
+driver!(own, Entry);
+driver!(csl, Item);
+
+/// Puts the texts of citations together.
+struct Writer<'a> {
+    style: &'a IndependentStyle,
+    requests: &'a [Request],
+    answers: &'a [ElemChildren],
+}
+
+impl Writer<'_> {
+    fn citation(&self, citation: &Citation, plan: &Plan) -> Option<Vec<Phrase>> {
+        let key = |at: usize| citation.items.get(at).map_or("", |item| &*item.key);
+        let phrases = match plan {
+            Plan::Nothing => return None,
+            Plan::Together(at) => cited(&self.answers[*at], &key),
+            Plan::Apart(all) => self.apart(citation, all),
+            Plan::InSentence(names, number) => {
+                let mut phrases = cited(&self.answers[*names], &key);
+                if let Some(number) = number {
+                    // Names are text; the number leads to the source.
+                    for phrase in &mut phrases {
+                        phrase.to = None;
+                    }
+                    let number = cited(&self.answers[*number], &key);
+                    let is_raised = number.first().is_some_and(|it| it.look.baseline != Baseline::Normal);
+                    phrases.push(plain(if is_raised { "" } else { "\u{A0}" }));
+                    phrases.extend(number);
+                }
+                merged(phrases)
+            }
+        };
+        if self.requests.is_empty() { None } else { Some(phrases) }
+    }
+
+    /// Returns a citation whose sources have words around them.
+    fn apart(&self, citation: &Citation, all: &[usize]) -> Vec<Phrase> {
+        let layout = &self.style.citation.layout;
+        let look = layout.to_formatting();
+        let look =
+            Look { baseline: look.vertical_align.map(baseline).unwrap_or_default(), ..Look::default() };
+        let words = |text: &str| Phrase { text: text.to_owned(), look, to: None };
+        let mut phrases = vec![words(layout.prefix.as_deref().unwrap_or_default())];
+        for (at, (item, answer)) in citation.items.iter().zip(all).enumerate() {
+            if at > 0 {
+                // A comma would not separate words from words.
+                let delimiter = layout.delimiter.as_deref().unwrap_or("; ");
+                phrases.push(words(if delimiter == ", " || delimiter == "," { "; " } else { delimiter }));
+            }
+            if !item.prefix.is_empty() {
+                phrases.push(words(&format!("{} ", item.prefix)));
+            }
+            let mut answer = inside(&self.answers[*answer]);
+            if item.is_author_left_out && self.requests[all[at]].note.is_none() {
+                without_names(&mut answer);
+            }
+            phrases.extend(cited(&answer, &|_| &item.key));
+            phrases.push(words(&item.suffix));
+        }
+        let suffix = layout.suffix.as_deref().unwrap_or_default();
+        if !phrases.iter().rev().find(|it| !it.text.is_empty()).is_some_and(|it| it.text.ends_with(suffix)) {
+            phrases.push(words(suffix));
+        }
+        merged(phrases)
+    }
+}
+
+fn plain(text: &str) -> Phrase {
+    Phrase { text: text.to_owned(), look: Look::default(), to: None::<PhraseTarget> }
+}

@@ -1,0 +1,158 @@
+//! The engine's text → phrases.
+
+use hayagriva::citationberg::{FontStyle, FontWeight, VerticalAlign};
+use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
+
+use super::repairs;
+use crate::document::{Baseline, Look, Phrase, PhraseTarget};
+use crate::text;
+
+/// Returns the phrases of a text in which every word leads to the source that it cites; `key` returns the key of a source
+/// by its place in the citation.
+pub fn cited<'k>(children: &ElemChildren, key: &dyn Fn(usize) -> &'k str) -> Vec<Phrase> {
+    let mut flat = Flat { phrases: Vec::new(), key: Some(key), to: None };
+    flat.children(children);
+    merged(flat.phrases)
+}
+
+/// Returns the phrases of an entry in the list of sources.
+pub fn listed(children: &ElemChildren, first: Option<&ElemChild>) -> Vec<Phrase> {
+    let mut flat = Flat { phrases: Vec::new(), key: None, to: None };
+    if let Some(first) = first {
+        flat.child(first);
+        trim_end(&mut flat.phrases);
+        flat.push(" ", Look::default());
+    }
+    let begin = flat.phrases.len();
+    flat.children(children);
+    if let Some(after) = flat.phrases.get_mut(begin) {
+        after.text = after.text.trim_start().to_owned();
+    }
+    trim_end(&mut flat.phrases);
+    merged(flat.phrases)
+}
+
+/// Returns the parts of a citation that are about its sources, without what is around them.
+pub fn inside(children: &ElemChildren) -> ElemChildren {
+    let is_item =
+        |child: &&ElemChild| matches!(child, ElemChild::Elem(Elem { meta: Some(ElemMeta::Entry(_)), .. }));
+    ElemChildren(children.0.iter().filter(is_item).cloned().collect())
+}
+
+/// Removes the names from a citation, and the mark after them.
+pub fn without_names(children: &mut ElemChildren) {
+    let is_names =
+        |child: &ElemChild| matches!(child, ElemChild::Elem(Elem { meta: Some(ElemMeta::Names(_)), .. }));
+    if let Some(at) = children.0.iter().position(is_names) {
+        children.0.remove(at);
+        if let Some(ElemChild::Text(text)) = children.0.get_mut(at) {
+            text.text = text.text.trim_start_matches([',', ' ', '\u{A0}', ';', ':']).to_owned();
+        }
+        return;
+    }
+    for child in &mut children.0 {
+        if let ElemChild::Elem(element) = child {
+            without_names(&mut element.children);
+        }
+    }
+}
+
+/// Returns the look of the engine's formatting.
+fn look(formatting: Formatting) -> Look {
+    Look {
+        is_italic: formatting.font_style == FontStyle::Italic,
+        is_bold: formatting.font_weight == FontWeight::Bold,
+        baseline: baseline(formatting.vertical_align),
+    }
+}
+
+/// Returns the position of the engine's text.
+pub fn baseline(align: VerticalAlign) -> Baseline {
+    match align {
+        VerticalAlign::Sup => Baseline::Raised,
+        VerticalAlign::Sub => Baseline::Lowered,
+        _ => Baseline::Normal,
+    }
+}
+
+struct Flat<'f, 'k> {
+    phrases: Vec<Phrase>,
+    key: Option<&'f dyn Fn(usize) -> &'k str>,
+    to: Option<PhraseTarget>,
+}
+
+impl Flat<'_, '_> {
+    fn children(&mut self, children: &ElemChildren) {
+        children.0.iter().for_each(|child| self.child(child));
+    }
+
+    fn child(&mut self, child: &ElemChild) {
+        match child {
+            ElemChild::Text(text) => self.formatted(text),
+            ElemChild::Elem(element) => self.element(element),
+            ElemChild::Markup(text) => self.push(text, Look::default()),
+            ElemChild::Link { text, url } => {
+                let is_web = url.starts_with("https://") || url.starts_with("http://");
+                let outer = self.to.clone();
+                if is_web && outer.is_none() {
+                    self.to = Some(PhraseTarget::Web(url.clone()));
+                }
+                self.formatted(text);
+                self.to = outer;
+            }
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+
+    fn element(&mut self, element: &Elem) {
+        let outer = self.to.clone();
+        if let (Some(ElemMeta::Entry(at)), Some(key)) = (&element.meta, self.key) {
+            self.to = Some(PhraseTarget::Source(key(*at).to_owned()));
+        }
+        // A part that a style puts beside or below is separated by a space.
+        let is_apart =
+            element.display.is_some() && self.phrases.last().is_some_and(|it| !it.text.ends_with(' '));
+        if is_apart {
+            self.push(" ", Look::default());
+        }
+        self.children(&element.children);
+        self.to = outer;
+    }
+
+    fn formatted(&mut self, text: &Formatted) {
+        self.push(&text.text, look(text.formatting));
+    }
+
+    fn push(&mut self, text: &str, look: Look) {
+        self.phrases.push(Phrase { text: text.to_owned(), look, to: self.to.clone() });
+    }
+}
+
+fn trim_end(phrases: &mut Vec<Phrase>) {
+    while let Some(last) = phrases.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+        if !last.text.is_empty() {
+            break;
+        }
+        phrases.pop();
+    }
+}
+
+/// Joins neighbours with the same look that lead to the same place, and repairs their text.
+pub fn merged(phrases: Vec<Phrase>) -> Vec<Phrase> {
+    let mut merged: Vec<Phrase> = Vec::new();
+    for phrase in phrases {
+        match merged.last_mut().filter(|last| (last.look, &last.to) == (phrase.look, &phrase.to)) {
+            Some(last) => last.text.push_str(&phrase.text),
+            None => merged.push(phrase),
+        }
+    }
+    for phrase in &mut merged {
+        phrase.text = repairs::text(&phrase.text).replace(['\n', '\t'], " ");
+        if phrase.text.contains(text::is_control) {
+            phrase.text = text::replace_control(&phrase.text);
+        }
+    }
+    merged.retain(|phrase| !phrase.text.is_empty());
+    merged
+}

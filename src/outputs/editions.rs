@@ -1,0 +1,41 @@
+//! The edition codes on a page: its own, and those of older sheets of paper that lead to it.
+
+use std::collections::BTreeMap;
+
+use crate::edition_code::EditionCode;
+use crate::outputs::day::day;
+use crate::site::PageId;
+use crate::snapshot::Snapshot;
+use crate::view::{EarlierEdition, PageEdition};
+
+/// Returns the edition of a page; `None` if it has no code.
+pub fn of_page(snapshot: &Snapshot, id: PageId) -> Option<PageEdition<'static>> {
+    let current = snapshot.editions_at(id);
+    let code = current.first()?.to_string();
+    let whole = snapshot.edition_of_whole(id).map(|code| code.to_string());
+    let (releases, language) = (snapshot.releases_of(id), snapshot.site.language_of(id));
+    let old = releases.iter().filter(|release| !current.contains(&release.code));
+    let earlier: BTreeMap<EditionCode, EarlierEdition<'static>> = old
+        .map(|release| {
+            let earlier = EarlierEdition {
+                code: release.code.compact(),
+                released: day(release.date, language),
+                replaced: release.replaced(releases).map(|date| day(date, language)),
+            };
+            (release.code, earlier)
+        })
+        .collect();
+    let current = current.into_iter().map(EditionCode::compact).collect();
+    Some(PageEdition { code, whole, current, earlier: earlier.into_values().collect() })
+}
+
+/// Returns the edition of the print page that begins with a page: that of its pages.
+pub fn of_print_page(snapshot: &Snapshot, root: PageId) -> Option<PageEdition<'static>> {
+    let code = snapshot.edition_of_whole(root)?;
+    Some(PageEdition {
+        code: code.to_string(),
+        whole: None,
+        current: vec![code.compact()],
+        earlier: Vec::new(),
+    })
+}

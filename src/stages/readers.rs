@@ -1,0 +1,90 @@
+//! A guide for some of its readers: with values of their own, or for another audience.
+
+use std::sync::Arc;
+
+use crate::config::leaf::LeafEntry;
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::paths::SourcePath;
+use crate::site::Pdf;
+use crate::snapshot::Snapshot;
+use crate::stages::derive::{Reading, audience_names, derive, filled};
+use crate::values::{ValueFile, Values};
+
+impl Snapshot {
+    /// Returns the guide as a PDF shows it; `None` if it is this one. Only a leaf can have an audience or values of its own.
+    pub fn for_pdf(&self, pdf: Pdf) -> Option<Snapshot> {
+        let leaf = self.site.leaf_of(pdf)?;
+        let entry = self.config.leaf.get(leaf.entry)?;
+        let audience = entry.audience.as_ref().map(|audience| audience.value.clone());
+        if audience.is_none() && entry.values.is_empty() {
+            return None;
+        }
+        let own = values_of(entry, &mut Vec::new());
+        let set: Vec<(String, String)> =
+            own.texts().filter_map(|name| Some((name.to_owned(), own.text(name)?.to_owned()))).collect();
+        Some(self.for_readers(audience, &set))
+    }
+
+    /// Returns the guide with other values, each with its name, and for another audience. A name that is none of the guide's is left
+    /// out; `Values::set` reports it. Reads nothing of the disk but the text of pages that change.
+    #[must_use]
+    pub fn for_readers(&self, audience: Option<String>, set: &[(String, String)]) -> Snapshot {
+        let mut options = self.options.clone();
+        options.audience = audience.or(options.audience);
+        let mut values = Values::clone(&self.values);
+        for (name, text) in set {
+            // Reported where the name was given.
+            let _ = values.set(name, text);
+        }
+        let written = self.sources.config.as_ref();
+        let config = written.map_or_else(Config::default, |file| config::read(&file.text, &mut Vec::new()));
+        let config = Config { url: self.config.url.clone(), ..config };
+        let mut config_problems = Vec::new();
+        let config = filled(config, &self.sources, &values, &mut config_problems);
+        let reading = Reading {
+            config,
+            config_problems,
+            sources: self.sources.with_texts(self.root()),
+            values: Arc::new(values),
+            releases: self.releases.clone(),
+            output: self.output.clone(),
+        };
+        derive(&options, reading, Some(self))
+    }
+}
+
+/// Reports audiences and values of leaves that the guide does not have.
+pub fn check(config: &Config, values: &Values) -> Vec<Diagnostic> {
+    let names = audience_names(config);
+    let path = SourcePath::new(config::FILE);
+    let mut problems = Vec::new();
+    for leaf in &config.leaf {
+        if let Some(audience) = leaf.audience.as_ref().filter(|audience| !names.contains(&audience.value)) {
+            let near = nearest(&audience.value, names.iter().map(String::as_str));
+            let place = Place::span(&path, audience.span.clone());
+            problems.push(
+                Diagnostic::error(place, format!("there is no audience `{}`", audience.value))
+                    .help_if(near.map(|near| format!("did you mean `{near}`?"))),
+            );
+        }
+        let own = values_of(leaf, &mut problems);
+        let mut copy = Values::clone(values);
+        for name in own.texts() {
+            if let Err(why) = copy.set(name, own.text(name).unwrap_or_default()) {
+                let key = name.split('.').next().unwrap_or(name);
+                let span = leaf.values.iter().find(|entry| entry.key == key).map(|it| it.key_span.clone());
+                let place = span.map_or_else(|| Place::file(&path), |span| Place::span(&path, span));
+                problems.push(Diagnostic::error(place, why.message).help_if(why.help));
+            }
+        }
+    }
+    problems
+}
+
+/// Returns the values of a leaf, by their dotted names.
+fn values_of(leaf: &LeafEntry, problems: &mut Vec<Diagnostic>) -> Values {
+    let path = SourcePath::new(config::FILE);
+    let file = ValueFile { path: &path, text: "" };
+    Values::of_guide((file, &leaf.values), std::iter::empty(), problems)
+}

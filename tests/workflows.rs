@@ -1,0 +1,111 @@
+//! The workflows of `handout new --ci`: valid YAML that checks, builds and publishes, and nothing that is overwritten.
+
+use serde_yaml::Value;
+
+use crate::harness::{Project, tree};
+
+/// Each host, with the path of its workflow, the step that builds and what publishes.
+const HOSTS: [(&str, &str, &str, &str); 3] = [
+    ("github", ".github/workflows/guide.yml", "handout build --strict", "actions/deploy-pages@v4"),
+    ("gitlab", ".gitlab-ci.yml", "handout build --strict", "public"),
+    (
+        "forgejo",
+        ".forgejo/workflows/guide.yml",
+        "handout publish pages --strict",
+        "handout publish pages --strict --yes",
+    ),
+];
+
+/// Returns every text in a value, each with the key that it is at.
+fn texts<'a>(key: &'a str, value: &'a Value, into: &mut Vec<(&'a str, &'a str)>) {
+    match value {
+        Value::String(text) => into.push((key, text)),
+        Value::Sequence(items) => items.iter().for_each(|item| texts(key, item, into)),
+        Value::Mapping(entries) => {
+            for (key, value) in entries {
+                texts(key.as_str().unwrap_or_default(), value, into);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn paths(project: &Project) -> Vec<String> {
+    tree(project.root()).into_keys().collect()
+}
+
+#[test]
+fn a_workflow_is_valid_and_checks_before_it_builds_and_publishes() {
+    for (host, path, builds, publishes) in HOSTS {
+        let project = Project::new();
+        let run = project.run(&["new", "guide", "--ci", host]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{host}");
+        assert!(run.stdout.contains(&format!("Created the workflow guide/{path}. On ")), "{}", run.stdout);
+        let bytes = tree(&project.path("guide")).remove(path).expect(path);
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let value: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{host}: {error}"));
+        let mut found = Vec::new();
+        texts("", &value, &mut found);
+        let at = |part: &str| {
+            let position = found.iter().position(|(_, text)| text.contains(part));
+            position.unwrap_or_else(|| panic!("{host} has no `{part}`: {found:?}"))
+        };
+        let order = [at("cargo install handout"), at("handout check --strict"), at(builds), at(publishes)];
+        assert!(order.is_sorted(), "{host}: {order:?}");
+        assert!(found.contains(&("HANDOUT_VERSION", env!("CARGO_PKG_VERSION"))), "{host}: {found:?}");
+        for (_, action) in found.iter().filter(|(key, _)| *key == "uses") {
+            let (name, version) = action.split_once('@').expect("a version");
+            assert!(name.starts_with("actions/"), "{host}: {action}");
+            assert!(version.strip_prefix('v').is_some_and(|it| it.parse::<u8>().is_ok()), "{host}: {action}");
+        }
+    }
+}
+
+#[test]
+fn a_new_guide_with_all_workflows_builds_without_a_warning() {
+    let project = Project::new();
+    let all = ["new", "guide", "--ci", "github", "--ci", "gitlab", "--ci", "forgejo", "--ci", "github"];
+    assert_eq!(project.run(&all).code, 0);
+    let run = project.run(&["build", "--strict", "--root", "guide"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let published = tree(&project.path("guide/public"));
+    assert!(published.keys().all(|path| !path.ends_with(".yml")), "{:?}", published.keys());
+}
+
+#[test]
+fn a_guide_gets_only_the_workflow_and_never_a_second_time() {
+    let project = Project::with([("site.toml", "title = \"Mine\"\n"), ("content/index.md", "# Mine\n")]);
+    assert_eq!(project.run(&["new", ".", "--ci", "gitlab"]).code, 0);
+    assert_eq!(paths(&project), [".gitlab-ci.yml", "content/index.md", "site.toml"]);
+    project.write(".gitlab-ci.yml", "mine: true\n");
+    let run = project.run(&["new", ".", "--ci", "github", "--ci", "gitlab"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains(".gitlab-ci.yml: already exists; nothing was written"), "{}", run.stderr);
+    assert_eq!(paths(&project), [".gitlab-ci.yml", "content/index.md", "site.toml"]);
+    assert_eq!(tree(project.root())[".gitlab-ci.yml"], b"mine: true\n");
+}
+
+#[test]
+fn what_a_workflow_needs_in_the_settings_is_in_a_new_guide_and_is_printed_for_another_one() {
+    let lines = "[publish.pages]\nto = \"git\"\nbranch = \"pages\"\n";
+    let project = Project::with([("old/site.toml", "title = \"Mine\"\n")]);
+    let run = project.run(&["new", "old", "--ci", "forgejo"]);
+    assert!(run.code == 0 && run.stdout.contains(lines), "{}", run.stdout);
+    let run = project.run(&["new", "new", "--ci", "forgejo", "--ci", "github"]);
+    assert!(run.code == 0 && !run.stdout.contains(lines), "{}", run.stdout);
+    let files = tree(project.root());
+    let settings = |path: &str| String::from_utf8(files[path].clone()).expect("UTF-8");
+    assert_eq!(settings("old/site.toml"), "title = \"Mine\"\n");
+    assert_eq!(settings("new/site.toml").matches(lines).count(), 1);
+    let check = project.run(&["check", "--strict", "--root", "new"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+}
+
+#[test]
+fn a_host_that_is_not_known_is_refused_with_the_known_ones() {
+    let project = Project::new();
+    let run = project.run(&["new", "guide", "--ci", "githib"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("github") && run.stderr.contains("forgejo"), "{}", run.stderr);
+    assert!(paths(&project).is_empty());
+}
