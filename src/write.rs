@@ -26,7 +26,7 @@ use crate::outputs::Rendered;
 use crate::paths;
 use copies::Encoding;
 use folder::Staging;
-use foreign::{Foreign, keep, keep_if_there, keep_permissions};
+use foreign::{Foreign, forget_removed, keep, keep_if_there, keep_permissions};
 use manifest::MANIFEST_HEADER;
 
 pub use copies::Copies;
@@ -103,6 +103,7 @@ where
         complete(&place, &staged, &foreign.files)?;
         keep_permissions(&place.target, &place.new, foreign.holders());
         stop()?;
+        forget_removed(&place.target, &place.new, &foreign.files)?;
         place.swap()?;
         place.retire()?;
     }

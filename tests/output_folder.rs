@@ -84,10 +84,6 @@ fn files_that_are_put_there_during_builds_are_there_afterwards() {
             if saved.is_ok() {
                 made.push(("own/changing.txt".to_owned(), number));
             }
-            // What is there only for a moment, such as a lock file, may be gone when it is its turn.
-            for passing in ["lock", "own/lock"].map(|name| public.join(name)) {
-                let _ = fs::write(&passing, "").and_then(|()| fs::remove_file(&passing));
-            }
         }
         made
     };
@@ -102,6 +98,33 @@ fn files_that_are_put_there_during_builds_are_there_afterwards() {
     for (name, number) in made.iter().filter(|(name, _)| name != "own/changing.txt") {
         assert_eq!(text(name), number.to_string(), "{name}");
     }
+    assert!(left_over(&project).is_empty());
+}
+
+#[test]
+fn files_and_folders_that_come_and_go_during_builds_stop_none() {
+    let project = guide(60);
+    project.build();
+    project.write("public/own/kept.txt", "kept");
+    let own = project.path("public/own");
+    let come_and_go = |is_over: &AtomicBool| {
+        let locks = [0, 1, 2].map(|number| own.join(format!("lock-{number}")));
+        let folder = own.join("passing");
+        while !is_over.load(Ordering::Relaxed) {
+            for lock in &locks {
+                let _ = fs::write(lock, "").and_then(|()| fs::remove_file(lock));
+            }
+            let _ = fs::create_dir(&folder).and_then(|()| fs::write(folder.join("lock"), ""));
+            let _ = fs::remove_dir_all(&folder);
+        }
+    };
+    beside(come_and_go, || {
+        for number in 0..10 {
+            project.write("content/index.md", format!("# Home {number}\n"));
+            project.build();
+        }
+    });
+    assert_eq!(project.built("own/kept.txt"), "kept");
     assert!(left_over(&project).is_empty());
 }
 

@@ -5,6 +5,8 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::manifest::{MANIFEST_HEADER, below, owned_files};
 use super::mounts;
 use crate::config::OUTPUT_MANIFEST;
@@ -85,22 +87,33 @@ impl Foreign {
     }
 }
 
-/// Keeps a file that Handout did not write, unless its owner has removed it since it was found.
+/// Keeps a file that Handout did not write, unless its owner has removed it since it was found. If it is there again
+/// later, it goes to the new site when the old one is removed.
 pub fn keep_if_there(old: &Path, new: &Path) -> Result<(), Error> {
-    let kept = keep(old, new);
-    if kept.is_err() && fs::symlink_metadata(old).is_err_and(|error| is_gone(&error)) {
+    match link_or_copy(old, new) {
         // A copy that was begun goes too.
-        return remove_file(new);
+        Err(error) if is_gone(&error) => remove_file(new),
+        kept => kept.map_err(Error::io("write", new)),
     }
-    kept
+}
+
+/// Removes what was kept from a staging folder if its owner has removed it since, such as a lock file.
+pub fn forget_removed(target: &Path, new: &Path, files: &BTreeSet<String>) -> Result<(), Error> {
+    let is_removed =
+        |file: &&String| fs::symlink_metadata(target.join(file)).is_err_and(|error| is_gone(&error));
+    files.par_iter().filter(is_removed).try_for_each(|file| remove_file(&new.join(file)))
 }
 
 /// Links a file into the new site, or copies it with its time, owner and permissions if the disk has no hard links.
 pub fn keep(old: &Path, new: &Path) -> Result<(), Error> {
+    link_or_copy(old, new).map_err(Error::io("write", new))
+}
+
+fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     if fs::hard_link(old, new).is_ok() {
         return Ok(());
     }
-    fs::copy(old, new).map_err(Error::io("write", new))?;
+    fs::copy(old, new)?;
     if let Ok(metadata) = fs::metadata(old) {
         // The site is complete without them.
         keep_owner(&metadata, new);
@@ -261,7 +274,12 @@ fn remove_folders(root: &Path) -> io::Result<()> {
     let mut is_empty = true;
     while let Some(folder) = folders.get(next).cloned() {
         next += 1;
-        for entry in fs::read_dir(&folder)? {
+        let entries = match fs::read_dir(&folder) {
+            // Removed since.
+            Err(error) if is_gone(&error) => continue,
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
@@ -282,4 +300,55 @@ fn remove_folders(root: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_comes_and_goes_is_kept_or_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (old, new) = (folder.path().join("lock"), folder.path().join("kept"));
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    let _ = fs::write(&old, "").and_then(|()| fs::remove_file(&old));
+                }
+            });
+            let outcomes: Vec<_> = (0..100_000)
+                .map(|_| {
+                    let outcome = keep_if_there(&old, &new);
+                    let _ = fs::remove_file(&new);
+                    outcome
+                })
+                .collect();
+            is_over.store(true, Ordering::Relaxed);
+            assert!(
+                outcomes.iter().all(Result::is_ok),
+                "{:?}",
+                outcomes.iter().find(|outcome| outcome.is_err())
+            );
+        });
+    }
+
+    #[test]
+    fn what_was_removed_since_it_was_kept_is_forgotten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        for file in ["index.lock", "index"] {
+            for site in [&old, &new] {
+                fs::create_dir_all(site).expect("a folder");
+                fs::write(site.join(file), "kept").expect("a file");
+            }
+        }
+        fs::remove_file(old.join("index.lock")).expect("a file");
+        let files = ["index.lock", "index"].map(str::to_owned).into();
+        forget_removed(&old, &new, &files).expect("nothing refused");
+        assert_eq!(["index.lock", "index"].map(|file| new.join(file).exists()), [false, true]);
+    }
 }
