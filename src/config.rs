@@ -5,17 +5,18 @@ pub mod address;
 pub mod checks;
 pub mod glossary;
 pub mod leaf;
+mod policy;
 pub mod print;
 pub mod publish;
 pub mod review;
 pub mod web;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::evidence::{self, Scale};
 use crate::language::{is_language_tag, nearest_tag};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{FromEntry, Settings, TableReader, Unknown, ValueType, choices, settings};
+use crate::schema::{FromEntry, Settings, TableReader, Unknown, ValueType, choices, settings, toml_problems};
 use address::base_url;
 use checks::Checks;
 use glossary::Glossary;
@@ -280,12 +281,10 @@ pub fn read_filled(
 ) -> Config {
     let path = SourcePath::new(FILE);
     let (node, errors) = raw::toml(text);
-    problems.extend(errors.into_iter().map(|error| {
+    problems.extend(toml_problems(&path, errors).map(|problem| {
         // A theme that is set by a string cannot be extended by a table.
-        let extends_name = error.message.contains("cannot extend value of type string");
-        let help = if extends_name && text.contains("[theme") { THEME_HELP } else { raw::TOML_HELP };
-        Diagnostic::error(Place::span(&path, error.span), format!("not valid TOML: {}", error.message))
-            .help(help)
+        let extends_name = problem.message.contains("cannot extend value of type string");
+        if extends_name && text.contains("[theme") { problem.help(THEME_HELP) } else { problem }
     }));
     problems.dedup();
     let Value::Map(mut entries) = node.value else { return Config::default() };

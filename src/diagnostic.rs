@@ -1,6 +1,8 @@
 //! An author's mistake with its place, drawn with its line and a caret by `annotate-snippets`.
 //! Nothing here prints or ends the program.
 
+mod masked;
+
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,6 +10,8 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::paths::{self, SourcePath};
+
+pub use masked::is_named_like_secret;
 
 /// The severity of a mistake. The worse sorts first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -74,6 +78,8 @@ pub struct Diagnostic {
     pub other: Option<Box<(Place, String)>>,
     /// The line of a page that includes the file with the mistake.
     pub included_at: Option<Box<Place>>,
+    /// Whether the line is drawn only up to the end of the place, because a secret may follow.
+    pub is_cut: bool,
 }
 
 /// A single diagnostic as a list, so that `?` passes it on from a function that reports several.
@@ -95,6 +101,7 @@ impl Diagnostic {
             help: None,
             other: None,
             included_at,
+            is_cut: false,
         }
     }
 
@@ -129,6 +136,13 @@ impl Diagnostic {
         self
     }
 
+    /// Draws the line only up to the end of the place, because a secret may follow.
+    #[must_use]
+    pub fn cut(mut self) -> Diagnostic {
+        self.is_cut = true;
+        self
+    }
+
     /// Adds the second place that is part of the mistake.
     #[must_use]
     pub fn other(mut self, place: Place, label: impl Into<String>) -> Diagnostic {
@@ -152,14 +166,15 @@ impl Diagnostic {
         };
         let first = level.primary_title(printable(&self.message));
         let text = text_of(&self.place.path);
-        let mut group = with_place(Group::with_title(first), &self.place, &self.label, text.as_deref());
+        let mut group =
+            with_place(Group::with_title(first), &self.place, &self.label, text.as_deref(), self.is_cut);
         let other = self.other.as_deref().map(|(place, label)| (place, label, text_of(&place.path)));
         if let Some((place, label, text)) = &other {
-            group = with_place(group, place, label, text.as_deref());
+            group = with_place(group, place, label, text.as_deref(), false);
         }
         let page = self.included_at.as_deref().map(|place| (place, text_of(&place.path)));
         if let Some((place, text)) = &page {
-            group = with_place(group, place, "included here", text.as_deref());
+            group = with_place(group, place, "included here", text.as_deref(), false);
         }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(printable(help)));
@@ -182,7 +197,13 @@ pub enum Colours {
 }
 
 /// Adds a place with its line to a drawing; a line that is too long to read is left out.
-fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<&'a str>) -> Group<'a> {
+fn with_place<'a>(
+    group: Group<'a>,
+    place: &'a Place,
+    label: &str,
+    text: Option<&'a str>,
+    is_cut: bool,
+) -> Group<'a> {
     let path = printable(place.path.as_str()).replace(['\n', '\t'], "\u{FFFD}");
     let Some(text) = text.filter(|_| place.end > place.start || place.start > 0) else {
         return group.element(Origin::path(path));
@@ -199,7 +220,11 @@ fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<
     }
     let span = start - line_start..end - line_start;
     let annotation = AnnotationKind::Primary.span(span).label((!label.is_empty()).then(|| printable(label)));
-    let shown = &text[line_start..line_end];
+    let shown = if is_cut {
+        Cow::Owned(format!("{} …", &text[line_start..end]))
+    } else {
+        masked::masked(place.path.as_str(), &text[line_start..line_end])
+    };
     group.element(Snippet::source(shown).path(path).line_start(line).annotation(annotation))
 }
 

@@ -103,10 +103,6 @@ impl Serialize for Spanned<Value> {
     }
 }
 
-/// The help for a TOML syntax error, which shows a valid line.
-pub const TOML_HELP: &str =
-    "write each line as a key, `=` and a value, with text in quotes: title = \"My guide\"";
-
 /// A text that is not YAML or TOML, or is more than Handout reads.
 #[derive(Debug)]
 pub struct SyntaxError {
@@ -379,13 +375,26 @@ impl<'de> Visitor<'de> for Yaml<'_> {
 /// Reads TOML: a map, and every syntax error.
 pub fn toml(text: &str) -> (Spanned<Value>, Vec<SyntaxError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let errors = errors.into_iter().map(|error| SyntaxError {
-        message: error.message().replace('\n', ", "),
-        span: error.span().unwrap_or(0..text.len().min(1)),
-        help: None,
-    });
-    let mut errors: Vec<SyntaxError> = errors.collect();
+    let mut twice = None;
+    let mut errors: Vec<SyntaxError> =
+        errors.iter().filter_map(|error| toml_error(error, text, &mut twice)).collect();
     (Node { span: table.span(), value: toml_table(table.get_ref(), &mut errors) }, errors)
+}
+
+/// Returns an error; `None` if it follows from a table that is used twice, whose start is kept in `twice`.
+fn toml_error(error: &toml::de::Error, text: &str, twice: &mut Option<usize>) -> Option<SyntaxError> {
+    let span = error.span().unwrap_or(0..text.len().min(1));
+    if error.message() != "duplicate key" {
+        return Some(SyntaxError { message: error.message().replace('\n', ", "), span, help: None });
+    }
+    if let Some(table) = text[..span.start].rfind("\n[") {
+        if *twice == Some(table) {
+            return None;
+        }
+        *twice = (!text[table + 1..span.start].contains('\n')).then_some(table);
+    }
+    let message = format!("`{}` is used twice", &text[span.clone()]);
+    Some(SyntaxError { message, span, help: Some("merge the two, or rename one".into()) })
 }
 
 fn toml_table(table: &DeTable<'_>, errors: &mut Vec<SyntaxError>) -> Value {

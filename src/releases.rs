@@ -2,11 +2,11 @@
 //! older sheet of paper that it has changed since. `handout release` appends to it.
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::edition_code::EditionCode;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{TableReader, Unknown, ValueType, settings};
+use crate::schema::{TableReader, Unknown, ValueType, settings, toml_problems};
 
 /// The name of the file.
 pub const FILE: &str = "editions.toml";
@@ -61,10 +61,7 @@ impl Release {
 /// Reads the text of the file.
 pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Vec<Release> {
     let (node, errors) = raw::toml(text);
-    problems.extend(errors.into_iter().map(|error| {
-        let message = format!("not valid TOML: {}", error.message);
-        Diagnostic::error(Place::span(path, error.span), message).help(raw::TOML_HELP)
-    }));
+    problems.extend(toml_problems(path, errors));
     let Value::Map(entries) = node.value else { return Vec::new() };
     let mut reader = TableReader { path, unknown: Unknown::Error, top: &[], problems };
     reader.table::<ReleaseFile>(FILE, entries).editions

@@ -15,7 +15,7 @@ use crate::date::{Date, Period};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::{is_language_tag, nearest_tag};
 use crate::paths::SourcePath;
-use crate::raw::{Entry, Value};
+use crate::raw::{Entry, SyntaxError, Value};
 pub use settings::{FromEntry, Named, Settings, filled_text, named, read_or, text, whole_within, words};
 pub(crate) use settings::{choices, settings};
 pub use synonyms::{command, flag, suggestion};
@@ -129,6 +129,17 @@ impl ValueType {
             _ => false,
         }
     }
+}
+
+/// Returns the problems of a file that is not TOML.
+pub fn toml_problems(path: &SourcePath, errors: Vec<SyntaxError>) -> impl Iterator<Item = Diagnostic> {
+    errors.into_iter().map(|error| {
+        let message = format!("not valid TOML: {}", error.message);
+        let help = error.help.unwrap_or_else(|| {
+            "write each line as a key, `=` and a value, with text in quotes: title = \"My guide\"".into()
+        });
+        Diagnostic::error(Place::span(path, error.span), message).help(help)
+    })
 }
 
 choices! {

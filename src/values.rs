@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
+use crate::schema::toml_problems;
 
 /// The most values of a guide, and of a page.
 const MAX_VALUES: usize = 10_000;
@@ -62,10 +63,7 @@ impl Values {
         let mut collector = Collector::new(problems);
         for (name, file) in files {
             let (node, errors) = raw::toml(file.text);
-            collector.problems.extend(errors.into_iter().map(|error| {
-                let place = Place::span(file.path, error.span);
-                Diagnostic::error(place, format!("not valid TOML: {}", error.message)).help(raw::TOML_HELP)
-            }));
+            collector.problems.extend(toml_problems(file.path, errors));
             let top = Definition { name: name.to_owned(), place: Place::file(file.path) };
             collector.node(&top, "", &node, &mut Written::toml(&file), 1);
         }

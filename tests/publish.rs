@@ -141,7 +141,12 @@ fn what_cannot_be_published_is_said_before_anything_is_built() {
             "[publish.a]\nto = \"git\"\nrepository = \"https://me:pass@example.org/x\"\n",
             "a password or token",
         ),
-        ("[publish.a]\nto = \"git\"\nbranch = \"--force\"\n", "expects a name without spaces"),
+        ("[publish.a]\nto = \"git\"\nbranch = \"--force\"\n", "expects the name of a branch"),
+        ("[publish.a]\nto = \"git\"\nbranch = \"a..b\"\n", "write a name such as `gh-pages`"),
+        ("[publish.a]\nto = \"git\"\nbranch = \"refs/heads/site\"\n", "write a name such as `site`"),
+        ("[publish.a]\nto = \"git\"\nrepository = \"a b\"\n", "expects a name without spaces"),
+        ("[publish.a]\nto = \"ssh\"\nhost = \"me@x:/srv\"\npath = \"x\"\n", "write the folder as `path`"),
+        ("[publish.a]\nto = \"zip\"\npath = \"x\"\n[publish.a]\nto = \"git\"\n", "`a` is used twice"),
         ("[publish.a]\nto = \"ssh\"\nhost = \"-oProxyCommand=x\"\npath = \"x\"\n", "expects a server"),
         ("[publish.a]\nto = \"ssh\"\nhost = \"h\"\nport = 70000\npath = \"x\"\n", "a number from 1 to 65535"),
         ("[publish.\"a b\"]\nto = \"zip\"\npath = \"x\"\n", "cannot be the name of a place"),
@@ -153,6 +158,25 @@ fn what_cannot_be_published_is_said_before_anything_is_built() {
         let project = guide(table);
         let run = project.run(&["publish", "--yes", "--no-pdf"]);
         assert!(run.code != 0 && run.stderr.contains(wanted), "{table}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_secret_in_the_settings_is_refused_and_not_printed() {
+    for (line, help) in [
+        ("to = \"s3\"\nbucket = \"b\"\nsecret_access_key = \"s3cr3t\"", "AWS_ACCESS_KEY_ID and AWS_SECRET"),
+        ("to = \"netlify\"\nsite = \"x\"\nauth = \"s3cr3t\"", "known keys are"),
+        ("to = \"netlify\"\nsite = \"x\"\ntoken = \"s3cr3t\"", "NETLIFY_AUTH_TOKEN"),
+        ("to = \"cloudflare\"\nworker = \"x\"\napi_token = \"s3cr3t", "not valid TOML"),
+        ("to = \"git\"\nrepository = \"https://me:s3cr3t@example.org/x\"", "credential helper"),
+        ("to = \"git\"\nrepository = \"https://s3cr3t@example.org/x", "not valid TOML"),
+        ("to = \"s3\"\nbucket = \"b\"\nendpoint = \"https://me:s3cr3t@example.org\"", "without it"),
+        ("to = \"ssh\"\npath = \"x\"\nhost = \"me:s3cr3t@example.org\"", "sign in with an SSH key"),
+    ] {
+        let project = guide(&format!("[publish.a]\n{line}\n"));
+        let run = project.run(&["publish", "--yes", "--no-pdf"]);
+        assert!(run.code != 0 && run.stderr.contains(help), "{line}: {}", run.stderr);
+        assert!(!run.stderr.contains("s3cr3t"), "{line}: {}", run.stderr);
     }
 }
 

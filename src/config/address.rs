@@ -26,11 +26,7 @@ fn wrong_host(authority: &str) -> Option<&'static str> {
     }
     // An address of IPv6 is in brackets, so its colons are no port.
     let (host, rest) = match authority.strip_prefix('[').map(|rest| rest.split_once(']')) {
-        Some(Some((host, rest))) => {
-            let is_ipv6 =
-                host.contains(':') && host.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b));
-            (if is_ipv6 { host } else { "[" }, rest)
-        }
+        Some(Some((host, rest))) => (if is_ipv6(host) { host } else { "[" }, rest),
         Some(None) => ("[", ""),
         None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
     };
@@ -44,6 +40,11 @@ fn wrong_host(authority: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Reports whether a host looks like an address of IPv6, without its brackets.
+pub fn is_ipv6(host: &str) -> bool {
+    host.contains(':') && host.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b))
 }
 
 /// Reports whether what is sent to an address cannot be read on the way: it is HTTPS, or stays on this computer (loopback: RFC

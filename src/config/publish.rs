@@ -1,9 +1,9 @@
 //! `[publish.NAME]` in `site.toml` → `Destination`: a place that `handout publish` brings the site to. Secrets are not settings:
 //! they come from the environment.
 
-use crate::config::address::{base_url, is_secure};
+use crate::config::address::{base_url, is_ipv6, is_secure};
 use crate::date::{Period, TimeUnit};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, is_named_like_secret};
 use crate::raw::{Entry, Spanned, Value};
 use crate::schema::{Named, Settings, TableReader, ValueType, choices, filled_text, named, settings};
 
@@ -34,7 +34,7 @@ settings! {
         /// The Git repository: the name of a remote, or an address; `origin` by default.
         repository: Option<String>, ValueType::Text => word;
         /// The branch; `gh-pages` by default.
-        branch: Option<String>, ValueType::Text => word;
+        branch: Option<String>, ValueType::Text => branch;
         /// Whether the branch keeps its earlier commits; on by default.
         history: Option<bool>;
         /// The site at Netlify: its ID, or its name such as `my-guide.netlify.app`.
@@ -86,6 +86,19 @@ impl HostKind {
             HostKind::Netlify => (&["site"], &["api"]),
             HostKind::Cloudflare => (&["worker"], &["account", "api"]),
             HostKind::Command => (&["command"], &[]),
+        }
+    }
+
+    /// Returns where a kind of place has its secrets from.
+    fn credentials(self) -> &'static str {
+        match self {
+            HostKind::S3 => {
+                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or ~/.aws/credentials"
+            }
+            HostKind::Netlify => "NETLIFY_AUTH_TOKEN in the environment",
+            HostKind::Cloudflare => "CLOUDFLARE_API_TOKEN in the environment",
+            HostKind::Git | HostKind::Ssh => "your SSH key, or a credential helper of Git",
+            HostKind::Folder | HostKind::Zip | HostKind::Command => "the environment",
         }
     }
 }
@@ -187,8 +200,10 @@ pub struct Server {
 
 /// Reads the places of a guide. One with mistakes is left out.
 pub fn destinations(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Destination>> {
+    let before = reader.problems.len();
     let read = named::<PublishEntry>(entry, reader, "a place", |name| format!("[publish.{name}]"))?;
     let tables = entry.node.entries()?;
+    cover_secrets(tables, reader, before);
     let written = |name: &str| tables.iter().find(|it| it.key == name).and_then(|it| it.node.entries());
     let destination = |Named { name, value }: Named<PublishEntry>| {
         let keys = written(&name.value).unwrap_or_default();
@@ -206,6 +221,26 @@ pub fn destinations(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<D
         destination
     };
     Some(read.into_iter().filter_map(destination).collect())
+}
+
+/// Leaves out the values of unknown keys in the problems from `before` on, because they may be secrets, and says where those come
+/// from.
+fn cover_secrets(tables: &[Entry], reader: &mut TableReader<'_>, before: usize) {
+    for table in tables {
+        let keys = table.node.entries().unwrap_or_default();
+        let kind = keys.iter().find(|key| key.key == "to").and_then(|key| HostKind::from_name(key.text()?));
+        for key in keys.iter().filter(|key| PublishEntry::FIELDS.iter().all(|it| it.name != key.key)) {
+            let place = reader.place(&key.key_span);
+            let problems = reader.problems.iter_mut().skip(before);
+            for problem in problems.filter(|problem| problem.place == place) {
+                problem.is_cut = true;
+                if is_named_like_secret(&key.key) {
+                    let from = kind.map_or("the environment", HostKind::credentials);
+                    problem.help = Some(format!("remove it: secrets are no settings, they come from {from}"));
+                }
+            }
+        }
+    }
 }
 
 /// Reports whether a problem was found in one of these entries.
@@ -316,16 +351,25 @@ fn secure_address(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String>
 
 /// Reads a server. It becomes an argument of `ssh`, so it cannot look like a flag.
 fn host(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"@._-:[]".contains(&byte);
     let text = entry.text()?;
-    let is_valid = !text.is_empty() && text.bytes().all(is_part) && !text.starts_with('-');
-    if !is_valid {
-        reader.error(
-            &entry.node.span,
-            format!("`host` expects a server such as `user@example.org`, found `{text}`"),
-        );
+    let name = text.rsplit_once('@').map_or(text, |(_, name)| name);
+    let address = name.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(name);
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"@._-".contains(&byte);
+    let user = &text[..text.len() - name.len()];
+    let is_name = !name.is_empty() && name.bytes().all(is_part);
+    if user.bytes().all(is_part) && !text.starts_with('-') && (is_name || is_ipv6(address)) {
+        return Some(text.to_owned());
     }
-    is_valid.then(|| text.to_owned())
+    let message = "`host` expects a server such as `user@example.org`";
+    let problem = if text.contains(':') {
+        // A password may stand after the colon.
+        let problem = Diagnostic::error(reader.place(&entry.key_span), message).cut();
+        problem.help("write the folder as `path` and the port as `port`; you sign in with an SSH key")
+    } else {
+        Diagnostic::error(reader.place(&entry.node.span), format!("{message}, found `{text}`"))
+    };
+    reader.problems.push(problem);
+    None
 }
 
 fn port(entry: &Entry, reader: &mut TableReader<'_>) -> Option<u16> {
@@ -376,6 +420,29 @@ fn word(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
         );
     }
     is_valid.then(|| text.to_owned())
+}
+
+/// Reads the name of a branch, by the rules of `git check-ref-format`.
+fn branch(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
+    let name = entry.text()?.trim();
+    let is_part = |part: &str| {
+        let has_forbidden = part.contains(|c: char| c.is_control() || " ~^:?*[\\".contains(c));
+        !part.is_empty() && !part.starts_with('.') && part.strip_suffix(".lock").is_none() && !has_forbidden
+    };
+    let is_valid = name.split('/').all(is_part)
+        && !name.starts_with('-')
+        && !name.ends_with('.')
+        && !["..", "@{"].iter().any(|sign| name.contains(sign))
+        && name != "@";
+    let short = name.strip_prefix("refs/heads/");
+    if is_valid && short.is_none() && name != "HEAD" {
+        return Some(name.to_owned());
+    }
+    let place = reader.place(&entry.node.span);
+    let problem = Diagnostic::error(place, format!("`branch` expects the name of a branch, found `{name}`"));
+    let example = short.filter(|short| !short.is_empty()).unwrap_or("gh-pages");
+    reader.problems.push(problem.help(format!("write a name such as `{example}`")));
+    None
 }
 
 /// Reads a name that becomes a part of an address.

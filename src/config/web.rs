@@ -1,7 +1,7 @@
 //! `[web]` in `site.toml` → `Web`: how search engines and other programs find the guide, what they show where someone
 //! shares it, and the hosts that it has files for.
 
-use crate::diagnostic::Diagnostic;
+use super::policy;
 use crate::raw::{Entry, Spanned};
 use crate::schema::{TableReader, ValueType, choices, filled_text, settings, words};
 
@@ -28,7 +28,7 @@ settings! {
         /// The hosts to write files for, with header fields and redirects: any of `netlify`, `cloudflare`, `apache`, `nginx` and `caddy`.
         hosts: Vec<Spanned<Host>>, ValueType::Texts => hosts;
         /// The Content-Security-Policy in these files and in the preview; by default, only what the site itself has is loaded.
-        policy: Option<String>, ValueType::Text => policy;
+        policy: Option<String>, ValueType::Text => policy::read;
     }
 }
 
@@ -74,27 +74,4 @@ choices! {
 
 fn hosts(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<Spanned<Host>>> {
     words(entry, reader, Host::NAMES, Host::from_name)
-}
-
-/// Characters that no policy needs and that have a meaning in the settings of a host. In an address they are
-/// percent-encoded.
-const NOT_IN_POLICY: [char; 7] = ['"', '\\', '`', '$', '{', '}', ','];
-
-fn policy(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
-    let text = entry.text()?.trim();
-    let is_wrong = |c: &char| !matches!(c, ' '..='~') || NOT_IN_POLICY.contains(c);
-    let place = reader.place(&entry.node.span);
-    if text.is_empty() {
-        let problem = Diagnostic::error(place, "`policy` is empty");
-        reader.problems.push(problem.help("leave the key out for the policy of the program"));
-        return None;
-    }
-    if let Some(c) = text.chars().find(is_wrong) {
-        let message = format!("`policy` contains the character {c:?}, which no host would send as it is");
-        let help =
-            "write directives on one line, with `;` between them: `default-src 'none'; img-src 'self'`";
-        reader.problems.push(Diagnostic::error(place, message).help(help));
-        return None;
-    }
-    Some(text.to_owned())
 }

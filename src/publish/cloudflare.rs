@@ -118,6 +118,15 @@ impl<'a> CloudflareWorker<'a> {
         format!("{}/accounts/{}/workers/scripts/{}", self.api, self.account, self.worker)
     }
 
+    /// Returns the address that Cloudflare gives the Worker, if the account has a domain for its Workers.
+    fn own_address(&self) -> Result<Option<String>, Error> {
+        let url = format!("{}/accounts/{}/workers/subdomain", self.api, self.account);
+        let answer = self.send(&self.token, Ask::new(Method::GET, &url))?;
+        let json = answer.json();
+        let domain = json["result"]["subdomain"].as_str().filter(|it| answer.is_fine() && !it.is_empty());
+        Ok(domain.map(|domain| format!("https://{}.{domain}.workers.dev", self.worker)))
+    }
+
     /// Sends the files that Cloudflare does not have, and returns the token for a Worker of all files.
     fn upload(&self, assets: &Assets<'_>, publishing: &dyn Publishing) -> Result<String, Error> {
         let body = json!({ "manifest": assets.to_json() }).to_string();
@@ -190,7 +199,10 @@ impl<'a> CloudflareWorker<'a> {
 
 impl Whole for CloudflareWorker<'_> {
     fn manifest(&self) -> Result<Option<Vec<u8>>, Error> {
-        published_manifest(&self.client, self.url)
+        match self.url {
+            Some(url) => published_manifest(&self.client, Some(url)),
+            None => published_manifest(&self.client, self.own_address()?.as_deref()),
+        }
     }
 
     fn replace(
@@ -208,7 +220,8 @@ impl Whole for CloudflareWorker<'_> {
             answer = self.deploy(&jwt, &assets.config(Addresses::Shortened)?)?;
         }
         self.result("the new version of the Worker", &self.token, &answer)?;
-        Ok(None)
+        // The site is there, whether its address is known or not.
+        Ok(if self.url.is_none() { self.own_address().unwrap_or_default() } else { None })
     }
 }
 

@@ -90,6 +90,8 @@ impl Store for FolderStore {
     fn remove(&self, paths: &[&str]) -> Result<(), Error> {
         for path in paths {
             let file = self.file(path)?;
+            // A run that was killed may have left it.
+            let _ = fs::remove_file(partial(&file));
             match fs::remove_file(&file) {
                 Err(error) if !is_missing(&error) => return Err(Error::io("remove", file)(error)),
                 _ => self.remove_empty(file.parent()),

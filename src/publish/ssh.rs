@@ -244,20 +244,23 @@ impl Store for SshStore<'_> {
     }
 
     fn remove(&self, paths: &[&str]) -> Result<(), Error> {
+        // A run that was killed may have left files that were not whole. Folders that are not empty stay.
+        let partial = |path: &&str| self.at(&format!("{path}{PARTIAL}"));
+        let files: Vec<String> = paths.iter().flat_map(|path| [self.at(path), partial(path)]).collect();
+        let top = self.at("");
+        let folders: Vec<String> = folders(&top, paths.iter().copied()).into_iter().skip(1).rev().collect();
         let ended = match self.way {
-            Way::Rsync => {
-                let list = paths.iter().map(|path| self.at(path)).collect::<Vec<_>>().join("\0");
-                self.shell("xargs -0 rm -f --", list.as_bytes())?
-            }
+            Way::Rsync => self.shell("xargs -0 rm -f --", files.join("\0").as_bytes()).and_then(|ended| {
+                if ended.status == Some(0) && !folders.is_empty() {
+                    self.shell("xargs -0 rmdir -- 2>/dev/null || true", folders.join("\0").as_bytes())
+                } else {
+                    Ok(ended)
+                }
+            })?,
             Way::Sftp => {
-                let lines = paths.iter().map(|path| {
-                    format!(
-                        "-rm {}
-",
-                        quoted(&self.at(path))
-                    )
-                });
-                let lines: Vec<String> = lines.collect();
+                let line = |command: &str, path: &String| format!("-{command} {}\n", quoted(path));
+                let files = files.iter().map(|file| line("rm", file));
+                let lines: Vec<String> = files.chain(folders.iter().map(|it| line("rmdir", it))).collect();
                 self.sftp(&lines.concat())?
             }
         };

@@ -50,16 +50,22 @@ impl Refusal {
     /// Returns the error, with what readers see now, if it is known what was changed.
     pub fn into_error(self, destination: &str, plan: &PublishPlan, is_known: bool, is_first: bool) -> Error {
         let all = plan.sent().count();
+        let again = "Run the command again to continue.";
         let now = match (self.is_complete, self.sent) {
-            _ if !is_known => "It is not known what was changed".to_owned(),
-            (true, _) => "The new site is published; files of the old one are still to be removed".to_owned(),
-            (_, 0) => "Nothing was changed".to_owned(),
-            (_, sent) if is_first => format!("{sent} of {all} files were sent, and there is no site yet"),
-            (_, sent) => format!("{sent} of {all} files were sent, and every page works"),
+            _ if !is_known => format!("It is not known what was changed. {again}"),
+            (true, _) => {
+                format!("The new site is published; files of the old one are still to be removed. {again}")
+            }
+            // The error itself says what helps, if anything does.
+            (_, 0) => "Nothing was changed.".to_owned(),
+            (_, sent) if is_first => {
+                format!("{sent} of {all} files were sent, and there is no site yet. {again}")
+            }
+            (_, sent) => format!("{sent} of {all} files were sent, and every page works. {again}"),
         };
         let error = self.error.to_string();
         let error = error.strip_prefix(&format!("{destination}: ")).unwrap_or(&error);
-        Error::refused(destination, format!("{error}\n{now}. Run the command again to continue."))
+        Error::refused(destination, format!("{error}\n{now}"))
     }
 }
 

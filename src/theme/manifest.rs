@@ -10,6 +10,7 @@ use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
 use crate::schema::{
     DeclaredKind, DeclaredType, Named, Settings, TableReader, Unknown, ValueType, settings, suggestion,
+    toml_problems,
 };
 use crate::theme::directive_decl::{self, DirectiveDecl};
 use crate::theme::kind_decl::{self, KindDecl};
@@ -100,11 +101,7 @@ pub fn read(files: &BTreeMap<String, ThemeSource>, problems: &mut Vec<Diagnostic
         let problem = Diagnostic::error(Place::file(&source.path), "not UTF-8");
         reader.problems.push(problem.help("save the file as UTF-8"));
     }
-    for error in errors {
-        let message = format!("not valid TOML: {}", error.message);
-        let problem = Diagnostic::error(reader.place(&error.span), message);
-        reader.problems.push(problem.help(raw::TOML_HELP));
-    }
+    reader.problems.extend(toml_problems(&source.path, errors));
     let Value::Map(entries) = node.value else { return Manifest::default() };
     reader.table(FILE, entries)
 }

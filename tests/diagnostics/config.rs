@@ -38,13 +38,13 @@ fn a_value_that_is_missing() {
 #[test]
 fn a_key_twice() {
     assert_snapshot!(config("title = \"A\"\ntitle = \"B\"\n"), @r#"
-    error: not valid TOML: duplicate key
+    error: not valid TOML: `title` is used twice
      --> site.toml:2:1
       |
     2 | title = "B"
       | ^^^^^
       |
-      = help: write each line as a key, `=` and a value, with text in quotes: title = "My guide"
+      = help: merge the two, or rename one
 
     1 error, no warnings. Not ready to build.
     "#);

@@ -93,6 +93,7 @@ fn ssh_guide() -> Project {
     let project = guide("");
     project.write("content/tips/it's [a] $HOME *.md", "# Odd\n");
     project.write("content/tips/zwei  Wörter.md", "# Zwei\n");
+    project.write("content/one/two/it's deep.md", "# Deep\n");
     project
 }
 
@@ -112,9 +113,11 @@ fn round(project: &Project, sshd: &Sshd) {
     project.write("content/tips/rest.md", "# Rest\n\nA word.\n");
     project.write("content/index.md", "# Home\n");
     fs::remove_file(project.path("content/tips/zwei  Wörter.md")).expect("there");
+    fs::remove_dir_all(project.path("content/one")).expect("there");
     let run = sshd.publish(project);
     assert!(run.code == 0, "{}", run.stderr);
     assert_eq!(fs::read(there.join("mine.txt")).expect("there"), b"precious");
+    assert!(there.join("tips").is_dir() && !there.join("one").exists());
     fs::remove_file(there.join("mine.txt")).expect("there");
     assert_published(project, &files(&there));
     let run = sshd.publish(project);

@@ -1,0 +1,132 @@
+//! The Content-Security-Policy of a site (W3C, Content Security Policy Level 3): one line of directives. A browser ignores what it
+//! does not know, so a mistake would protect nothing in silence.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::raw::Entry;
+use crate::schema::TableReader;
+
+/// Characters that no policy needs and that have a meaning in the settings of a host. In an address they are
+/// percent-encoded.
+const NOT_IN_POLICY: [char; 7] = ['"', '\\', '`', '$', '{', '}', ','];
+
+/// The directives: sections 6.1 to 6.5 of Level 3, and those of Trusted Types, Mixed Content and Upgrade Insecure Requests.
+const DIRECTIVES: [&str; 27] = [
+    "base-uri",
+    "block-all-mixed-content",
+    "child-src",
+    "connect-src",
+    "default-src",
+    "fenced-frame-src",
+    "font-src",
+    "form-action",
+    "frame-ancestors",
+    "frame-src",
+    "img-src",
+    "manifest-src",
+    "media-src",
+    "object-src",
+    "report-to",
+    "report-uri",
+    "require-trusted-types-for",
+    "sandbox",
+    "script-src",
+    "script-src-attr",
+    "script-src-elem",
+    "style-src",
+    "style-src-attr",
+    "style-src-elem",
+    "trusted-types",
+    "upgrade-insecure-requests",
+    "worker-src",
+];
+
+/// Words that are in single quotes in a list of sources (section 2.3.1). Without them, they are names of hosts.
+const KEYWORDS: [&str; 8] = [
+    "none",
+    "report-sample",
+    "self",
+    "strict-dynamic",
+    "unsafe-eval",
+    "unsafe-hashes",
+    "unsafe-inline",
+    "wasm-unsafe-eval",
+];
+
+/// Reads a policy. What a browser would ignore in it is a warning.
+pub fn read(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
+    let text = entry.text()?.trim();
+    let is_wrong = |c: &char| !matches!(c, ' '..='~') || NOT_IN_POLICY.contains(c);
+    let place = reader.place(&entry.node.span);
+    if text.is_empty() {
+        let problem = Diagnostic::error(place, "`policy` is empty");
+        reader.problems.push(problem.help("leave the key out for the policy of the program"));
+        return None;
+    }
+    if let Some(c) = text.chars().find(is_wrong) {
+        let message = format!("`policy` contains the character {c:?}, which no host would send as it is");
+        let help =
+            "write directives on one line, with `;` between them: `default-src 'none'; img-src 'self'`";
+        reader.problems.push(Diagnostic::error(place, message).help(help));
+        return None;
+    }
+    let warning = |(message, help)| Diagnostic::warning(place.clone(), message).help(help);
+    reader.problems.extend(ignored(text).into_iter().map(warning));
+    Some(text.to_owned())
+}
+
+/// Returns what a browser ignores in a policy, each with the help.
+fn ignored(policy: &str) -> Vec<(String, String)> {
+    let (mut found, mut names) = (Vec::new(), BTreeSet::new());
+    for directive in policy.split(';') {
+        let mut words = directive.split_ascii_whitespace();
+        let Some(name) = words.next() else { continue };
+        let lower = name.to_ascii_lowercase();
+        if !DIRECTIVES.contains(&&*lower) {
+            let help = match nearest(&lower, DIRECTIVES) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "put `;` between directives: `default-src 'none'; img-src 'self'`".into(),
+            };
+            found
+                .push((format!("`policy` has `{name}`, which is no directive, so browsers ignore it"), help));
+        } else if !names.insert(lower) {
+            let message = format!("`policy` has `{name}` twice, and browsers ignore the second one");
+            found.push((message, "write its sources after the first one".into()));
+        }
+        for word in words.filter(|_| name.contains("-src")) {
+            if KEYWORDS.contains(&word) {
+                let message = format!("`policy` has `{word}` without quotes, so browsers read it as a host");
+                found.push((message, format!("write `'{word}'`")));
+            } else if DIRECTIVES.contains(&word) {
+                let message = format!("`policy` has `{word}` among the sources of `{name}`");
+                found.push((message, format!("put `;` before `{word}`")));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ignored;
+
+    #[test]
+    fn what_a_browser_ignores_is_found() {
+        let messages = |policy| ignored(policy).into_iter().map(|it| it.0).collect::<Vec<_>>().join("\n");
+        assert_eq!(
+            messages("default-src 'none'; IMG-SRC 'self' https://x.org data:;upgrade-insecure-requests"),
+            ""
+        );
+        for (policy, expected) in [
+            ("img-src self", "`self` without quotes"),
+            ("default-src 'none' img-src 'self'", "`img-src` among the sources of `default-src`"),
+            ("defualt-src 'none'", "`defualt-src`, which is no directive"),
+            ("img-src 'self'; img-src x.org", "`img-src` twice"),
+            ("'self'", "`'self'`, which is no directive"),
+        ] {
+            assert!(messages(policy).contains(expected), "{policy}: {}", messages(policy));
+        }
+        assert_eq!(ignored("defualt-src *")[0].1, "did you mean `default-src`?");
+    }
+}
