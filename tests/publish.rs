@@ -176,6 +176,7 @@ fn a_secret_in_the_settings_is_refused_and_not_printed() {
         let project = guide(&format!("[publish.a]\n{line}\n"));
         let run = project.run(&["publish", "--yes", "--no-pdf"]);
         assert!(run.code != 0 && run.stderr.contains(help), "{line}: {}", run.stderr);
+        assert!(!run.stderr.contains("is empty"), "{line}: {}", run.stderr);
         assert!(!run.stderr.contains("s3cr3t"), "{line}: {}", run.stderr);
     }
 }

@@ -13,7 +13,12 @@ pub fn listen() {
     let _ = ctrlc::set_handler(|| {
         let is_second = IS_STOPPED.swap(true, Ordering::SeqCst);
         // As long as nothing is written, there is nothing to remove.
-        if is_second || !IS_WRITING.load(Ordering::SeqCst) {
+        let is_writing = IS_WRITING.load(Ordering::SeqCst);
+        if !is_writing {
+            // A question, or `^C`, stands on the line.
+            anstream::eprintln!("\nStopped.");
+        }
+        if is_second || !is_writing {
             std::process::exit(INTERRUPTED.into());
         }
     });

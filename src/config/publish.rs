@@ -245,7 +245,8 @@ fn cover_secrets(tables: &[Entry], reader: &mut TableReader<'_>, before: usize) 
 
 /// Reports whether a problem was found in one of these entries.
 fn has_problem_in(reader: &TableReader<'_>, entries: &[Entry]) -> bool {
-    let places: Vec<_> = entries.iter().map(|entry| reader.place(&entry.node.span)).collect();
+    let spans = entries.iter().flat_map(|entry| [&entry.key_span, &entry.node.span]);
+    let places: Vec<_> = spans.map(|span| reader.place(span)).collect();
     reader.problems.iter().any(|problem| places.contains(&problem.place))
 }
 
