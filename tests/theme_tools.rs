@@ -133,6 +133,7 @@ fn the_list_says_which_theme_each_file_comes_from() {
     assets/formulas.css                       default
     assets/logo.svg                           middle
     assets/photo.png                          middle
+    assets/redirect.js                        default
     assets/scheme.js                          default
     assets/search-engine.js                   default
     assets/search.js                          default

@@ -15,7 +15,7 @@ pub fn listen() {
         // As long as nothing is written, there is nothing to remove.
         let is_writing = IS_WRITING.load(Ordering::SeqCst);
         if !is_writing {
-            // A question, or `^C`, stands on the line.
+            // The line has a question or `^C` in it.
             anstream::eprintln!("\nStopped.");
         }
         if is_second || !is_writing {

@@ -21,6 +21,9 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
     plan.pages.on_web().flat_map(of_page).collect()
 }
 
+/// The theme's script that keeps the fragment of an old address, which a refresh would drop.
+const SCRIPT: &str = "redirect.js";
+
 /// Renders the page at an old address. It redirects immediately, and has a link for browsers that do not.
 pub fn render(snapshot: &Snapshot, from: &UrlPath, to: PageId) -> Rendered {
     let page = snapshot.site.page(to);
@@ -35,9 +38,13 @@ pub fn render(snapshot: &Snapshot, from: &UrlPath, to: PageId) -> Rendered {
     };
     let (title, address) = (escaped(&page.outline.title), escaped(&href));
     let (canonical, language) = (escaped(&absolute), escaped(&snapshot.site.guide_of(to).language));
+    let script = snapshot.site.asset(SCRIPT).map(|script| {
+        format!("<script src=\"{}\" data-to=\"{address}\"></script>\n", escaped(&from.href_to(script)))
+    });
+    let script = script.unwrap_or_default();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+         {script}<meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<p><a href=\"{address}\">{title}</a></p>\n</body>\n</html>\n"
     )
     .into()

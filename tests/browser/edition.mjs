@@ -52,6 +52,22 @@ async function the_answers(browser, { base }) {
   }
 }
 
+/** A sheet, or a link to a section, has an old address of a page. */
+async function an_old_address(browser, { base }) {
+  const context = await browser.newContext();
+  const { page, trouble } = await listen(context, base);
+  for (const hash of ['', '#e=ZZZZZZ', '#page--main']) {
+    await page.goto('about:blank');
+    await page.goto(`${base}old/everything.html${hash}`);
+    await page.waitForURL((url) => url.pathname.endsWith('/everything.html') && !url.pathname.includes('/old/'));
+    assert.equal(await page.evaluate(() => location.hash), hash);
+  }
+  await page.goto(`${base}old/everything.html#e=ZZZZZZ`);
+  await page.locator('.edition-status[data-answer="unknown"]').waitFor();
+  assert.deepEqual(trouble, []);
+  await context.close();
+}
+
 /** Another sheet is scanned while the page is open. */
 async function the_next_sheet(browser, { base }) {
   const context = await browser.newContext();
@@ -73,6 +89,9 @@ test(async (browser) => {
     await the_answers(browser, server);
     await the_answers(browser, disk(guide.folder));
     ok('a page says whether a sheet is current, has changed, is not known or is withdrawn, from a host and from disk');
+    await an_old_address(browser, server);
+    await an_old_address(browser, disk(guide.folder));
+    ok('an old address keeps the part after #, from a host and from disk');
     await the_next_sheet(browser, server);
     ok('the next sheet gets its own answer');
   } finally {

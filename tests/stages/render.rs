@@ -89,6 +89,14 @@ fn a_redirect_is_a_page_with_a_link() {
 }
 
 #[test]
+fn a_redirect_keeps_what_a_refresh_would_drop() {
+    let guide = Guide::new([HOME, ("content/new.md", "---\ntitle: New\naliases: [old/place.html]\n---\n")]);
+    let page = guide.output("old/place.html");
+    assert!(page.contains("<script src=\"../assets/redirect."), "{page}");
+    assert!(page.contains("data-to=\"../new.html\""), "{page}");
+}
+
+#[test]
 fn what_a_theme_lacks_is_an_error_of_the_theme() {
     let guide =
         Guide::new([HOME, BOWLINE, ("themes/own/theme.toml", ""), ("site.toml", "theme = \"own\"\n")]);

@@ -61,7 +61,11 @@ impl Writer<'_, '_, '_> {
         self.inside_link(node);
         let shown = self.address_literal(shown);
         let style = match self.link_style() {
-            // A telephone number or mail address is quickly typed.
+            // Who is to call reads the number where it is. In a heading it would be in the contents too.
+            LinkStyle::Qr | LinkStyle::Footnote if readable(address) != address && !self.in_heading => {
+                LinkStyle::Inline
+            }
+            // It is quickly typed, too.
             LinkStyle::Qr if !address.starts_with("http") => LinkStyle::Inline,
             style => style,
         };
@@ -125,14 +129,25 @@ fn same_words(text: &str, title: &str) -> bool {
 /// Marks that may follow the mark at the end of a sentence.
 const CLOSING: [char; 8] = ['"', '\'', '”', '’', '»', '“', ')', ']'];
 
-/// Reports whether a sentence ends in a text. The full stop of an abbreviation may be taken for one.
+/// Reports whether a sentence ends in a text. The full stop of an abbreviation may be taken for one, unless it is of single letters.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let ends = |(at, mark): (usize, &str)| {
+        if mark == "." && is_abbreviation(&text[..at]) {
+            return false;
+        }
         let after = text[at + mark.len()..].trim_start_matches(CLOSING);
         let next = after.trim_start();
         next.len() < after.len().max(1) && !next.starts_with(char::is_lowercase)
     };
     text.contains(['。', '！', '？']) || text.match_indices(['.', '!', '?', '…']).any(ends)
+}
+
+/// Reports whether a text ends with a small letter alone, or with a letter after a full stop: `e.g`, `z. B`, `p`.
+fn is_abbreviation(text: &str) -> bool {
+    let Some((at, letter)) = text.char_indices().next_back() else { return false };
+    let before = &text[..at];
+    let is_alone = letter.is_alphabetic() && !before.ends_with(char::is_alphanumeric);
+    is_alone && (letter.is_lowercase() || before.trim_end().ends_with('.'))
 }
 
 #[cfg(test)]
@@ -141,10 +156,11 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_before_a_space_and_no_small_letter() {
-        for text in ["Yes. No", ". Then ", "(See.) Then", "Why?", "あ。い", "So… And"] {
+        for text in ["Yes. No", ". Then ", "(See.) Then", "Why?", "あ。い", "So… And", "vitamin D. "] {
             assert!(ends_sentence(text), "{text}");
         }
-        for text in [" and ", "2.5 ml", "e.g. a", "“Why?” she", ", "] {
+        for text in [" and ", "2.5 ml", "e.g. a", "“Why?” she", ", ", "e.g. ", "(i.e. ", "z. B. ", "p. "]
+        {
             assert!(!ends_sentence(text), "{text}");
         }
     }
