@@ -9,6 +9,7 @@ mod publish;
 mod reading;
 mod release;
 mod report;
+mod repository;
 mod schema;
 mod serve;
 mod snippets;
@@ -38,6 +39,7 @@ use print::PrintArgs;
 use publish::PublishArgs;
 use reading::Figures;
 use report::Bar;
+use repository::Repository;
 use schema::SchemaArgs;
 use serve::ServeArgs;
 use theme::ThemeCommand;
@@ -256,12 +258,13 @@ fn say(line: &str) {
 
 fn start(dir: &Path, hosts: &[RepositoryHost]) -> Result<u8, Error> {
     let hosts: BTreeSet<RepositoryHost> = hosts.iter().copied().collect();
-    let created = new::write_guide(dir, &hosts)?;
+    let repository = if hosts.is_empty() { Repository::of(dir) } else { Repository::around(dir)? };
+    let created = new::write_guide(dir, &hosts, &repository)?;
     if let Some(files) = created {
         say(&format!("Created a guide with {files} files in {}.", dir.display()));
     }
     for host in &hosts {
-        say(&format!("Created the workflow {}. {}", dir.join(host.path()).display(), host.help()));
+        say(&format!("Created the workflow {}. {}", host.file(&repository).display(), host.help()));
         if created.is_none() && !host.settings().is_empty() {
             say(&format!("It needs these lines in site.toml:\n{}", host.settings()));
         }

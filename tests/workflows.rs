@@ -102,6 +102,34 @@ fn what_a_workflow_needs_in_the_settings_is_in_a_new_guide_and_is_printed_for_an
 }
 
 #[test]
+fn a_guide_in_a_folder_of_a_repository_has_its_workflows_where_the_host_looks() {
+    for (host, path, _, _) in HOSTS {
+        let project = Project::with([
+            (".git/HEAD", "ref: refs/heads/trunk\n"),
+            ("docs/milk/site.toml", "title = \"Mine\"\n"),
+        ]);
+        let run = project.run(&["new", "docs/milk", "--ci", host]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{host}");
+        let text = String::from_utf8(tree(project.root()).remove(path).expect(path)).expect("UTF-8");
+        let commands = text.lines().filter(|line| {
+            ["check", "build", "publish pages"].iter().any(|it| line.contains(&format!("handout {it}")))
+        });
+        let commands: Vec<&str> = commands.collect();
+        assert!(
+            commands.len() == 2 && commands.iter().all(|it| it.contains(" --root docs/milk --strict")),
+            "{text}"
+        );
+        assert!(host == "gitlab" || text.contains("branches: [trunk]"), "{text}");
+        let again = project.run(&["new", "docs/milk", "--ci", host]);
+        assert!(again.code == 2 && again.stderr.contains("already exists"), "{}", again.stderr);
+    }
+    let project = Project::with([(".git/HEAD", "ref: refs/heads/main\n"), ("über uns/site.toml", "")]);
+    let run = project.run(&["new", "über uns", "--ci", "github"]);
+    assert!(run.code == 2 && run.stderr.contains("cannot be named in a workflow"), "{}", run.stderr);
+    assert_eq!(project.run(&["new", "über uns/neu"]).code, 0, "without a workflow, any name will do");
+}
+
+#[test]
 fn a_host_that_is_not_known_is_refused_with_the_known_ones() {
     let project = Project::new();
     let run = project.run(&["new", "guide", "--ci", "githib"]);

@@ -1,9 +1,19 @@
 //! The workflows of `handout new --ci`: files with which a host of repositories checks, builds and publishes a guide.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
+
+use super::repository::Repository;
 
 /// The placeholder for the version of the program.
 const VERSION: &str = "\"VERSION\"";
+
+/// The placeholder for the branch that is published.
+const BRANCH: &str = "BRANCH";
+
+/// The placeholder for the flag with the folder of the guide.
+const ROOT: &str = " ROOT";
 
 /// A host of repositories that runs workflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -18,7 +28,7 @@ pub enum RepositoryHost {
 
 impl RepositoryHost {
     /// Returns the path of the workflow in a repository.
-    pub fn path(self) -> &'static str {
+    fn path(self) -> &'static str {
         match self {
             RepositoryHost::Github => ".github/workflows/guide.yml",
             RepositoryHost::Gitlab => ".gitlab-ci.yml",
@@ -26,14 +36,22 @@ impl RepositoryHost {
         }
     }
 
-    /// Returns the workflow. It installs this version of the program, so that a guide is built as on the author's computer.
-    pub fn workflow(self) -> String {
+    /// Returns the file of the workflow.
+    pub fn file(self, repository: &Repository) -> PathBuf {
+        repository.root.join(self.path())
+    }
+
+    /// Returns the workflow for a repository. It installs this version of the program, so that a guide is built as on the author's
+    /// computer.
+    pub fn workflow(self, repository: &Repository) -> String {
         let text = match self {
             RepositoryHost::Github => include_str!("../starter/ci/github.yml"),
             RepositoryHost::Gitlab => include_str!("../starter/ci/gitlab.yml"),
             RepositoryHost::Forgejo => include_str!("../starter/ci/forgejo.yml"),
         };
-        text.replace(VERSION, concat!("\"", env!("CARGO_PKG_VERSION"), "\""))
+        let text = text.replace(VERSION, concat!("\"", env!("CARGO_PKG_VERSION"), "\""));
+        let root = repository.guide.as_ref().map(|guide| format!(" --root {guide}")).unwrap_or_default();
+        text.replace(BRANCH, &repository.branch).replace(ROOT, &root)
     }
 
     /// Returns the lines that the workflow needs in `site.toml`.
