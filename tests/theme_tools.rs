@@ -530,6 +530,7 @@ fn the_schemas_accept_the_repositorys_own_files() {
         ("theme", "themes/care/theme.toml"),
         ("theme", "tests/themes/clinic/theme.toml"),
         ("theme", "tests/golden/theme-chain/themes/middle/theme.toml"),
+        ("editions", "tests/browser/guide/editions.toml"),
     ] {
         assert_eq!(faults(&schema(kind), &toml_of(path), path), Vec::<String>::new());
     }
@@ -562,6 +563,7 @@ fn the_schemas_refuse_what_the_program_refuses() {
         ("theme", "[tokens.a]\ntype = \"colour\"\n", ".tokens.a.type is none of"),
         ("theme", "[tokens.a]\nligth = \"#fff\"\n", ".tokens.a.ligth is not known"),
         ("theme", "[labels]\nnext = 3\n", ".labels.next is no \"string\""),
+        ("editions", "[[edition]]\npgae = \"a.md\"\n", ".edition[0].pgae is not known"),
     ] {
         let (node, _) = handout::raw::toml(text);
         let said = faults(&schema(kind), &serde_json::to_value(node).expect("JSON"), "");

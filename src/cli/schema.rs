@@ -10,6 +10,7 @@ use crate::config::{self, Config};
 use crate::error::Error;
 use crate::kinds::{KindField, PageKind};
 use crate::parse::FrontMatter;
+use crate::releases::{self, ReleaseFile};
 use crate::schema::{Settings, json};
 use crate::snapshot::{Options, Snapshot};
 use crate::theme::manifest::{self, Manifest};
@@ -34,6 +35,8 @@ enum SchemaFile {
     FrontMatter,
     /// theme.toml
     Theme,
+    /// editions.toml
+    Editions,
     /// The directives, as snippets for VS Code instead of a schema
     Snippets,
 }
@@ -51,6 +54,7 @@ pub fn text(args: SchemaArgs) -> Result<String, Error> {
     let json = match args.file {
         SchemaFile::Site => json::schema(config::FILE, Config::FIELDS),
         SchemaFile::Theme => json::schema(manifest::FILE, Manifest::FIELDS),
+        SchemaFile::Editions => json::schema(releases::FILE, ReleaseFile::FIELDS),
         SchemaFile::FrontMatter => {
             let mut schema = json::schema(FrontMatter::NAME, FrontMatter::FIELDS);
             if let Some(theme) = theme()? {
