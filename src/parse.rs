@@ -33,7 +33,7 @@ use rayon::prelude::*;
 
 pub use conditions::Absent;
 pub use front_matter::{ConditionKeys, FrontMatter, ReviewRule, Reviewer, Withdrawal};
-pub use glossary::{GlossaryEntry, is_exact};
+pub use glossary::{GlossaryEntry, defined, is_exact};
 pub use headings::slug;
 use include::IncludeLine;
 pub use labels::{Label, NameText};

@@ -398,3 +398,23 @@ fn explaining_terms_changes_no_word_whatever_the_text() {
     }
     assert!(marked > 40, "only {marked} terms were explained");
 }
+
+#[test]
+fn an_explanation_has_the_words_that_the_guide_gives_its_citations_and_references() {
+    let glossary = "Let-down: Milk flows [@bell2002], see @bell2002 and @fig-flow.\n";
+    let source = "@article{bell2002, author={Ann Bell}, title={One}, journal={J}, year={2002}}\n";
+    let figure = "# Flow\n\n![A drop](drop.svg \"Milk\"){#fig-flow}\n";
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    let guide = Guide::new([
+        SITE,
+        HOME,
+        ("content/glossary.yml", glossary),
+        ("content/sources.bib", source),
+        ("content/drop.svg", drawing),
+        ("content/flow.md", figure),
+        ("content/page.md", "# A page\n\nThe let-down.\n"),
+    ]);
+    assert_eq!(guide.messages(), "");
+    let found = explained(&guide, "page.html");
+    assert_eq!(found, [("let-down".to_owned(), "Milk flows, see Bell [1] and Figure 1. Glossary".to_owned())]);
+}

@@ -15,7 +15,7 @@ pub struct GlossaryEntry {
     pub forms: Vec<String>,
     /// The words of an abbreviation in full.
     pub expansion: Option<String>,
-    /// Its definition, as text.
+    /// Its definition, as text; what the whole guide gives it, such as the words of a citation, is missing.
     pub definition: String,
     /// The id in its term, if it has one.
     pub id: Option<String>,
@@ -45,6 +45,17 @@ pub fn entries(
     if !front.glossary {
         return Vec::new();
     }
+    let entries = defined(body);
+    // What is wrong in a file of terms was reported when it became a page.
+    if entries.is_empty() && path.splices().is_none() {
+        let problem = Diagnostic::warning(Place::file(path), "the page is a glossary and defines no term");
+        problems.push(problem.help("write each term on a line, and `: its definition` on the next"));
+    }
+    entries
+}
+
+/// Returns the entries that the definition lists of a text make.
+pub fn defined(body: &Body) -> Vec<GlossaryEntry> {
     let lists = body.nodes().filter(|node| node.kind() == Kind::DefinitionList);
     let mut entries = Vec::new();
     for list in lists {
@@ -52,11 +63,6 @@ pub fn entries(
         let goes_on =
             |before: &Node<'_>, part: &Node<'_>| part.kind() != Kind::Term || before.kind() == Kind::Term;
         entries.extend(parts.chunk_by(goes_on).filter_map(entry));
-    }
-    // What is wrong in a file of terms was reported when it became a page.
-    if entries.is_empty() && path.splices().is_none() {
-        let problem = Diagnostic::warning(Place::file(path), "the page is a glossary and defines no term");
-        problems.push(problem.help("write each term on a line, and `: its definition` on the next"));
     }
     entries
 }

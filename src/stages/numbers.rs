@@ -25,7 +25,7 @@ pub struct Earlier<'a> {
 /// and so is one that the same site completed before.
 pub fn complete(parsed: &[Arc<Page>], site: &Arc<Site>, earlier: Option<Earlier<'_>>) -> Vec<Arc<Page>> {
     let same_site = earlier.filter(|earlier| Arc::ptr_eq(earlier.site, site));
-    let terms = GlossaryFinder::new(site);
+    let terms = GlossaryFinder::new(site, &|id| filled(&parsed[id.index()], id, site));
     let page = |(at, page): (usize, &Arc<Page>)| {
         let known = same_site.as_ref().filter(|earlier| Arc::ptr_eq(&earlier.parsed[at], page));
         match known {
@@ -36,7 +36,8 @@ pub fn complete(parsed: &[Arc<Page>], site: &Arc<Site>, earlier: Option<Earlier<
     parsed.par_iter().enumerate().map(page).collect()
 }
 
-fn completed(page: &Arc<Page>, id: PageId, site: &Site, terms: &GlossaryFinder<'_>) -> Arc<Page> {
+/// Returns a page with its numbers, references and citations; `None` if it has none.
+fn filled(page: &Arc<Page>, id: PageId, site: &Site) -> Option<Arc<Page>> {
     let text = |blank: Blank<'_>| match blank {
         Blank::Reference(to) => site.reference_text(id, to),
         Blank::Label { id: own, has_caption } => site.label_text(id, own, has_caption),
@@ -46,11 +47,14 @@ fn completed(page: &Arc<Page>, id: PageId, site: &Site, terms: &GlossaryFinder<'
         if filled.has_citations() { site.cited(id, &filled) } else { filled }
     };
     let has_blanks = page.bodies().any(|body| body.has_blanks() || body.has_citations());
-    let filled = has_blanks.then(|| {
+    has_blanks.then(|| {
         let outline = Arc::clone(&site.page(id).outline);
         Arc::new(page.with_text(outline, with_text))
-    });
-    let page = filled.unwrap_or_else(|| Arc::clone(page));
+    })
+}
+
+fn completed(page: &Arc<Page>, id: PageId, site: &Site, terms: &GlossaryFinder<'_>) -> Arc<Page> {
+    let page = filled(page, id, site).unwrap_or_else(|| Arc::clone(page));
     let (synonyms, problems) = (terms.synonyms(id, &page.body), terms.problems(id, &page));
     if synonyms.is_empty() && problems.is_empty() {
         return page;

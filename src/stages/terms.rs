@@ -1,10 +1,11 @@
 //! Explains the terms of the glossary on the pages that use them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::document::{Body, FoundTerm, LinkId, LinkRole, MarkedTerm, RawLink, Span, TermMark, TermUse};
-use crate::parse::{GlossaryEntry, Page, is_exact};
+use crate::parse::{GlossaryEntry, Page, defined, is_exact};
 use crate::paths::{self, UrlPath};
 use crate::search::terms::{TermFinder, TermMatch};
 use crate::site::{PageId, Site, primary};
@@ -16,14 +17,22 @@ const MAX_COMPARED: usize = 5000;
 pub struct GlossaryFinder<'a> {
     site: &'a Site,
     entries: Vec<(PageId, &'a GlossaryEntry)>,
+    /// The definitions with what the whole guide gives them, by their page and place.
+    completed: HashMap<(PageId, Span), String>,
     /// The finder of each language, by the first part of its tag.
     finders: BTreeMap<String, TermFinder>,
 }
 
 impl<'a> GlossaryFinder<'a> {
-    /// Returns the terms of a site.
-    pub fn new(site: &'a Site) -> GlossaryFinder<'a> {
+    /// Returns the terms of a site. `completed` returns the text of a page if the whole guide gives it something.
+    pub fn new(site: &'a Site, completed: &dyn Fn(PageId) -> Option<Arc<Page>>) -> GlossaryFinder<'a> {
         let entries: Vec<(PageId, &GlossaryEntry)> = site.glossary().collect();
+        let definitions = |id: PageId| {
+            let entries = completed(id).map(|page| defined(&page.body)).unwrap_or_default();
+            entries.into_iter().map(move |entry| ((id, entry.span), entry.definition))
+        };
+        let pages = entries.chunk_by(|(page, _), (next, _)| page == next).map(|of_page| of_page[0].0);
+        let completed = pages.flat_map(definitions).collect();
         let mut finders = BTreeMap::new();
         for (number, (page, entry)) in entries.iter().enumerate() {
             let language = primary(site.language_of(*page));
@@ -33,7 +42,7 @@ impl<'a> GlossaryFinder<'a> {
                 finder.add(form, is_exact(form), number);
             }
         }
-        GlossaryFinder { site, entries, finders }
+        GlossaryFinder { site, entries, completed, finders }
     }
 
     /// Returns the finder of the language of a page.
@@ -123,6 +132,7 @@ impl<'a> GlossaryFinder<'a> {
 
     fn explained(&self, from: PageId, number: usize) -> TermMark {
         let (page, entry) = self.entries[number];
+        let definition = self.completed.get(&(page, entry.span)).unwrap_or(&entry.definition);
         let path = |id: PageId| UrlPath::new(self.site.page(id).outline.path.as_str());
         // An edition may lack a place that is only for another one.
         let anchors = &self.site.page(page).outline.anchors;
@@ -135,7 +145,7 @@ impl<'a> GlossaryFinder<'a> {
                 link: LinkId(0),
                 entry: u32::try_from(number).unwrap_or(u32::MAX),
                 expansion: entry.expansion.as_deref().unwrap_or_default().into(),
-                definition: entry.definition.as_str().into(),
+                definition: definition.as_str().into(),
             },
             link: RawLink {
                 destination: destination.into(),
