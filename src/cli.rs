@@ -264,7 +264,13 @@ fn start(dir: &Path, hosts: &[RepositoryHost]) -> Result<u8, Error> {
         say(&format!("Created a guide with {files} files in {}.", dir.display()));
     }
     for host in &hosts {
-        say(&format!("Created the workflow {}. {}", host.file(&repository).display(), host.help()));
+        let branch = if host.names_branch() {
+            format!(", which publishes the branch `{}`", repository.branch)
+        } else {
+            String::new()
+        };
+        let file = host.file(&repository);
+        say(&format!("Created the workflow {}{branch}. {}", file.display(), host.help()));
         if created.is_none() && !host.settings().is_empty() {
             say(&format!("It needs these lines in site.toml:\n{}", host.settings()));
         }

@@ -11,8 +11,6 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use crate::paths::{self, SourcePath};
 
-pub use masked::is_named_like_secret;
-
 /// The severity of a mistake. The worse sorts first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Severity {
@@ -78,8 +76,6 @@ pub struct Diagnostic {
     pub other: Option<Box<(Place, String)>>,
     /// The line of a page that includes the file with the mistake.
     pub included_at: Option<Box<Place>>,
-    /// Whether the line is drawn only up to the end of the place, because a secret may follow.
-    pub is_cut: bool,
 }
 
 /// A single diagnostic as a list, so that `?` passes it on from a function that reports several.
@@ -101,7 +97,6 @@ impl Diagnostic {
             help: None,
             other: None,
             included_at,
-            is_cut: false,
         }
     }
 
@@ -136,13 +131,6 @@ impl Diagnostic {
         self
     }
 
-    /// Draws the line only up to the end of the place, because a secret may follow.
-    #[must_use]
-    pub fn cut(mut self) -> Diagnostic {
-        self.is_cut = true;
-        self
-    }
-
     /// Adds the second place that is part of the mistake.
     #[must_use]
     pub fn other(mut self, place: Place, label: impl Into<String>) -> Diagnostic {
@@ -166,15 +154,14 @@ impl Diagnostic {
         };
         let first = level.primary_title(printable(&self.message));
         let text = text_of(&self.place.path);
-        let mut group =
-            with_place(Group::with_title(first), &self.place, &self.label, text.as_deref(), self.is_cut);
+        let mut group = with_place(Group::with_title(first), &self.place, &self.label, text.as_deref());
         let other = self.other.as_deref().map(|(place, label)| (place, label, text_of(&place.path)));
         if let Some((place, label, text)) = &other {
-            group = with_place(group, place, label, text.as_deref(), false);
+            group = with_place(group, place, label, text.as_deref());
         }
         let page = self.included_at.as_deref().map(|place| (place, text_of(&place.path)));
         if let Some((place, text)) = &page {
-            group = with_place(group, place, "included here", text.as_deref(), false);
+            group = with_place(group, place, "included here", text.as_deref());
         }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(printable(help)));
@@ -197,13 +184,7 @@ pub enum Colours {
 }
 
 /// Adds a place with its line to a drawing; a line that is too long to read is left out.
-fn with_place<'a>(
-    group: Group<'a>,
-    place: &'a Place,
-    label: &str,
-    text: Option<&'a str>,
-    is_cut: bool,
-) -> Group<'a> {
+fn with_place<'a>(group: Group<'a>, place: &'a Place, label: &str, text: Option<&'a str>) -> Group<'a> {
     let path = printable(place.path.as_str()).replace(['\n', '\t'], "\u{FFFD}");
     let Some(text) = text.filter(|_| place.end > place.start || place.start > 0) else {
         return group.element(Origin::path(path));
@@ -220,11 +201,7 @@ fn with_place<'a>(
     }
     let span = start - line_start..end - line_start;
     let annotation = AnnotationKind::Primary.span(span).label((!label.is_empty()).then(|| printable(label)));
-    let shown = if is_cut {
-        Cow::Owned(format!("{} …", &text[line_start..end]))
-    } else {
-        masked::masked(place.path.as_str(), &text[line_start..line_end])
-    };
+    let shown = masked::masked(place.path.as_str(), text, line_start..line_end);
     group.element(Snippet::source(shown).path(path).line_start(line).annotation(annotation))
 }
 

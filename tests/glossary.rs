@@ -416,5 +416,8 @@ fn an_explanation_has_the_words_that_the_guide_gives_its_citations_and_reference
     ]);
     assert_eq!(guide.messages(), "");
     let found = explained(&guide, "page.html");
-    assert_eq!(found, [("let-down".to_owned(), "Milk flows, see Bell [1] and Figure 1. Glossary".to_owned())]);
+    assert_eq!(
+        found,
+        [("let-down".to_owned(), "Milk flows, see Bell [1] and Figure 1. Glossary".to_owned())]
+    );
 }

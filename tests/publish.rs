@@ -163,21 +163,30 @@ fn what_cannot_be_published_is_said_before_anything_is_built() {
 
 #[test]
 fn a_secret_in_the_settings_is_refused_and_not_printed() {
-    for (line, help) in [
-        ("to = \"s3\"\nbucket = \"b\"\nsecret_access_key = \"s3cr3t\"", "AWS_ACCESS_KEY_ID and AWS_SECRET"),
-        ("to = \"netlify\"\nsite = \"x\"\nauth = \"s3cr3t\"", "known keys are"),
-        ("to = \"netlify\"\nsite = \"x\"\ntoken = \"s3cr3t\"", "NETLIFY_AUTH_TOKEN"),
-        ("to = \"cloudflare\"\nworker = \"x\"\napi_token = \"s3cr3t", "not valid TOML"),
-        ("to = \"git\"\nrepository = \"https://me:s3cr3t@example.org/x\"", "credential helper"),
-        ("to = \"git\"\nrepository = \"https://s3cr3t@example.org/x", "not valid TOML"),
-        ("to = \"s3\"\nbucket = \"b\"\nendpoint = \"https://me:s3cr3t@example.org\"", "without it"),
-        ("to = \"ssh\"\npath = \"x\"\nhost = \"me:s3cr3t@example.org\"", "sign in with an SSH key"),
+    let table = |lines: &str| format!("[publish.a]\n{lines}\n");
+    for (text, help) in [
+        (
+            table("to = \"s3\"\nbucket = \"b\"\nsecret_access_key = \"s3cr3t\""),
+            "AWS_ACCESS_KEY_ID and AWS_SECRET",
+        ),
+        (table("to = \"netlify\"\nsite = \"x\"\nnetlify_pw = \"s3cr3t\""), "known keys are"),
+        (table("to = \"netlify\"\nsite = \"x\"\nauthToken = \"s3cr3t\""), "NETLIFY_AUTH_TOKEN"),
+        (table("to = \"cloudflare\"\nworker = \"x\"\napi_token = \"s3cr3t"), "not valid TOML"),
+        (table("to = \"netlify\"\nsecret: s3cr3t"), "not valid TOML"),
+        (table("to = \"git\"\nrepository = \"https://me:s3cr3t@example.org/x\""), "credential helper"),
+        (table("to = \"git\"\nrepository = \"https://x.org/?token=s3cr3t x\""), "without spaces"),
+        (table("to = \"s3\"\nbucket = \"b\"\nendpoint = \"https://me:s3cr3t@example.org\""), "without it"),
+        (table("to = \"ssh\"\npath = \"x\"\nhost = \"me:s3cr3t@example.org\""), "sign in with an SSH key"),
+        (table("to = \"ssh\"\npath = \"x\"\nhost = [\"me:s3cr3t@example.org\"]"), "found a list"),
+        ("[publish]\na = { to = \"s3\", secret_key = \"s3cr3t\" }\n".into(), "has no `bucket`"),
+        ("publish.a = { to = \"s4\", token = \"s3cr3t\" }\n".into(), "`to` expects"),
+        ("url = \"https://me:s3/cr3t@example.org\"\n".into(), "is not a number"),
     ] {
-        let project = guide(&format!("[publish.a]\n{line}\n"));
+        let project = guide(&text);
         let run = project.run(&["publish", "--yes", "--no-pdf"]);
-        assert!(run.code != 0 && run.stderr.contains(help), "{line}: {}", run.stderr);
-        assert!(!run.stderr.contains("is empty"), "{line}: {}", run.stderr);
-        assert!(!run.stderr.contains("s3cr3t"), "{line}: {}", run.stderr);
+        assert!(run.code != 0 && run.stderr.contains(help), "{text}: {}", run.stderr);
+        assert!(!run.stderr.contains("is empty"), "{text}: {}", run.stderr);
+        assert!(!run.stderr.contains("cr3t"), "{text}: {}", run.stderr);
     }
 }
 

@@ -40,7 +40,7 @@ fn a_workflow_is_valid_and_checks_before_it_builds_and_publishes() {
         let project = Project::new();
         let run = project.run(&["new", "guide", "--ci", host]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{host}");
-        assert!(run.stdout.contains(&format!("Created the workflow guide/{path}. On ")), "{}", run.stdout);
+        assert!(run.stdout.contains(&format!("Created the workflow guide/{path}")), "{}", run.stdout);
         let bytes = tree(&project.path("guide")).remove(path).expect(path);
         let text = String::from_utf8(bytes).expect("UTF-8");
         let value: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{host}: {error}"));
@@ -101,32 +101,70 @@ fn what_a_workflow_needs_in_the_settings_is_in_a_new_guide_and_is_printed_for_an
     assert_eq!(check.code, 0, "{}", check.stderr);
 }
 
+/// Returns the workflow that a command has written, and what it printed.
+fn written(project: &Project, dir: &str, (host, path): (&str, &str)) -> (String, String) {
+    let run = project.run(&["new", dir, "--ci", host]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{host}");
+    let text = String::from_utf8(tree(project.root()).remove(path).expect(path)).expect("UTF-8");
+    assert!(!text.contains('@') || !text.contains("@ROOT@") && !text.contains("@BRANCH@"), "{text}");
+    (text, run.stdout)
+}
+
 #[test]
 fn a_guide_in_a_folder_of_a_repository_has_its_workflows_where_the_host_looks() {
     for (host, path, _, _) in HOSTS {
-        let project = Project::with([
-            (".git/HEAD", "ref: refs/heads/trunk\n"),
-            ("docs/milk/site.toml", "title = \"Mine\"\n"),
-        ]);
-        let run = project.run(&["new", "docs/milk", "--ci", host]);
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{host}");
-        let text = String::from_utf8(tree(project.root()).remove(path).expect(path)).expect("UTF-8");
-        let commands = text.lines().filter(|line| {
-            ["check", "build", "publish pages"].iter().any(|it| line.contains(&format!("handout {it}")))
-        });
-        let commands: Vec<&str> = commands.collect();
-        assert!(
-            commands.len() == 2 && commands.iter().all(|it| it.contains(" --root docs/milk --strict")),
-            "{text}"
-        );
-        assert!(host == "gitlab" || text.contains("branches: [trunk]"), "{text}");
-        let again = project.run(&["new", "docs/milk", "--ci", host]);
-        assert!(again.code == 2 && again.stderr.contains("already exists"), "{}", again.stderr);
+        // The second one does not exist yet, and the way to it leads through folders that never will.
+        for dir in ["docs/2024", "docs/x/../../docs/2024/new"] {
+            let project =
+                Project::with([(".git/HEAD", "ref: refs/heads/trunk\n"), ("docs/2024/site.toml", "")]);
+            let (text, said) = written(&project, dir, (host, path));
+            let is_command = |line: &&str| {
+                ["check", "build", "publish pages"].iter().any(|it| line.contains(&format!("handout {it} ")))
+            };
+            let commands: Vec<&str> = text.lines().filter(is_command).collect();
+            let root = if dir.contains("new") {
+                " --root docs/2024/new --strict"
+            } else {
+                " --root docs/2024 --strict"
+            };
+            assert!(commands.len() == 2 && commands.iter().all(|it| it.contains(root)), "{text}");
+            if host == "gitlab" {
+                assert!(text.contains("if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"), "{text}");
+            } else {
+                assert!(
+                    text.contains("branches: [\"trunk\"]") && said.contains("the branch `trunk`"),
+                    "{text}"
+                );
+            }
+            let again = project.run(&["new", dir, "--ci", host]);
+            assert!(again.code == 2 && again.stderr.contains("already exists"), "{}", again.stderr);
+        }
     }
     let project = Project::with([(".git/HEAD", "ref: refs/heads/main\n"), ("über uns/site.toml", "")]);
     let run = project.run(&["new", "über uns", "--ci", "github"]);
     assert!(run.code == 2 && run.stderr.contains("cannot be named in a workflow"), "{}", run.stderr);
     assert_eq!(project.run(&["new", "über uns/neu"]).code, 0, "without a workflow, any name will do");
+}
+
+#[test]
+fn the_branch_of_a_workflow_is_the_first_one_of_the_host_else_the_one_that_is_checked_out() {
+    let github = ("github", ".github/workflows/guide.yml");
+    let head = (".git/HEAD", "ref: refs/heads/add-guide\n");
+    let origin = (".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n");
+    let named = |project: &Project, path| written(project, ".", (github.0, path)).0;
+    assert!(named(&Project::with([head]), github.1).contains("branches: [\"add-guide\"]"));
+    assert!(named(&Project::with([head, origin]), github.1).contains("branches: [\"trunk\"]"));
+    let odd = (".git/HEAD", "ref: refs/heads/a'b\n");
+    assert!(named(&Project::with([odd]), github.1).contains("branches: [\"main\"]"));
+    // A worktree has its own `HEAD`, and the rest is where it was made from.
+    let worktree = Project::with([
+        ("tree/.git", "gitdir: ../first/.git/worktrees/tree\n"),
+        ("first/.git/HEAD", "ref: refs/heads/trunk\n"),
+        ("first/.git/worktrees/tree/HEAD", "ref: refs/heads/topic\n"),
+        ("first/.git/worktrees/tree/commondir", "../..\n"),
+    ]);
+    let (text, _) = written(&worktree, "tree/guide", (github.0, "tree/.github/workflows/guide.yml"));
+    assert!(text.contains("branches: [\"topic\"]") && text.contains("--root guide --strict"), "{text}");
 }
 
 #[test]

@@ -10,10 +10,10 @@ use super::repository::Repository;
 const VERSION: &str = "\"VERSION\"";
 
 /// The placeholder for the branch that is published.
-const BRANCH: &str = "BRANCH";
+const BRANCH: &str = "@BRANCH@";
 
 /// The placeholder for the flag with the folder of the guide.
-const ROOT: &str = " ROOT";
+const ROOT: &str = " @ROOT@";
 
 /// A host of repositories that runs workflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -60,6 +60,11 @@ impl RepositoryHost {
             RepositoryHost::Github | RepositoryHost::Gitlab => "",
             RepositoryHost::Forgejo => "\n[publish.pages]\nto = \"git\"\nbranch = \"pages\"\n",
         }
+    }
+
+    /// Reports whether the workflow names the branch that it publishes. GitLab knows which it is.
+    pub fn names_branch(self) -> bool {
+        self != RepositoryHost::Gitlab
     }
 
     /// Returns what an author does on the host.

@@ -44,7 +44,7 @@ fn wrong_host(authority: &str) -> Option<&'static str> {
 
 /// Reports whether a host looks like an address of IPv6, without its brackets.
 pub fn is_ipv6(host: &str) -> bool {
-    host.contains(':') && host.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b))
+    host.matches(':').count() > 1 && host.bytes().all(|b| b.is_ascii_hexdigit() || b":.".contains(&b))
 }
 
 /// Reports whether what is sent to an address cannot be read on the way: it is HTTPS, or stays on this computer (loopback: RFC

@@ -12,7 +12,7 @@ use crate::schema::TableReader;
 const NOT_IN_POLICY: [char; 7] = ['"', '\\', '`', '$', '{', '}', ','];
 
 /// The directives: sections 6.1 to 6.5 of Level 3, and those of Trusted Types, Mixed Content and Upgrade Insecure Requests.
-const DIRECTIVES: [&str; 27] = [
+const DIRECTIVES: [&str; 28] = [
     "base-uri",
     "block-all-mixed-content",
     "child-src",
@@ -39,8 +39,12 @@ const DIRECTIVES: [&str; 27] = [
     "style-src-elem",
     "trusted-types",
     "upgrade-insecure-requests",
+    "webrtc",
     "worker-src",
 ];
+
+/// The directives with a list of sources whose names do not say so.
+const WITH_SOURCES: [&str; 3] = ["base-uri", "form-action", "frame-ancestors"];
 
 /// Words that are in single quotes in a list of sources (section 2.3.1). Without them, they are names of hosts.
 const KEYWORDS: [&str; 8] = [
@@ -86,19 +90,25 @@ fn ignored(policy: &str) -> Vec<(String, String)> {
         if !DIRECTIVES.contains(&&*lower) {
             let help = match nearest(&lower, DIRECTIVES) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "put `;` between directives: `default-src 'none'; img-src 'self'`".into(),
+                None => {
+                    "remove it, or put `;` between directives: `default-src 'none'; img-src 'self'`".into()
+                }
             };
-            found
-                .push((format!("`policy` has `{name}`, which is no directive, so browsers ignore it"), help));
-        } else if !names.insert(lower) {
+            found.push((
+                format!("`policy` has `{name}`, which is not a directive, so browsers ignore it"),
+                help,
+            ));
+        } else if !names.insert(lower.clone()) {
             let message = format!("`policy` has `{name}` twice, and browsers ignore the second one");
             found.push((message, "write its sources after the first one".into()));
         }
-        for word in words.filter(|_| name.contains("-src")) {
-            if KEYWORDS.contains(&word) {
+        let has_sources = lower.contains("-src") || WITH_SOURCES.contains(&&*lower);
+        for word in words.filter(|_| has_sources) {
+            let lower = word.to_ascii_lowercase();
+            if KEYWORDS.contains(&&*lower) {
                 let message = format!("`policy` has `{word}` without quotes, so browsers read it as a host");
-                found.push((message, format!("write `'{word}'`")));
-            } else if DIRECTIVES.contains(&word) {
+                found.push((message, format!("write `'{lower}'`")));
+            } else if DIRECTIVES.contains(&&*lower) {
                 let message = format!("`policy` has `{word}` among the sources of `{name}`");
                 found.push((message, format!("put `;` before `{word}`")));
             }
@@ -115,15 +125,19 @@ mod tests {
     fn what_a_browser_ignores_is_found() {
         let messages = |policy| ignored(policy).into_iter().map(|it| it.0).collect::<Vec<_>>().join("\n");
         assert_eq!(
-            messages("default-src 'none'; IMG-SRC 'self' https://x.org data:;upgrade-insecure-requests"),
+            messages(
+                "default-src 'none'; IMG-SRC 'self' https://x.org data:;upgrade-insecure-requests; webrtc 'allow'"
+            ),
             ""
         );
         for (policy, expected) in [
             ("img-src self", "`self` without quotes"),
+            ("IMG-SRC Self", "`Self` without quotes"),
+            ("frame-ancestors none", "`none` without quotes"),
             ("default-src 'none' img-src 'self'", "`img-src` among the sources of `default-src`"),
-            ("defualt-src 'none'", "`defualt-src`, which is no directive"),
+            ("defualt-src 'none'", "`defualt-src`, which is not a directive"),
             ("img-src 'self'; img-src x.org", "`img-src` twice"),
-            ("'self'", "`'self'`, which is no directive"),
+            ("'self'", "`'self'`, which is not a directive"),
         ] {
             assert!(messages(policy).contains(expected), "{policy}: {}", messages(policy));
         }

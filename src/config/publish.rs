@@ -3,7 +3,7 @@
 
 use crate::config::address::{base_url, is_ipv6, is_secure};
 use crate::date::{Period, TimeUnit};
-use crate::diagnostic::{Diagnostic, is_named_like_secret};
+use crate::diagnostic::Diagnostic;
 use crate::raw::{Entry, Spanned, Value};
 use crate::schema::{Named, Settings, TableReader, ValueType, choices, filled_text, named, settings};
 
@@ -203,7 +203,7 @@ pub fn destinations(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<D
     let before = reader.problems.len();
     let read = named::<PublishEntry>(entry, reader, "a place", |name| format!("[publish.{name}]"))?;
     let tables = entry.node.entries()?;
-    cover_secrets(tables, reader, before);
+    explain_secrets(tables, reader, before);
     let written = |name: &str| tables.iter().find(|it| it.key == name).and_then(|it| it.node.entries());
     let destination = |Named { name, value }: Named<PublishEntry>| {
         let keys = written(&name.value).unwrap_or_default();
@@ -223,21 +223,25 @@ pub fn destinations(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<D
     Some(read.into_iter().filter_map(destination).collect())
 }
 
-/// Leaves out the values of unknown keys in the problems from `before` on, because they may be secrets, and says where those come
-/// from.
-fn cover_secrets(tables: &[Entry], reader: &mut TableReader<'_>, before: usize) {
+/// Words of which one is in the name of a key for a secret.
+const SECRETS: [&str; 7] = ["secret", "token", "password", "passphrase", "credential", "auth", "key"];
+
+/// Says of unknown keys that are named like secrets where those come from, in the problems from `before` on.
+fn explain_secrets(tables: &[Entry], reader: &mut TableReader<'_>, before: usize) {
     for table in tables {
         let keys = table.node.entries().unwrap_or_default();
         let kind = keys.iter().find(|key| key.key == "to").and_then(|key| HostKind::from_name(key.text()?));
-        for key in keys.iter().filter(|key| PublishEntry::FIELDS.iter().all(|it| it.name != key.key)) {
+        let is_secret = |key: &&Entry| {
+            let name = key.key.to_ascii_lowercase();
+            PublishEntry::FIELDS.iter().all(|it| it.name != key.key)
+                && SECRETS.iter().any(|it| name.contains(it))
+        };
+        for key in keys.iter().filter(is_secret) {
             let place = reader.place(&key.key_span);
-            let problems = reader.problems.iter_mut().skip(before);
-            for problem in problems.filter(|problem| problem.place == place) {
-                problem.is_cut = true;
-                if is_named_like_secret(&key.key) {
-                    let from = kind.map_or("the environment", HostKind::credentials);
-                    problem.help = Some(format!("remove it: secrets are no settings, they come from {from}"));
-                }
+            let from = kind.map_or("the environment", HostKind::credentials);
+            for problem in reader.problems.iter_mut().skip(before).filter(|problem| problem.place == place) {
+                let help = format!("remove it: secrets do not belong in site.toml; they come from {from}");
+                problem.help = Some(help);
             }
         }
     }
@@ -361,15 +365,10 @@ fn host(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
     if user.bytes().all(is_part) && !text.starts_with('-') && (is_name || is_ipv6(address)) {
         return Some(text.to_owned());
     }
-    let message = "`host` expects a server such as `user@example.org`";
-    let problem = if text.contains(':') {
-        // A password may stand after the colon.
-        let problem = Diagnostic::error(reader.place(&entry.key_span), message).cut();
-        problem.help("write the folder as `path` and the port as `port`; you sign in with an SSH key")
-    } else {
-        Diagnostic::error(reader.place(&entry.node.span), format!("{message}, found `{text}`"))
-    };
-    reader.problems.push(problem);
+    let problem = reader.place(&entry.node.span);
+    let problem = Diagnostic::error(problem, "`host` expects a server such as `user@example.org`");
+    let help = "write the folder as `path` and the port as `port`; you sign in with an SSH key";
+    reader.problems.push(problem.help_if(text.contains(':').then(|| help.to_owned())));
     None
 }
 
@@ -415,10 +414,7 @@ fn word(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
     }
     let is_valid = !text.is_empty() && !text.starts_with('-') && !text.chars().any(char::is_whitespace);
     if !is_valid {
-        reader.error(
-            &entry.node.span,
-            format!("`{}` expects a name without spaces, found `{text}`", entry.key),
-        );
+        reader.error(&entry.node.span, format!("`{}` expects a name without spaces", entry.key));
     }
     is_valid.then(|| text.to_owned())
 }

@@ -2,22 +2,23 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::Path;
 
 /// What covers each byte of a secret, so that the caret stays where it belongs.
 const COVER: &str = "*";
 
-/// Words of which one is in the name of a key that has a secret.
-const SECRET_NAMES: [&str; 6] = ["secret", "token", "password", "passphrase", "credential", "key"];
+/// The file whose destinations may have secrets by mistake, and the name of their tables.
+const SETTINGS: &str = "site.toml";
+const DESTINATIONS: &str = "publish";
 
-/// Returns a line of a file with its secrets covered: what signs in, in an address (RFC 3986, section 3.2.1), and the value
-/// of a TOML key that is named like a secret.
-pub fn masked<'a>(path: &str, line: &'a str) -> Cow<'a, str> {
-    let mut secrets: Vec<Range<usize>> = addresses(line);
-    if Path::new(path).extension().is_some_and(|it| it == "toml") {
-        secrets.extend(value(line));
+/// Returns the line of a file that is at a range of its text, with what may be secret covered: what signs in, in an address, and
+/// every value of a destination of `site.toml`.
+pub fn masked<'a>(path: &str, text: &'a str, line: Range<usize>) -> Cow<'a, str> {
+    let shown = &text[line.clone()];
+    let mut secrets = sign_ins(shown);
+    if path == SETTINGS && is_of_destination(&text[..line.start], shown) {
+        secrets.extend(value(shown));
     }
-    let mut masked = Cow::Borrowed(line);
+    let mut masked = Cow::Borrowed(shown);
     for secret in secrets {
         let cover = COVER.repeat(secret.len());
         masked.to_mut().replace_range(secret, &cover);
@@ -25,50 +26,90 @@ pub fn masked<'a>(path: &str, line: &'a str) -> Cow<'a, str> {
     masked
 }
 
-/// Returns where a line has a user and a password before the host of an address.
-fn addresses(line: &str) -> Vec<Range<usize>> {
-    let user = |(at, sign): (usize, &str)| {
+/// Returns where a line has a user and a password before the host of an address (RFC 3986, section 3.2.1).
+fn sign_ins(line: &str) -> Vec<Range<usize>> {
+    let sign_in = |(at, sign): (usize, &str)| {
         let start = at + sign.len();
-        let authority = line[start..].split(['/', '"', '\'', ' ', '<', '>']).next().unwrap_or_default();
-        let end = start + authority.rfind('@')?;
-        // A name alone is not secret, but a token may be in its place.
-        Some(start..end)
+        let rest = &line[start..];
+        let ends = |c: char| c.is_whitespace() || "/?#\\\"'<>()[]{}|,".contains(c);
+        let authority = rest.split(ends).next().unwrap_or_default();
+        // What is after a colon is a port, or a password with any characters.
+        let is_open = authority
+            .split_once(':')
+            .is_some_and(|(_, port)| port.bytes().any(|byte| !byte.is_ascii_digit()));
+        let whole = if is_open { rest.split(['"', '\'']).next().unwrap_or_default() } else { authority };
+        let end = whole.rfind('@')?;
+        Some(start..start + end)
     };
-    line.match_indices("://").filter_map(user).collect()
+    line.match_indices("://").filter_map(sign_in).collect()
 }
 
-/// Returns where the value of a line such as `key = "value"` is, if the key is named like a secret.
+/// Reports whether a line is in a table of a destination, or defines one.
+fn is_of_destination(before: &str, line: &str) -> bool {
+    let is_named = |words: &str| {
+        let first = words.trim_start().trim_start_matches(['[', '"', '\'', ' ']);
+        first.strip_prefix(DESTINATIONS).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    };
+    let header = before.lines().rfind(|line| line.trim_start().starts_with('['));
+    is_named(line) || header.is_some_and(is_named)
+}
+
+/// Returns where the value in a line is; nothing in a header. Without an equals sign, it may be all after the first word.
 fn value(line: &str) -> Option<Range<usize>> {
-    let (key, value) = line.split_once('=')?;
-    let start = line.len() - value.trim_start().len();
-    is_named_like_secret(key.rsplit('.').next()?).then_some(start..line.trim_end().len().max(start))
-}
-
-/// Reports whether a key is named like a secret.
-pub fn is_named_like_secret(key: &str) -> bool {
-    let name = key.to_ascii_lowercase();
-    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| SECRET_NAMES.iter().any(|name| word == *name || word.strip_suffix('s') == Some(name)))
+    let indent = line.len() - line.trim_start().len();
+    let end = line.trim_end().len();
+    if line[indent..].starts_with('[') && line[..end].ends_with(']') {
+        return None;
+    }
+    let sign = line[indent..].find(['=', ':', ' ']).map_or(indent, |at| indent + at);
+    let start = line[sign..].find(|c: char| !matches!(c, '=' | ':' | ' ')).map_or(end, |at| sign + at);
+    Some(start..end.max(start))
 }
 
 #[cfg(test)]
 mod tests {
     use super::masked;
 
+    /// Returns the last line of a text as it is drawn.
+    fn drawn(path: &str, text: &str) -> String {
+        let start = text.rfind('\n').map_or(0, |at| at + 1);
+        let line = masked(path, text, start..text.len()).into_owned();
+        assert_eq!(line.len(), text.len() - start);
+        line
+    }
+
     #[test]
-    fn secrets_are_covered_and_nothing_else_is() {
-        let cases = [
-            ("site.toml", r#"a = "https://me:pw@x.org/b""#, r#"a = "https://*****@x.org/b""#),
-            ("a.md", "see https://token@x.org and http://b:c@y", "see https://*****@x.org and http://***@y"),
-            ("site.toml", "aws_secret_access_key = \"ab\"", "aws_secret_access_key = ****"),
-            ("site.toml", "publish.a.api-tokens=ab ", "publish.a.api-tokens=** "),
-            ("site.toml", "keep = \"2 hours\"", "keep = \"2 hours\""),
-            ("site.toml", "url = \"https://x.org/@me\"", "url = \"https://x.org/@me\""),
-            ("a.md", "key = value", "key = value"),
-        ];
-        for (path, line, expected) in cases {
-            assert_eq!(masked(path, line), expected);
-            assert_eq!(masked(path, line).len(), line.len());
+    fn what_signs_in_is_covered_and_nothing_else_in_an_address() {
+        for (line, expected) in [
+            ("a = \"https://me:pw@x.org/b\"", "a = \"https://*****@x.org/b\""),
+            ("https://token@x.org and http://b:c@y", "https://*****@x.org and http://***@y"),
+            ("url = \"https://me:a/b c@x.org\"", "url = \"https://********@x.org\""),
+            ("<https://x.org?to=me@y.org>", "<https://x.org?to=me@y.org>"),
+            ("https://x.org:80/@me", "https://x.org:80/@me"),
+            ("tokens = { a = 3 }", "tokens = { a = 3 }"),
+            ("é://日@本", "é://***@本"),
+        ] {
+            assert_eq!(drawn("theme.toml", line), expected);
         }
+    }
+
+    #[test]
+    fn no_value_of_a_destination_is_drawn() {
+        for (text, expected) in [
+            ("[publish.a]\nsecret = \"pw\"", "secret = ****"),
+            ("[publish.a]\n# note\n[ \"publish\".b ]\n  accessKey=pw", "  accessKey=**"),
+            ("[publish.a]\nkey: pw", "key: **"),
+            ("[publish.a]\nkey pw", "key **"),
+            ("[publish]\na={to=\"s3\",key=\"pw\"}", "a=******************"),
+            ("publish.a.token = \"pw\"", "publish.a.token = ****"),
+            ("[publish.a]\npw", "**"),
+            ("[publish.a]\nlist = [\n[\"pw\"", "*****"),
+            ("x = 1\n[publish.a]", "[publish.a]"),
+            ("[publish.a]\n[web]\nkey = 3", "key = 3"),
+            ("[publisher]\nkey = 3", "key = 3"),
+        ] {
+            assert_eq!(drawn("site.toml", text), expected, "{text}");
+        }
+        assert_eq!(drawn("themes/a/theme.toml", "[publish]\nkey = 3"), "key = 3");
     }
 }

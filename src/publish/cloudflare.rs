@@ -118,12 +118,17 @@ impl<'a> CloudflareWorker<'a> {
         format!("{}/accounts/{}/workers/scripts/{}", self.api, self.account, self.worker)
     }
 
-    /// Returns the address that Cloudflare gives the Worker, if the account has a domain for its Workers.
+    /// Returns the address that Cloudflare gives the Worker, if it has one that is turned on.
     fn own_address(&self) -> Result<Option<String>, Error> {
-        let url = format!("{}/accounts/{}/workers/subdomain", self.api, self.account);
-        let answer = self.send(&self.token, Ask::new(Method::GET, &url))?;
-        let json = answer.json();
-        let domain = json["result"]["subdomain"].as_str().filter(|it| answer.is_fine() && !it.is_empty());
+        let result = |url: String| -> Result<Value, Error> {
+            let answer = self.send(&self.token, Ask::new(Method::GET, &url))?;
+            Ok(if answer.is_fine() { answer.json()["result"].take() } else { Value::Null })
+        };
+        if result(format!("{}/subdomain", self.script()))?["enabled"] != json!(true) {
+            return Ok(None);
+        }
+        let account = result(format!("{}/accounts/{}/workers/subdomain", self.api, self.account))?;
+        let domain = account["subdomain"].as_str().filter(|domain| !domain.is_empty());
         Ok(domain.map(|domain| format!("https://{}.{domain}.workers.dev", self.worker)))
     }
 

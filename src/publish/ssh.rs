@@ -11,6 +11,7 @@ use super::folder::PARTIAL;
 use super::local::LocalSite;
 use super::process;
 use super::store::{Bytes, Outgoing, Sent, Store};
+use crate::config::address::is_ipv6;
 use crate::config::publish::Server;
 use crate::error::Error;
 
@@ -85,11 +86,27 @@ impl<'a> SshStore<'a> {
         flags
     }
 
+    /// Returns the server as `ssh` reads it: an address of IPv6 without brackets.
+    fn name(&self) -> String {
+        self.server.host.replace(['[', ']'], "")
+    }
+
+    /// Returns the server as the start of an address: an address of IPv6 in brackets.
+    fn in_address(&self) -> String {
+        let name = self.name();
+        match name.rsplit_once('@') {
+            Some((user, host)) if is_ipv6(host) => format!("{user}@[{host}]"),
+            None if is_ipv6(&name) => format!("[{name}]"),
+            _ => name,
+        }
+    }
+
     /// Runs a line in a shell of the server.
     fn shell(&self, line: &str, input: &[u8]) -> Result<Ended, Error> {
         let flags = self.flags("-p");
         let mut arguments: Vec<&OsStr> = flags.iter().map(OsStr::new).collect();
-        arguments.extend([OsStr::new("--"), OsStr::new(&self.server.host), OsStr::new(line)]);
+        let server = self.name();
+        arguments.extend([OsStr::new("--"), OsStr::new(&server), OsStr::new(line)]);
         self.run("ssh", &arguments, input)
     }
 
@@ -98,7 +115,8 @@ impl<'a> SshStore<'a> {
         let flags = self.flags("-P");
         let mut arguments: Vec<&OsStr> = ["-q", "-b", "-"].iter().map(OsStr::new).collect();
         arguments.extend(flags.iter().map(OsStr::new));
-        arguments.extend([OsStr::new("--"), OsStr::new(&self.server.host)]);
+        let server = self.in_address();
+        arguments.extend([OsStr::new("--"), OsStr::new(&server)]);
         self.run("sftp", &arguments, lines.as_bytes())
     }
 
@@ -133,7 +151,7 @@ impl<'a> SshStore<'a> {
         let shell = format!("ssh {}", self.flags("-p").join(" "));
         let mut from = self.site.folder.clone().into_os_string();
         from.push("/");
-        let to = format!("{}:{}/", self.server.host, self.server.path.trim_end_matches('/'));
+        let to = format!("{}:{}/", self.in_address(), self.server.path.trim_end_matches('/'));
         let flags = [
             "-rI",
             "--files-from=-",

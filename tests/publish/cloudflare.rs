@@ -112,7 +112,7 @@ impl Account {
             ("POST", "workers/scripts/my-guide/assets-upload-session") => self.start(request),
             ("POST", "workers/assets/upload") => self.upload(bearer, request),
             ("PUT", "workers/scripts/my-guide") => self.deploy(request),
-            ("GET", "workers/subdomain") => success(200, &json!({ "subdomain": "ward" })),
+            ("GET", "workers/scripts/my-guide/subdomain") => success(200, &json!({ "enabled": false })),
             _ => refused(404, 7000, "No route for that URI"),
         }
     }

@@ -61,7 +61,7 @@ impl Writer<'_, '_, '_> {
         self.inside_link(node);
         let shown = self.address_literal(shown);
         let style = match self.link_style() {
-            // Who is to call reads the number where it is. In a heading it would be in the contents too.
+            // Whoever is to call reads the number where it is. In a heading, it would be in the contents too.
             LinkStyle::Qr | LinkStyle::Footnote if readable(address) != address && !self.in_heading => {
                 LinkStyle::Inline
             }
@@ -146,7 +146,9 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 fn is_abbreviation(text: &str) -> bool {
     let Some((at, letter)) = text.char_indices().next_back() else { return false };
     let before = &text[..at];
-    let is_alone = letter.is_alphabetic() && !before.ends_with(char::is_alphanumeric);
+    // After a number, it is a unit.
+    let is_unit = before.trim_end().ends_with(char::is_numeric);
+    let is_alone = letter.is_alphabetic() && !before.ends_with(char::is_alphanumeric) && !is_unit;
     is_alone && (letter.is_lowercase() || before.trim_end().ends_with('.'))
 }
 
@@ -156,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_before_a_space_and_no_small_letter() {
-        for text in ["Yes. No", ". Then ", "(See.) Then", "Why?", "あ。い", "So… And", "vitamin D. "] {
+        for text in ["Yes. No", ". Then ", "(See.) Then", "Why?", "あ。い", "So… And", "vitamin D. ", "5 g. "]
+        {
             assert!(ends_sentence(text), "{text}");
         }
         for text in [" and ", "2.5 ml", "e.g. a", "“Why?” she", ", ", "e.g. ", "(i.e. ", "z. B. ", "p. "]
