@@ -118,7 +118,7 @@ impl<'a> CloudflareWorker<'a> {
         format!("{}/accounts/{}/workers/scripts/{}", self.api, self.account, self.worker)
     }
 
-    /// Returns the address that Cloudflare gives the Worker, if it has one that is turned on.
+    /// Returns the address that Cloudflare gives the Worker, if that is turned on.
     fn own_address(&self) -> Result<Option<String>, Error> {
         let result = |url: String| -> Result<Value, Error> {
             let answer = self.send(&self.token, Ask::new(Method::GET, &url))?;

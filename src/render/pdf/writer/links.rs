@@ -61,7 +61,7 @@ impl Writer<'_, '_, '_> {
         self.inside_link(node);
         let shown = self.address_literal(shown);
         let style = match self.link_style() {
-            // Whoever is to call reads the number where it is. In a heading, it would be in the contents too.
+            // A number is read where it is needed. In a heading, it would be in the contents too.
             LinkStyle::Qr | LinkStyle::Footnote if readable(address) != address && !self.in_heading => {
                 LinkStyle::Inline
             }
