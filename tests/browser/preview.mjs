@@ -62,7 +62,7 @@ try {
   await picture('preview');
 
   // New text shows, and the scroll position stays.
-  await page.evaluate(() => window.scrollTo(0, 400));
+  await page.evaluate(() => window.scrollTo({ top: 400, behavior: 'instant' }));
   await edit(page_file, (text) => `${text}\nA sentence of today.\n`);
   await page.getByText('A sentence of today.').waitFor({ timeout: 5000 });
   await page.waitForFunction(() => window.scrollY === 400);
