@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::outputs::context::Rendered;
+use crate::outputs::icon;
 use crate::paths::UrlPath;
 use crate::raw::Spanned;
 use crate::render::html::escape;
@@ -38,13 +39,16 @@ pub fn render(snapshot: &Snapshot, from: &UrlPath, to: PageId) -> Rendered {
     };
     let (title, address) = (escaped(&page.outline.title), escaped(&href));
     let (canonical, language) = (escaped(&absolute), escaped(&snapshot.site.guide_of(to).language));
+    // Without it, a browser looks for an icon at the top of the host.
+    let icon = icon::drawing(&snapshot.site)
+        .map(|(url, _)| format!("<link rel=\"icon\" href=\"{}\">\n", escaped(&from.href_to(url))));
     let script = snapshot.site.asset(SCRIPT).map(|script| {
         format!("<script src=\"{}\" data-to=\"{address}\"></script>\n", escaped(&from.href_to(script)))
     });
-    let script = script.unwrap_or_default();
+    let (icon, script) = (icon.unwrap_or_default(), script.unwrap_or_default());
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-         {script}<meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
+         {icon}{script}<meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<link rel=\"canonical\" href=\"{canonical}\">\n\
          <meta name=\"robots\" content=\"noindex\">\n</head>\n<body>\n<p><a href=\"{address}\">{title}</a></p>\n</body>\n</html>\n"
     )
     .into()

@@ -94,6 +94,10 @@ fn a_redirect_keeps_what_a_refresh_would_drop() {
     let page = guide.output("old/place.html");
     assert!(page.contains("<script src=\"../assets/redirect."), "{page}");
     assert!(page.contains("data-to=\"../new.html\""), "{page}");
+    assert!(
+        page.contains("<link rel=\"icon\" href=\"../assets/favicon."),
+        "no icon is looked for elsewhere: {page}"
+    );
 }
 
 #[test]
