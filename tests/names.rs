@@ -9,18 +9,6 @@ const HOME: (&str, &str) = ("content/index.md", "# Home\n");
 const NFD_UBUNG: &str = "U\u{308}bung";
 const NFC_UBUNG: &str = "\u{DC}bung";
 
-/// Returns the titles of the reading order.
-fn order(guide: &Guide) -> Vec<&str> {
-    guide
-        .site()
-        .guide()
-        .all
-        .order
-        .iter()
-        .map(|page| guide.site().page(*page).outline.title.as_str())
-        .collect()
-}
-
 #[test]
 fn a_name_in_one_form_of_unicode_is_found_by_the_other() {
     for (on_disk, written) in [(NFD_UBUNG, NFC_UBUNG), (NFC_UBUNG, NFD_UBUNG)] {
@@ -148,8 +136,8 @@ fn pages_come_by_the_rules_of_the_language() {
         ]);
         Guide::bare(files)
     };
-    assert_eq!(order(&pages("de"))[1..], ["Apfel", "Äpfel", "apfelmus", "öl", "page-2", "page-10", "zebra"]);
-    assert_eq!(order(&pages("sv"))[1..], ["Apfel", "apfelmus", "page-2", "page-10", "zebra", "Äpfel", "öl"]);
+    assert_eq!(pages("de").order()[1..], ["Apfel", "Äpfel", "apfelmus", "öl", "page-2", "page-10", "zebra"]);
+    assert_eq!(pages("sv").order()[1..], ["Apfel", "apfelmus", "page-2", "page-10", "zebra", "Äpfel", "öl"]);
 }
 
 #[test]
@@ -187,7 +175,7 @@ fn a_readme_is_the_first_page_of_a_folder_without_one() {
             ("content/sub/x.md", "# X\n"),
         ]);
         assert_eq!(guide.messages(), "", "{name}");
-        assert_eq!(order(&guide), ["Read me", "Sub", "X"], "{name}");
+        assert_eq!(guide.order(), ["Read me", "Sub", "X"], "{name}");
         let addresses = guide.addresses();
         assert!(addresses.contains(&"index.html") && addresses.contains(&"sub/index.html"), "{addresses:?}");
         assert!(!addresses.iter().any(|it| it.to_lowercase().contains("readme")), "{addresses:?}");
@@ -199,7 +187,7 @@ fn a_readme_is_the_first_page_of_a_folder_without_one() {
 fn a_readme_beside_an_index_is_a_page_like_any_other() {
     let guide = Guide::bare([HOME, ("content/README.md", "# About the files\n")]);
     assert_eq!(guide.messages(), "");
-    assert_eq!(order(&guide), ["Home", "About the files"]);
+    assert_eq!(guide.order(), ["Home", "About the files"]);
     assert!(guide.addresses().contains(&"README.html"));
 }
 
@@ -251,7 +239,7 @@ fn a_page_for_missing_addresses_works_at_any_depth() {
 #[test]
 fn a_page_for_missing_addresses_is_in_no_list() {
     let guide = with_not_found();
-    assert_eq!(order(&guide), ["Home", "Part", "Step"]);
+    assert_eq!(guide.order(), ["Home", "Part", "Step"]);
     for url in ["sitemap.xml", "feed.xml", "llms.txt", "print.html", "part/print.html", "a-z.html"] {
         let text = guide.output(url);
         assert!(!text.contains("Not here") && !text.contains("404"), "{url}: {text}");

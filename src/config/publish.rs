@@ -190,7 +190,7 @@ pub struct Branch {
 /// A folder of a server that is reached with SSH.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {
-    /// `host` or `user@host`.
+    /// `host` or `user@host`; an address of IPv6 has no brackets.
     pub host: String,
     /// The port, if it is not 22.
     pub port: Option<u16>,
@@ -354,7 +354,8 @@ fn secure_address(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String>
     None
 }
 
-/// Reads a server. It becomes an argument of `ssh`, so it cannot look like a flag.
+/// Reads a server, and returns it with an address of IPv6 without brackets. It becomes an argument of `ssh`, so it cannot look like
+/// a flag.
 fn host(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
     let text = entry.text()?;
     let name = text.rsplit_once('@').map_or(text, |(_, name)| name);
@@ -363,7 +364,7 @@ fn host(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
     let user = &text[..text.len() - name.len()];
     let is_name = !name.is_empty() && name.bytes().all(is_part);
     if user.bytes().all(is_part) && !text.starts_with('-') && (is_name || is_ipv6(address)) {
-        return Some(text.to_owned());
+        return Some(format!("{user}{address}"));
     }
     let problem = reader.place(&entry.node.span);
     let problem = Diagnostic::error(problem, "`host` expects a server such as `user@example.org`");

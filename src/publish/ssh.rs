@@ -86,18 +86,13 @@ impl<'a> SshStore<'a> {
         flags
     }
 
-    /// Returns the server as `ssh` reads it: an address of IPv6 without brackets.
-    fn name(&self) -> String {
-        self.server.host.replace(['[', ']'], "")
-    }
-
     /// Returns the server as the start of an address: an address of IPv6 in brackets.
     fn in_address(&self) -> String {
-        let name = self.name();
+        let name = &self.server.host;
         match name.rsplit_once('@') {
             Some((user, host)) if is_ipv6(host) => format!("{user}@[{host}]"),
-            None if is_ipv6(&name) => format!("[{name}]"),
-            _ => name,
+            None if is_ipv6(name) => format!("[{name}]"),
+            _ => name.clone(),
         }
     }
 
@@ -105,8 +100,7 @@ impl<'a> SshStore<'a> {
     fn shell(&self, line: &str, input: &[u8]) -> Result<Ended, Error> {
         let flags = self.flags("-p");
         let mut arguments: Vec<&OsStr> = flags.iter().map(OsStr::new).collect();
-        let server = self.name();
-        arguments.extend([OsStr::new("--"), OsStr::new(&server), OsStr::new(line)]);
+        arguments.extend([OsStr::new("--"), OsStr::new(&self.server.host), OsStr::new(line)]);
         self.run("ssh", &arguments, input)
     }
 

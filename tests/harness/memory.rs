@@ -58,6 +58,12 @@ impl Guide {
         self.site().find(path).unwrap_or_else(|| panic!("no page {path}"))
     }
 
+    /// Returns the titles of the pages, in reading order.
+    pub fn order(&self) -> Vec<&str> {
+        let titles = self.site().guide().all.order.iter();
+        titles.map(|page| self.site().page(*page).outline.title.as_str()).collect()
+    }
+
     /// Returns the address of a page.
     pub fn url(&self, page: PageId) -> &str {
         self.site().page(page).url.as_str()

@@ -9,18 +9,6 @@ use crate::laws::Numbers;
 
 const HOME: (&str, &str) = ("content/index.md", "# Home\n");
 
-/// Returns the titles in reading order.
-fn order(guide: &Guide) -> Vec<&str> {
-    guide
-        .site()
-        .guide()
-        .all
-        .order
-        .iter()
-        .map(|page| guide.site().page(*page).outline.title.as_str())
-        .collect()
-}
-
 #[test]
 fn a_small_site_has_these_addresses() {
     let guide = Guide::bare([
@@ -68,7 +56,7 @@ fn pages_are_read_by_order_then_by_name_as_a_person_counts() {
         ("content/section/a.md", "# Inside\n"),
         ("content/section/index.md", "---\ntitle: Section\norder: 2\n---\n"),
     ]);
-    assert_eq!(order(&guide), ["Home", "First", "Section", "Inside", "Nine", "Ten"]);
+    assert_eq!(guide.order(), ["Home", "First", "Section", "Inside", "Nine", "Ten"]);
 }
 
 #[test]
@@ -115,7 +103,7 @@ fn a_navigation_that_is_written_out_warns_of_pages_it_leaves_out() {
         ("content/b.md", "# B\n"),
         ("site.toml", "[[nav]]\npage = \"b.md\"\n"),
     ]);
-    assert_eq!(order(&guide), ["Home", "B"]);
+    assert_eq!(guide.order(), ["Home", "B"]);
     assert_snapshot!(guide.messages(), @r"
     warning: the page is not in the navigation
     --> content/a.md
