@@ -1,7 +1,10 @@
 //! What the fuzz targets in `fuzz/` and their replay in the tests call: each reads bytes that anybody may have written, and
 //! must neither panic nor run long. For programs, this module is not an interface.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::rc::Rc;
 
 use crate::bibliography::Library;
 use crate::config;
@@ -49,12 +52,24 @@ const PART: &str = "- a\n\n<!-- ANCHOR: b -->\n:::tip\nb [c](a.md)\n:::\n<!-- AN
 /// Returns a guide of one page with this text.
 fn guide(bytes: &[u8]) -> Snapshot {
     let text = String::from_utf8_lossy(bytes);
-    snapshot(vec![("content/index.md", "# Home\n"), ("content/a.md", &*text)])
+    snapshot("", vec![("content/index.md", "# Home\n"), ("content/a.md", &*text)])
 }
 
-fn snapshot(files: Vec<(&str, &str)>) -> Snapshot {
+/// Returns a guide with these settings and files. Its theme is loaded once.
+fn snapshot(settings: &'static str, mut files: Vec<(&str, &str)>) -> Snapshot {
     let options = Options { pdfs: Pdfs::Left, ..Options::default() };
-    Snapshot::from_sources(&options, Sources::from_texts(files))
+    let empty = empty_guide(settings, &options);
+    files.push(("site.toml", settings));
+    Snapshot::from_sources_after(&options, Sources::from_texts(files), Some(&empty))
+}
+
+/// Returns the guide without pages that has these settings.
+fn empty_guide(settings: &'static str, options: &Options) -> Rc<Snapshot> {
+    thread_local! {
+        static GUIDES: RefCell<BTreeMap<&'static str, Rc<Snapshot>>> = RefCell::default();
+    }
+    let make = || Rc::new(Snapshot::from_sources(options, Sources::from_texts([("site.toml", settings)])));
+    GUIDES.with_borrow_mut(|guides| Rc::clone(guides.entry(settings).or_insert_with(make)))
 }
 
 fn rendered(snapshot: &Snapshot, url: &str) {
@@ -76,12 +91,12 @@ pub fn markdown_html(bytes: &[u8]) {
 /// Renders a page of a guide with values, audiences, formulas and a part to include, which another page includes.
 pub fn directives(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let snapshot = snapshot(vec![
-        ("site.toml", SETTINGS),
+    let files = vec![
         ("content/index.md", "# Home\n\n::include{file=\"a.md\"}\n"),
         ("content/a.md", &*text),
         ("content/_parts/part.md", PART),
-    ]);
+    ];
+    let snapshot = snapshot(SETTINGS, files);
     for url in ["index.html", "a.html", "a.md", "print.html"] {
         rendered(&snapshot, url);
     }
@@ -113,16 +128,11 @@ pub fn markdown_search(bytes: &[u8]) {
 /// Renders a page that cites, in a style with numbers and in one with notes.
 pub fn markdown_citations(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    for site in ["", "[citations]\nstyle = \"chicago-notes\"\n"] {
+    for settings in ["", "[citations]\nstyle = \"chicago-notes\"\n"] {
         let sources = "@book{a, author = {A, B}, title = {One}, date = {2001}}\n@online{b, title = {Two}}\n";
-        let files = [
-            ("site.toml", site),
-            ("content/sources.bib", sources),
-            ("content/index.md", ""),
-            ("content/a.md", &text),
-        ];
-        let options = Options { pdfs: Pdfs::Left, ..Options::default() };
-        let snapshot = Snapshot::from_sources(&options, Sources::from_texts(files));
+        let files =
+            vec![("content/sources.bib", sources), ("content/index.md", ""), ("content/a.md", &*text)];
+        let snapshot = snapshot(settings, files);
         snapshot.problems();
         rendered(&snapshot, "a.html");
         rendered(&snapshot, "a.md");

@@ -17,6 +17,11 @@ impl Snapshot {
     /// assert!(snapshot.site.routes.contains_key(&UrlPath::new("bowline.html")));
     /// ```
     pub fn from_sources(options: &Options, sources: Sources) -> Snapshot {
+        Snapshot::from_sources_after(options, sources, None)
+    }
+
+    /// Derives everything as `from_sources` does. `previous` makes this faster and never changes the result.
+    pub fn from_sources_after(options: &Options, sources: Sources, previous: Option<&Snapshot>) -> Snapshot {
         let mut config_problems = Vec::new();
         let mut config = match &sources.config {
             Some(source) => config::read(&source.text, &mut config_problems),
@@ -28,6 +33,6 @@ impl Snapshot {
         let config = filled(config, &sources, &values, &mut config_problems);
         config_problems.extend(audience_problem(options, &config));
         let releases = releases(&sources, &mut config_problems);
-        derive(options, Reading { config, config_problems, sources, values, releases, output }, None)
+        derive(options, Reading { config, config_problems, sources, values, releases, output }, previous)
     }
 }
