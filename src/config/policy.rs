@@ -58,6 +58,11 @@ const KEYWORDS: [&str; 8] = [
     "wasm-unsafe-eval",
 ];
 
+/// Words in single quotes that nobody means as the name of a host: of Trusted Types, of speculation rules, and of
+/// `WebTransport`.
+const OTHER_KEYWORDS: [&str; 3] =
+    ["inline-speculation-rules", "trusted-types-eval", "unsafe-webtransport-hashes"];
+
 /// Reads a policy. What a browser would ignore in it is a warning.
 pub fn read(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
     let text = entry.text()?.trim();
@@ -102,19 +107,49 @@ fn ignored(policy: &str) -> Vec<(String, String)> {
             let message = format!("`policy` has `{name}` twice, and browsers ignore the second one");
             found.push((message, "write its sources after the first one".into()));
         }
-        let has_sources = lower.contains("-src") || WITH_SOURCES.contains(&&*lower);
-        for word in words.filter(|_| has_sources) {
-            let lower = word.to_ascii_lowercase();
-            if KEYWORDS.contains(&&*lower) {
-                let message = format!("`policy` has `{word}` without quotes, so browsers read it as a host");
-                found.push((message, format!("write `'{lower}'`")));
-            } else if DIRECTIVES.contains(&&*lower) {
-                let message = format!("`policy` has `{word}` among the sources of `{name}`");
-                found.push((message, format!("put `;` before `{word}`")));
-            }
+        if lower.contains("-src") || WITH_SOURCES.contains(&&*lower) {
+            found.extend(ignored_sources(name, &words.collect::<Vec<_>>()));
         }
     }
     found
+}
+
+/// Returns what a browser ignores in the list of sources of a directive, each with the help.
+fn ignored_sources(name: &str, words: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for word in words {
+        let lower = word.to_ascii_lowercase();
+        if KEYWORDS.contains(&&*lower) {
+            let message = format!("`policy` has `{word}` without quotes, so browsers read it as a host");
+            found.push((message, format!("write `'{lower}'`")));
+        } else if DIRECTIVES.contains(&&*lower) {
+            let message = format!("`policy` has `{word}` among the sources of `{name}`");
+            found.push((message, format!("put `;` before `{word}`")));
+        } else if lower == "'none'" && words.len() > 1 {
+            let message =
+                format!("`policy` has `{word}` beside other sources of `{name}`, so browsers ignore it");
+            found.push((message, format!("remove `{word}`, or the other sources")));
+        } else if let Some(quoted) = lower.strip_prefix('\'')
+            && !is_quoted_source(quoted.strip_suffix('\'').unwrap_or_default())
+        {
+            let help = nearest(quoted.trim_end_matches('\''), KEYWORDS).map_or_else(
+                || "only keywords, nonces and hashes are in quotes; write a host without them".to_owned(),
+                |near| format!("did you mean `'{near}'`?"),
+            );
+            let message = format!("`policy` has `{word}`, which is not a source, so browsers ignore it");
+            found.push((message, help));
+        }
+    }
+    found
+}
+
+/// Reports whether a word is a source in single quotes: a keyword, a nonce or a hash.
+fn is_quoted_source(word: &str) -> bool {
+    let prefixes =
+        ["nonce-", "sha256-", "sha384-", "sha512-", "report-sha256", "report-sha384", "report-sha512"];
+    KEYWORDS.contains(&word)
+        || OTHER_KEYWORDS.contains(&word)
+        || prefixes.iter().any(|it| word.starts_with(it))
 }
 
 #[cfg(test)]
@@ -126,7 +161,8 @@ mod tests {
         let messages = |policy| ignored(policy).into_iter().map(|it| it.0).collect::<Vec<_>>().join("\n");
         assert_eq!(
             messages(
-                "default-src 'none'; IMG-SRC 'self' https://x.org data:;upgrade-insecure-requests; webrtc 'allow'"
+                "default-src 'none'; IMG-SRC 'self' https://x.org data:;upgrade-insecure-requests; webrtc 'allow'; \
+                 script-src 'nonce-a' 'SHA256-b' 'report-sample'"
             ),
             ""
         );
@@ -138,9 +174,14 @@ mod tests {
             ("defualt-src 'none'", "`defualt-src`, which is not a directive"),
             ("img-src 'self'; img-src x.org", "`img-src` twice"),
             ("'self'", "`'self'`, which is not a directive"),
+            ("img-src 'none' 'self'", "`'none'` beside other sources of `img-src`"),
+            ("script-src 'selff'", "`'selff'`, which is not a source"),
+            ("script-src 'self", "`'self`, which is not a source"),
+            ("img-src 'x.org'", "`'x.org'`, which is not a source"),
         ] {
             assert!(messages(policy).contains(expected), "{policy}: {}", messages(policy));
         }
+        assert_eq!(ignored("script-src 'selff'")[0].1, "did you mean `'self'`?");
         assert_eq!(ignored("defualt-src *")[0].1, "did you mean `default-src`?");
     }
 }
