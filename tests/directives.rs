@@ -199,6 +199,7 @@ fn each_mistake_is_an_error_with_its_place() {
         (":::note{a=\"b}\nx\n:::\n", "is not closed"),
         (":::note[a\nx\n:::\n", "the `[` of the label is not closed"),
         (":::note[a] b\nx\n:::\n", "there is more text after the label"),
+        (":::{figure} rings.svg\nA caption.\n:::\n", "the label of a figure is its caption, found a file"),
         ("> ::page-break\n", "`page-break` must be among the outermost blocks"),
     ] {
         let message = check(text);

@@ -11,6 +11,7 @@ use crate::document::directive::{
     DEFAULT_COUNT, Directive, DirectiveKind, Form, Holds, LabelRule, MAX_LOG_COLUMNS, Role,
 };
 use crate::document::{Align, DirectiveId, Kind, NodeIndex, Span};
+use crate::images;
 use crate::parse::attributes::{self, AttributeForm, REMOVE_ONE, UnreadableAttributes, WrittenAttribute};
 use crate::parse::directive_line::{self, DirectiveText};
 use crate::parse::extensions::engine_options;
@@ -305,6 +306,12 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, '_, E> {
         if kind.label == LabelRule::Refused {
             let help = "remove it, or write it as text";
             return self.mistake(&range, format!("`{}` has no label", kind.name), help);
+        }
+        // `MyST` has the image of a figure in the place of its caption.
+        let is_name = text.contains('.') && !text.contains(char::is_whitespace);
+        if kind.role == Role::Figure && is_name && images::is_image(text) {
+            let help = format!("write `![what it shows]({text} \"its caption\")` instead of the directive");
+            return self.mistake(&range, "the label of a figure is its caption, found a file".into(), help);
         }
         let span = self.span(&range);
         self.tree.open(Kind::Label, span);
