@@ -38,6 +38,7 @@ use crate::write::Written;
 use print::PrintArgs;
 use publish::PublishArgs;
 use reading::Figures;
+use release::ReleaseArgs;
 use report::Bar;
 use repository::Repository;
 use schema::SchemaArgs;
@@ -105,10 +106,7 @@ enum Command {
     /// Build the site and bring it to where its readers are
     Publish(PublishArgs),
     /// Add the edition codes of the guide and its pages to editions.toml, with the day
-    Release {
-        #[command(flatten)]
-        guide: GuideArgs,
-    },
+    Release(ReleaseArgs),
     /// Create a theme, or override single files of the default theme
     #[command(subcommand)]
     Theme(ThemeCommand),
@@ -227,7 +225,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Print(args) => print::run(&args),
         Command::Publish(args) => publish::run(&args),
-        Command::Release { guide } => release::run(&guide),
+        Command::Release(args) => release::run(&args),
         Command::Theme(command) => theme::run(&command),
         Command::Schema(args) => schema::text(args).map(|text| {
             say(&text);

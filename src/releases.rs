@@ -1,12 +1,14 @@
 //! `editions.toml`: the edition codes that were released, each with its page and its day, so that a page can say of an
 //! older sheet of paper that it has changed since. `handout release` appends to it.
 
+use std::fmt::Write as _;
+
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::edition_code::EditionCode;
 use crate::paths::SourcePath;
 use crate::raw::{self, Entry, Spanned, Value};
-use crate::schema::{TableReader, Unknown, ValueType, settings, toml_problems};
+use crate::schema::{TableReader, Unknown, ValueType, filled_text, settings, toml_problems};
 
 /// The name of the file.
 pub const FILE: &str = "editions.toml";
@@ -30,6 +32,8 @@ settings! {
         code: Option<Spanned<String>>;
         /// The day of its release.
         date: Option<Date>;
+        /// What is new in it, for the readers of an older sheet, in a sentence.
+        changes: Option<String>, ValueType::Text => filled_text;
     }
 }
 
@@ -42,13 +46,19 @@ pub struct Release {
     pub code: EditionCode,
     /// The day of the release.
     pub date: Date,
+    /// What is new in it, for the readers of an older sheet.
+    pub changes: Option<String>,
 }
 
 impl Release {
     /// Returns the entry as `handout release` writes it.
     pub fn to_toml(&self) -> String {
-        let page = self.page.value.replace('\\', "\\\\").replace('"', "\\\"");
-        format!("[[edition]]\npage = \"{page}\"\ncode = \"{}\"\ndate = {}\n", self.code, self.date)
+        let (page, code, date) = (quoted(&self.page.value), self.code, self.date);
+        let mut entry = format!("[[edition]]\npage = {page}\ncode = \"{code}\"\ndate = {date}\n");
+        if let Some(changes) = &self.changes {
+            let _ = writeln!(entry, "changes = {}", quoted(changes));
+        }
+        entry
     }
 
     /// Returns the newest day after this release on which an edition of the page was released, if there is one. `all` are
@@ -56,6 +66,11 @@ impl Release {
     pub fn replaced(&self, all: &[Release]) -> Option<Date> {
         all.iter().map(|other| other.date).filter(|date| *date > self.date).max()
     }
+}
+
+/// Returns a text without line breaks as a basic string (TOML 1.0.0, section "String").
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Reads the text of the file.
@@ -93,7 +108,7 @@ fn release(keys: ReleaseKeys, reader: &mut TableReader<'_>) -> Option<Release> {
         reader.problems.push(problem.help("write six letters and digits, such as `7F3A-2K`"));
         return None;
     };
-    Some(Release { page: keys.page?, code: known, date: keys.date? })
+    Some(Release { page: keys.page?, code: known, date: keys.date?, changes: keys.changes })
 }
 
 #[cfg(test)]
@@ -106,14 +121,15 @@ mod tests {
             page: Spanned::unplaced("a \"b\"\\c.md".to_owned()),
             code: EditionCode::parse("7F3A-2K").expect("a code"),
             date: Date::parse("2026-11-26").expect("a day"),
+            changes: Some("Doses in \"ml\", C:\\.".to_owned()),
         };
         let mut problems = Vec::new();
         let read = read(&SourcePath::new(FILE), &release.to_toml(), &mut problems);
         assert_eq!(problems, []);
         assert_eq!(read.len(), 1);
         assert_eq!(
-            (&read[0].page.value, read[0].code, read[0].date),
-            (&release.page.value, release.code, release.date)
+            (&read[0].page.value, read[0].code, read[0].date, &read[0].changes),
+            (&release.page.value, release.code, release.date, &release.changes)
         );
     }
 }

@@ -332,6 +332,16 @@ views! {
         current: Vec<String> = "7F3A2K";
         /// The codes of older sheets, from `editions.toml`.
         earlier: Vec<EarlierEdition<'a>> = "";
+        /// What was new in each release, the oldest first, from `editions.toml`.
+        changes: Vec<EditionChange<'a>> = "";
+    }
+
+    /// What was new in a release.
+    EditionChange {
+        /// The day of the release.
+        released: Day<'a> = "";
+        /// What was new, as text.
+        text: String = "The dose is in millilitres.";
     }
 
     /// An older edition of a page.

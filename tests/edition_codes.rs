@@ -269,6 +269,45 @@ fn a_release_adds_what_is_missing_and_leaves_the_rest() {
 }
 
 #[test]
+fn a_page_tells_readers_of_older_sheets_what_is_new() {
+    let entry = |code: &str, date: &str, changes: &str| {
+        format!(
+            "[[edition]]\npage = \"page.md\"\ncode = \"{code}\"\ndate = {date}\nchanges = \"{changes}\"\n"
+        )
+    };
+    let guide = released(
+        &[
+            entry("1111-11", "2025-01-02", "The first."),
+            entry("2222-22", "2025-03-04", "Doses <b>in</b> ml | g."),
+            entry("3333-33", "2025-03-04", "Doses <b>in</b> ml | g."),
+        ]
+        .concat(),
+    );
+    assert_eq!(guide.messages(), "");
+    let html = guide.output("page.html");
+    let list = html.split("<div class=\"edition-changes\"").nth(1).expect("a list");
+    let list = list.split("</div>").next().expect("its end");
+    assert!(
+        list.contains("data-released=\"111111 2025-01-02 222222 2025-03-04 333333 2025-03-04 \" hidden"),
+        "{list}"
+    );
+    assert_eq!(list.matches("<li").count(), 2, "{list}");
+    assert!(list.contains("<li data-date=\"2025-03-04\">Doses &lt;b&gt;in&lt;/b&gt; ml | g."), "{list}");
+    assert!(!released(EDITIONS).output("page.html").contains("edition-changes"), "without `changes`");
+}
+
+#[test]
+fn what_is_new_is_given_with_a_release() {
+    let project = Project::with([("content/index.md", "# Home\n")]);
+    let refused = project.run(&["release", "--changes", " "]).stderr;
+    assert!(refused.contains("--changes: is empty"), "{refused}");
+    project.run(&["release", "--changes", "Say \"ml\",\nnot C:\\spoons."]);
+    let text = std::fs::read_to_string(project.path("editions.toml")).expect("a file");
+    assert!(text.contains(r#"changes = "Say \"ml\", not C:\\spoons.""#), "{text}");
+    assert_eq!(project.check().trim(), "Checked 1 page: no errors, no warnings.");
+}
+
+#[test]
 fn nothing_is_released_of_a_guide_with_errors_or_drafts() {
     let project = Project::with([("content/index.md", "# Home\n\n[Gone](gone.md)\n")]);
     let refused = project.run(&["release"]).stderr;

@@ -133,5 +133,5 @@ fn a_released_page_that_is_withdrawn_is_not_lost() {
     ]);
     assert_eq!(guide.messages(), "");
     let day = handout::date::Date::parse("2026-11-26").expect("a day");
-    assert!(guide.snapshot.unreleased(day).iter().all(|release| release.page.value != "cold.md"));
+    assert!(guide.snapshot.unreleased(day, None).iter().all(|release| release.page.value != "cold.md"));
 }

@@ -4,18 +4,35 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use clap::Args;
+
 use super::{FINE, GuideArgs, report, say, today};
 use crate::build;
 use crate::error::Error;
 use crate::releases::{FILE, Release};
 use crate::site::{Drafts, Pdfs};
+use crate::text;
 
 /// The number of codes that are listed. Any others are only counted.
 const MAX_LISTED: usize = 20;
 
+/// The arguments of `handout release`.
+#[derive(Args)]
+pub struct ReleaseArgs {
+    #[command(flatten)]
+    guide: GuideArgs,
+    /// What is new, for the readers of older sheets, in a sentence
+    #[arg(long, value_name = "TEXT")]
+    changes: Option<String>,
+}
+
 /// Runs `handout release`; returns the exit code.
-pub fn run(guide: &GuideArgs) -> Result<u8, Error> {
-    let options = guide.options(Pdfs::Left);
+pub fn run(args: &ReleaseArgs) -> Result<u8, Error> {
+    let options = args.guide.options(Pdfs::Left);
+    let changes = args.changes.as_deref().map(|text| text::one_line(&text::replace_control(text)));
+    if changes.as_ref().is_some_and(String::is_empty) {
+        return Err(Error::refused("--changes", "is empty: write what is new, or leave out the flag"));
+    }
     if options.drafts == Drafts::Shown {
         return Err(Error::refused("--drafts", "a draft is not released: leave out the flag"));
     }
@@ -24,7 +41,7 @@ pub fn run(guide: &GuideArgs) -> Result<u8, Error> {
     if report.result.is_none() {
         return Ok(report::failure(&report.diagnostics, "Nothing was released."));
     }
-    let releases = report.snapshot.unreleased(today());
+    let releases = report.snapshot.unreleased(today(), changes.as_deref());
     if releases.is_empty() {
         say(&format!("Every edition is in {FILE} already."));
         return Ok(FINE);

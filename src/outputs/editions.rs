@@ -1,12 +1,14 @@
 //! The edition codes on a page: its own, and those of older sheets of paper that lead to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::date::Date;
 use crate::edition_code::EditionCode;
 use crate::outputs::day::day;
+use crate::releases::Release;
 use crate::site::PageId;
 use crate::snapshot::Snapshot;
-use crate::view::{EarlierEdition, PageEdition};
+use crate::view::{EarlierEdition, EditionChange, PageEdition};
 
 /// Returns the edition of a page; `None` if it has no code.
 pub fn of_page(snapshot: &Snapshot, id: PageId) -> Option<PageEdition<'static>> {
@@ -26,7 +28,21 @@ pub fn of_page(snapshot: &Snapshot, id: PageId) -> Option<PageEdition<'static>> 
         })
         .collect();
     let current = current.into_iter().map(EditionCode::compact).collect();
-    Some(PageEdition { code, whole, current, earlier: earlier.into_values().collect() })
+    let changes = changes(releases).into_iter();
+    let changes =
+        changes.map(|(date, text)| EditionChange { released: day(date, language), text: text.to_owned() });
+    Some(PageEdition {
+        code,
+        whole,
+        current,
+        earlier: earlier.into_values().collect(),
+        changes: changes.collect(),
+    })
+}
+
+/// Returns what was new in each release, the oldest first. A text that several editions of a day have is there once.
+fn changes(releases: &[Release]) -> BTreeSet<(Date, &str)> {
+    releases.iter().filter_map(|release| Some((release.date, release.changes.as_deref()?))).collect()
 }
 
 /// Returns the edition of the print page that begins with a page: that of its pages.
@@ -37,5 +53,6 @@ pub fn of_print_page(snapshot: &Snapshot, root: PageId) -> Option<PageEdition<'s
         whole: None,
         current: vec![code.compact()],
         earlier: Vec::new(),
+        changes: Vec::new(),
     })
 }

@@ -86,14 +86,18 @@ impl Snapshot {
         self.releases.iter().filter(is_lost).map(problem).collect()
     }
 
-    /// Returns the releases that are missing: the current codes that were never released.
-    pub fn unreleased(&self, date: Date) -> Vec<Release> {
+    /// Returns the releases that are missing: the current codes that were never released. `changes` is what is new in them.
+    pub fn unreleased(&self, date: Date, changes: Option<&str>) -> Vec<Release> {
         let at_page = |id: PageId| {
             let known = self.releases_of(id);
             let missing = self.editions_at(id).into_iter();
             let missing = missing.filter(move |code| known.iter().all(|release| release.code != *code));
             let page = &self.site.page(id).outline.path;
-            missing.map(move |code| Release { page: Spanned::unplaced(page.clone()), code, date })
+            let changes = changes.map(str::to_owned);
+            missing.map(move |code| {
+                let page = Spanned::unplaced(page.clone());
+                Release { page, code, date, changes: changes.clone() }
+            })
         };
         self.site.shown().flat_map(at_page).collect()
     }

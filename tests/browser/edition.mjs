@@ -52,6 +52,30 @@ async function the_answers(browser, { base }) {
   }
 }
 
+/** Readers of an older sheet see what was new in the releases after it, and nobody else does. */
+async function what_is_new(browser, { base }) {
+  const context = await browser.newContext();
+  const { page, trouble } = await listen(context, base);
+  const shown = async (code) => {
+    await page.goto('about:blank');
+    await page.goto(`${base}bare.html#e=${code}`);
+    await page.locator('.edition-status[data-answer]').waitFor();
+    return page.locator('.edition-changes li').filter({ visible: true }).allInnerTexts();
+  };
+  assert.match((await shown('0123-45')).join('|'), /^A bare page has fewer words\..*4 March 2026$/);
+  assert.equal(await page.locator('.edition-changes').isVisible(), true);
+  for (const code of ['6789-AB', 'ZZZZZZ']) {
+    assert.deepEqual(await shown(code), [], code);
+    assert.equal(await page.locator('.edition-changes').isVisible(), false, code);
+  }
+  await page.goto(`${base}bare.html#e=012345`);
+  await page.locator('.edition-changes').waitFor();
+  await page.evaluate(() => { location.hash = ''; });
+  await page.locator('.edition-changes').waitFor({ state: 'hidden' });
+  assert.deepEqual(trouble, []);
+  await context.close();
+}
+
 /** A sheet, or a link to a section, has an old address of a page. */
 async function an_old_address(browser, { base }) {
   const context = await browser.newContext();
@@ -89,6 +113,9 @@ test(async (browser) => {
     await the_answers(browser, server);
     await the_answers(browser, disk(guide.folder));
     ok('a page says whether a sheet is current, has changed, is not known or is withdrawn, from a host and from disk');
+    await what_is_new(browser, server);
+    await what_is_new(browser, disk(guide.folder));
+    ok('readers of an older sheet see what is new since then, from a host and from disk');
     await an_old_address(browser, server);
     await an_old_address(browser, disk(guide.folder));
     ok('an old address keeps the part after #, from a host and from disk');

@@ -65,18 +65,35 @@ fn commands(page: &str) -> Vec<String> {
     all.filter(|line| line.starts_with("handout ") && !line.contains(['…', '{'])).collect()
 }
 
+/// Returns the words of a command, as a shell splits it: what is in quotes is one.
+fn words(command: &str) -> Vec<String> {
+    let (mut words, mut quote) = (vec![String::new()], None);
+    for c in command.chars() {
+        if quote == Some(c) {
+            quote = None;
+        } else if quote.is_none() && matches!(c, '"' | '\'') {
+            quote = Some(c);
+        } else if quote.is_none() && c.is_whitespace() {
+            words.push(String::new());
+        } else if let Some(word) = words.last_mut() {
+            word.push(c);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 #[test]
 fn every_command_of_the_documentation_is_known() {
     let mut known = 0;
     for (path, page) in texts() {
         for command in commands(&page) {
-            let words: Vec<&str> =
-                command.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
+            let words = words(&command);
             if let Err(error) = cli::command().try_get_matches_from(&words) {
                 let wrong =
                     [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::InvalidValue];
                 // `SHELL` and `FILE` stand for one of several words.
-                let is_placeholder = words.iter().any(|word| ["SHELL", "FILE"].contains(word));
+                let is_placeholder = words.iter().any(|word| ["SHELL", "FILE"].contains(&word.as_str()));
                 assert!(!wrong.contains(&error.kind()) || is_placeholder, "{path}: `{command}`: {error}");
             }
             known += 1;

@@ -328,9 +328,19 @@
     if (closed || target.closest('[role="tabpanel"]')) target.scrollIntoView();
   }
 
+  // What is new since the release of the sheet with a code. Days are compared as text.
+  function showChanges(changes, code) {
+    const released = changes.dataset.released.trim().split(' ');
+    const at = released.indexOf(code);
+    const items = [...changes.querySelectorAll('li')];
+    items.forEach((item) => { item.hidden = at < 0 || item.dataset.date <= released[at + 1]; });
+    changes.hidden = items.every((item) => item.hidden);
+  }
+
   // Is a sheet of paper current? Its code is in the address, in the part that no host gets to see.
   function showEdition() {
     const sheet = /^#e=([\w-]+)$/.exec(location.hash);
+    const code = sheet ? sheet[1].toUpperCase().replace(/-/g, '').replace(/[IL]/g, '1').replace(/O/g, '0') : '';
     each('.edition-status', (status) => {
       status.hidden = !sheet;
       if (!sheet) return;
@@ -340,12 +350,12 @@
         status.textContent = withdrawn;
         return;
       }
-      const code = sheet[1].toUpperCase().replace(/-/g, '').replace(/[IL]/g, '1').replace(/O/g, '0');
       const old = (earlier || '').split('|').find((it) => it.startsWith(`${code} `));
       const isCurrent = codes.split(' ').includes(code);
       status.dataset.answer = isCurrent ? 'current' : old ? 'changed' : 'unknown';
       status.textContent = isCurrent ? current : old ? old.slice(code.length + 1) : unknown.replace('{code}', `${code.slice(0, 4)}-${code.slice(4, 6)}`);
     });
+    each('.edition-changes', (changes) => { showChanges(changes, code); });
   }
 
   showScheme();
