@@ -5,6 +5,7 @@
 mod book;
 pub mod booklet;
 mod compiled;
+mod crop_marks;
 mod fit;
 mod fitting;
 mod fonts;
@@ -38,6 +39,7 @@ pub fn make(snapshot: &Snapshot, pdf: Pdf) -> Result<TypesetPdf, Vec<Diagnostic>
     comemo::evict(REMEMBERED);
     let mut made = made?;
     let imposed = match (pdf.variant, pdf.format) {
+        _ if snapshot.config.print.crop_marks && pdf.is_cut() => Some(crop_marks::add(&made.bytes)),
         (Variant::Booklet, _) => Some(booklet::impose(&made.bytes)),
         (Variant::Normal, Some(format)) => leaf::impose(&made.bytes, format, pdf.paper),
         (Variant::Normal | Variant::LargePrint | Variant::Screen, _) => None,

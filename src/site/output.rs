@@ -172,6 +172,16 @@ pub struct Pdf {
 }
 
 impl Pdf {
+    /// Reports whether a print shop can cut each of its pages to its paper: it is neither for a screen, nor are its pages beside
+    /// each other on a sheet.
+    pub fn is_cut(self) -> bool {
+        match self.variant {
+            Variant::Normal => self.format.is_none_or(|format| !format.is_imposed()),
+            Variant::LargePrint => true,
+            Variant::Booklet | Variant::Screen => false,
+        }
+    }
+
     /// Returns the theme's label for it.
     pub fn label(self) -> &'static str {
         match (self.variant, self.scope) {

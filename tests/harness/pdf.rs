@@ -87,9 +87,13 @@ impl Pdf {
 
     /// Returns the width and height of a page.
     pub fn size(&self, page: usize) -> [f32; 2] {
-        let [left, bottom, right, top] =
-            numbers(&self.doc, inherited(&self.doc, self.pages[page], b"MediaBox").expect("a media box"));
+        let [left, bottom, right, top] = self.rectangle(page, "MediaBox").expect("a media box");
         [right - left, top - bottom]
+    }
+
+    /// Returns a box of a page: left, bottom, right, top.
+    pub fn rectangle(&self, page: usize, name: &str) -> Option<[f32; 4]> {
+        Some(numbers(&self.doc, inherited(&self.doc, self.pages[page], name.as_bytes())?))
     }
 
     /// Fails if a page has a different width or height, by more than a fifth of a millimetre.

@@ -120,3 +120,56 @@ fn a_link_in_a_heading_or_title_has_its_footnote_in_the_text_after_it() {
     }
     assert_eq!(text.matches("0123456").count(), 1, "the number is not repeated: {text}");
 }
+
+/// Returns how far a box of a page extends beyond A4 on each side, in millimetres.
+fn beyond_a4(pdf: &Pdf, page: usize, name: &str) -> Option<[f32; 4]> {
+    let trim = pdf.rectangle(page, "TrimBox")?;
+    assert!((trim[2] - trim[0] - 595.28).abs() < 0.1 && (trim[3] - trim[1] - 841.89).abs() < 0.1, "{trim:?}");
+    let outer = pdf.rectangle(page, name)?;
+    let sides = [trim[0] - outer[0], trim[1] - outer[1], outer[2] - trim[2], outer[3] - trim[3]];
+    Some(sides.map(|side| (side * 25.4 / 72.0 * 10.0).round() / 10.0))
+}
+
+#[test]
+fn a_print_shop_knows_where_to_cut() {
+    let leaf = "[[leaf]]\nname = \"sheet\"\npages = [\"index.md\"]\n\
+                [[leaf]]\nname = \"folded\"\npages = [\"index.md\"]\nformat = \"trifold\"\n";
+    let with = |print: &str| guide(&format!("[print]\n{print}{leaf}"), "Some text.");
+    let bled = with("bleed = \"3mm\"\n");
+    let marked = with("bleed = \"3mm\"\ncrop_marks = true\n");
+    let only_marked = with("crop_marks = true\n");
+    for (args, booklet) in [
+        (&[][..], false),
+        (&["--leaf", "sheet"], false),
+        (&["--booklet"], true),
+        (&["--leaf", "folded"], true),
+    ] {
+        let [plain, bled, marked, only_marked] =
+            [&with(""), &bled, &marked, &only_marked].map(|project| printed(project, args));
+        if booklet {
+            // What is folded at home has its own size, whatever a print shop gets.
+            let sizes = |bytes: &[u8]| {
+                let pdf = Pdf::read(bytes);
+                (0..pdf.len()).map(|page| pdf.size(page)).collect::<Vec<_>>()
+            };
+            assert_eq!(
+                [sizes(&bled), sizes(&marked), sizes(&only_marked)],
+                [(); 3].map(|()| sizes(&plain)),
+                "{args:?}"
+            );
+            continue;
+        }
+        [&bled, &marked, &only_marked].map(|bytes| assert_pdf_ua(bytes));
+        let [plain, bled, marked, only_marked] =
+            [plain, bled, marked, only_marked].map(|bytes| Pdf::read(&bytes));
+        for page in 0..plain.len() {
+            assert_eq!(beyond_a4(&bled, page, "BleedBox"), Some([3.0; 4]), "{args:?}");
+            assert_eq!(beyond_a4(&bled, page, "MediaBox"), Some([3.0; 4]));
+            assert_eq!(beyond_a4(&marked, page, "BleedBox"), Some([3.0; 4]));
+            assert_eq!(beyond_a4(&marked, page, "MediaBox"), Some([13.0; 4]));
+            assert_eq!(beyond_a4(&only_marked, page, "MediaBox"), Some([10.0; 4]));
+            assert_eq!(marked.text(page), plain.text(page));
+            assert_eq!(marked.links().len(), plain.links().len());
+        }
+    }
+}

@@ -293,7 +293,7 @@ impl<'a> Book<'a> {
             "height": height,
             "margin": margin,
             "binding": print.binding.filter(|_| self.pdf.format.is_none()),
-            "bleed": print.bleed,
+            "bleed": print.bleed.filter(|_| self.pdf.is_cut()),
             "ink": print.ink.name(),
             "chapter_numbers": print.chapter_numbers && !self.is_single(),
             "back_cover": !self.is_single() && (print.back_cover || self.pdf.variant == Variant::Booklet),

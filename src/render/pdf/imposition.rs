@@ -15,7 +15,8 @@ use lopdf::{Dictionary, Document, Object, SaveOptions, Stream, StringFormat, dic
 use xxhash_rust::xxh3::xxh3_128;
 
 pub use copy::Size;
-use copy::{Copier, Drawn, numbers};
+pub(super) use copy::numbers;
+use copy::{Copier, Drawn};
 
 /// The edge at which pages are bound, seen from their cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub enum Turned {
 
 /// A PDF whose pages cannot be placed on sheets.
 #[derive(Debug)]
-pub struct Unreadable(String);
+pub struct Unreadable(pub(super) String);
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -193,7 +194,8 @@ fn identifiers(from: &Document, fingerprint: u128) -> Vec<Object> {
     vec![first.unwrap_or(&own).clone(), own]
 }
 
-fn save(mut to: Document) -> Vec<u8> {
+/// Writes a PDF: the same bytes for the same objects.
+pub(super) fn save(mut to: Document) -> Vec<u8> {
     let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
     let mut bytes = Vec::new();
     to.save_with_options(&mut bytes, options).expect("a vector takes any bytes");
