@@ -121,11 +121,38 @@ impl fmt::Display for EditionCode {
 
 /// Appends the words of a text, composed (Unicode NFC), with one space between them.
 fn push_words(text: &str, out: &mut String) {
-    for word in paths::nfc(text).split_whitespace() {
-        if !out.is_empty() && !out.ends_with('\n') {
-            out.push(' ');
+    let text = paths::nfc(text);
+    let mut start = 0;
+    while start < text.len() {
+        let end = one_spaced(&text, start);
+        if start < end {
+            if !out.is_empty() && !out.ends_with('\n') {
+                out.push(' ');
+            }
+            out.push_str(&text[start..end]);
         }
-        out.push_str(word);
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+}
+
+/// Returns the end of the words from `start` on that have one space between them already, which are most of a text. A space
+/// before a character that is not in ASCII is taken for more.
+fn one_spaced(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let is_sign = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
+    let mut at = start;
+    loop {
+        while is_sign(at) {
+            at += 1;
+        }
+        if at > start && bytes.get(at) == Some(&b' ') && is_sign(at + 1) {
+            at += 1;
+        } else {
+            match text[at..].chars().next() {
+                Some(c) if !c.is_whitespace() => at += c.len_utf8(),
+                _ => return at,
+            }
+        }
     }
 }
 

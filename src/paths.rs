@@ -187,13 +187,21 @@ pub fn fragment(anchor: &str) -> String {
 
 /// Returns a name in the form in which names are compared: NFC.
 pub fn nfc(name: &str) -> Cow<'_, str> {
-    if name.is_ascii() {
-        return Cow::Borrowed(name);
+    if is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
+}
+
+/// Reports whether a text is in NFC for sure. ASCII is, whatever is beside it, so only the rest is looked up.
+fn is_nfc(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(ascii) = bytes[at..].iter().position(|byte| !byte.is_ascii()) {
+        let start = at + ascii;
+        at = bytes[start..].iter().position(u8::is_ascii).map_or(bytes.len(), |length| start + length);
+        if is_nfc_quick(text[start..at].chars()) != IsNormalized::Yes {
+            return false;
+        }
     }
-    match is_nfc_quick(name.chars()) {
-        IsNormalized::Yes => Cow::Borrowed(name),
-        _ => Cow::Owned(name.nfc().collect()),
-    }
+    true
 }
 
 /// Joins a relative destination to a folder, resolves `.` and `..`, and composes its letters; `/x` starts at the root.

@@ -103,26 +103,60 @@ pub fn is_unspaced(c: char) -> bool {
 pub fn each_word(text: &str, mut see: impl FnMut(&str)) {
     let mut lower = String::new();
     let mut at = 0;
-    while let Some(from) = place(text, at, is_word) {
-        at = place(text, from, |c| !is_word(c)).unwrap_or(text.len());
-        if !is_elided(text, from, at) {
-            word(&text[from..at], &mut lower, &mut see);
+    while at < text.len() {
+        let (end, letters) = end_of_word(text, at);
+        if at < end && !is_elided(text, at, end) {
+            let found = &text[at..end];
+            // Most words are as they are sought.
+            if letters == LOWER { see(found) } else { word(found, &mut lower, &mut see) }
         }
+        at = end + text[end..].chars().next().map_or(0, char::len_utf8);
     }
 }
 
-/// Returns the place of the next character of a kind. Most characters are ASCII, which are compared as bytes.
-fn place(text: &str, from: usize, is_sought: impl Fn(char) -> bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
+/// The letters of a word: small ones and digits of ASCII, capital ones of ASCII, others. A word can have all three.
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const OTHER: u8 = 4;
+
+/// What each byte is: one of the three, or nothing.
+const BYTES: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte: u8 = 0;
     loop {
-        let byte = *bytes.get(at)?;
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next()? };
-        if is_sought(c) {
-            return Some(at);
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            0..=0x7F => 0,
+            0x80.. => OTHER,
+        };
+        if byte == u8::MAX {
+            break;
         }
-        at += if byte.is_ascii() { 1 } else { c.len_utf8() };
+        byte += 1;
     }
+    kinds
+};
+
+/// Returns the end of the word that begins at a place, and which letters it has. Without a word there, both are the place
+/// itself and nothing.
+fn end_of_word(text: &str, start: usize) -> (usize, u8) {
+    let bytes = text.as_bytes();
+    let (mut at, mut letters) = (start, 0);
+    while let Some(byte) = bytes.get(at) {
+        let kind = BYTES[usize::from(*byte)];
+        let length = match kind {
+            0 => break,
+            OTHER => match text[at..].chars().next().filter(|c| is_word(*c)) {
+                Some(c) => c.len_utf8(),
+                None => break,
+            },
+            _ => 1,
+        };
+        letters |= kind;
+        at += length;
+    }
+    (at, letters)
 }
 
 /// Reports whether a single letter is left of a word by an apostrophe: `l’eau`, `it’s`.
