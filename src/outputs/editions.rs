@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::edition_code::EditionCode;
 use crate::outputs::day::day;
-use crate::site::PageId;
+use crate::site::{Leaf, PageId};
 use crate::snapshot::Snapshot;
 use crate::view::{EarlierEdition, PageEdition};
 
@@ -31,11 +31,14 @@ pub fn of_page(snapshot: &Snapshot, id: PageId) -> Option<PageEdition<'static>> 
 
 /// Returns the edition of the print page that begins with a page: that of its pages.
 pub fn of_print_page(snapshot: &Snapshot, root: PageId) -> Option<PageEdition<'static>> {
-    let code = snapshot.edition_of_whole(root)?;
-    Some(PageEdition {
-        code: code.to_string(),
-        whole: None,
-        current: vec![code.compact()],
-        earlier: Vec::new(),
-    })
+    snapshot.edition_of_whole(root).map(of_code)
+}
+
+/// Returns the edition of a leaf: that of its pages.
+pub fn of_leaf(snapshot: &Snapshot, leaf: &Leaf) -> PageEdition<'static> {
+    of_code(snapshot.edition_of(&leaf.pages))
+}
+
+fn of_code(code: EditionCode) -> PageEdition<'static> {
+    PageEdition { code: code.to_string(), whole: None, current: vec![code.compact()], earlier: Vec::new() }
 }

@@ -108,6 +108,11 @@ impl Site {
         matches!(self.routes.get(&url), Some(Output::LeafList)).then_some(url)
     }
 
+    /// Returns the address of the print page of the leaf at a place of `leaves`.
+    pub fn leaf_page(&self, number: usize) -> Option<&UrlPath> {
+        self.made_urls.leaf_pages.get(&number)
+    }
+
     /// Returns the leaves that a page is on, each with its place in `leaves`.
     pub fn leaves_with(&self, id: PageId) -> impl Iterator<Item = (usize, &Leaf)> {
         self.leaves.iter().enumerate().filter(move |(_, leaf)| leaf.pages.contains(&id))
