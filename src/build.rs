@@ -143,6 +143,7 @@ fn make(prepared: &mut Prepared, cache: Cache) -> Made {
     prepared.add(problems);
     let mut made = Made { image_hashes, ..Made::default() };
     if !prepared.fails() {
+        prepared.snapshot.make_readers();
         let problems = make_pdfs(&prepared.snapshot, &mut made);
         prepared.add(problems);
     }
@@ -154,8 +155,8 @@ fn make_pdfs(snapshot: &Snapshot, made: &mut Made) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (url, output) in &snapshot.site.routes {
         let Output::Pdf(pdf) = output else { continue };
-        let own = snapshot.for_pdf(*pdf);
-        match outputs::pdf::typeset(own.as_ref().unwrap_or(snapshot), *pdf) {
+        let made_pdf = snapshot.for_pdf(*pdf).map_err(Vec::from);
+        match made_pdf.and_then(|(own, pdf)| outputs::pdf::typeset(own, pdf)) {
             Ok(TypesetPdf { bytes, warnings }) => {
                 problems.extend(warnings);
                 made.pdf_sizes.insert(url.clone(), bytes.len() as u64);

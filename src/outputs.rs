@@ -18,6 +18,7 @@ mod host_files;
 mod icon;
 pub mod scaled_image;
 mod leaf_list;
+mod leaf_page;
 mod llms;
 mod markdown_page;
 mod navigation;
@@ -26,6 +27,7 @@ pub mod not_found;
 mod page;
 pub mod pdf;
 mod print_page;
+mod printer;
 mod redirect;
 mod robots;
 mod search;
@@ -45,7 +47,7 @@ use crate::site::{Output, Plan, Route};
 use crate::snapshot::Snapshot;
 
 /// The routes of every family, in the order in which they claim addresses: the first to claim an address gets it.
-const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 21] = [
+const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 22] = [
     page::routes,
     file::routes,
     asset::routes,
@@ -57,6 +59,7 @@ const FAMILIES: [fn(&Plan<'_>) -> Vec<Route>; 21] = [
     pdf::routes,
     archive::routes,
     leaf_list::routes,
+    leaf_page::routes,
     print_page::routes,
     sitemap::routes,
     robots::routes,
@@ -90,6 +93,7 @@ pub fn render(context: Context<'_>, url: &UrlPath, output: &Output) -> Result<Re
         Output::Pdf(pdf) => pdf::render(context, url, *pdf)?,
         Output::Archive => archive::render(context, &render)?,
         Output::LeafList => leaf_list::render(context, url)?,
+        Output::LeafPage(number) => leaf_page::render(context, url, *number)?,
         Output::PrintPage(root) => print_page::render(context, url, *root)?,
         Output::Sitemap(part) => sitemap::render(snapshot, *part),
         Output::Robots => robots::render(snapshot),
@@ -116,7 +120,7 @@ pub fn check(context: Context<'_>, url: &UrlPath, output: &Output) -> Vec<Diagno
 pub fn template(snapshot: &Snapshot, output: &Output) -> Option<String> {
     match output {
         Output::Page(id) => Some(page::template(snapshot, *id)),
-        Output::PrintPage(_) => Some(print_page::TEMPLATE.to_owned()),
+        Output::PrintPage(_) | Output::LeafPage(_) => Some(printer::TEMPLATE.to_owned()),
         Output::Withdrawn(_) => Some(withdrawn::TEMPLATE.to_owned()),
         Output::NotFound => Some(not_found::TEMPLATE.to_owned()),
         Output::AToZ(_) => Some(a_to_z::TEMPLATE.to_owned()),

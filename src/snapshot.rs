@@ -98,6 +98,8 @@ pub struct Snapshot {
     pub(crate) titles: OnceLock<Vec<PageId>>,
     /// The releases of each page, filled when they are first needed.
     pub(crate) releases_by_page: OnceLock<ReleasesByPage>,
+    /// The guide as the readers of each `[[leaf]]` see it who see another one, filled when it is first needed.
+    pub(crate) of_leaves: Vec<OnceLock<Snapshot>>,
     /// The options of the caller.
     pub(crate) options: Options,
     pub(crate) config_problems: Vec<Diagnostic>,

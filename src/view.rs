@@ -75,6 +75,8 @@ views! {
         print: PrintPages<'a> = "";
         /// On a print page, the parts below its first page, in reading order.
         parts: Vec<Part<'a>> = "";
+        /// On the print page of a leaf, the leaf.
+        leaf: Option<Leaf<'a>> = "";
         /// PDFs: of the page, else of its section, else of the guide; then the large-print and booklet versions; then those of the
         /// leaves with the page.
         pdfs: Vec<Pdf<'a>> = "";
@@ -290,6 +292,8 @@ views! {
         section: Option<Link<'a>> = "";
         /// The print page of the whole guide.
         guide: Option<Link<'a>> = "";
+        /// The print pages of the leaves with the page; on a print page, with any page of it. Their titles are those of the leaves.
+        leaves: Vec<Link<'a>> = "";
     }
 
     /// A part of a print page: a page, or only the title of a group or section.
@@ -374,7 +378,7 @@ views! {
         href: String = "../sources.html#morton2009";
     }
 
-    /// A link to a page, or to a print page that begins with it.
+    /// A link to a page, or to a print page.
     Link {
         /// The page's title.
         title: &'a str = "Oil or lotion";
@@ -482,10 +486,17 @@ views! {
         title: &'a str = "Warm compress";
         /// How it is printed: `page`, `half`, `trifold`, `booklet`, `card` or `poster`.
         format: &'a str = "trifold";
+        /// Its paper: `a4`, `letter` or `a5`.
+        paper: &'a str = "a4";
         /// The pages on it.
         pages: Vec<Link<'a>> = "";
         /// Its PDFs: to print, then for screens, then in large print.
         pdfs: Vec<Pdf<'a>> = "";
+        /// Address of its print page.
+        print: Option<String> = "warm-compress.html";
+        /// The absolute address at which its first page says whether the sheet is current, without the edition code after `#e=`; if
+        /// the site has a `url`.
+        current_at: Option<String> = "https://example.org/guide/technique/warm-compress.html";
     }
 
     /// An entry of the navigation.

@@ -22,6 +22,7 @@ fn what_is_wrong_with_a_leaf_is_told_at_its_place() {
             "name = \"a b\"\npages = [\"circles.md\"]",
             "`name` expects letters, digits, `-` and `_`, found `a b`",
         ),
+        ("name = \"Index\"\npages = [\"circles.md\"]", "a leaf cannot have the name `index`"),
         ("name = \"a\"", "needs `pages`, or `kinds`"),
         ("name = \"a\"\npages = [\"circle.md\"]", "there is no page `circle.md`"),
         ("name = \"a\"\npages = [\"circle.md\"]", "did you mean `circles.md`?"),

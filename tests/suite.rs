@@ -36,6 +36,7 @@ mod images;
 mod includes;
 mod kinds;
 mod laws;
+mod leaf_pages;
 mod leaves;
 mod markdown;
 mod myst;

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::outputs;
 use crate::paths::SourcePath;
 use crate::render::TypesetPdf;
+use crate::site::Pdf;
 use crate::snapshot::{Options, Snapshot};
 use crate::values::Values;
 use crate::write;
@@ -132,21 +133,20 @@ fn typeset(
     request: &Request,
     set: &[(String, String)],
 ) -> Result<TypesetPdf, Vec<Diagnostic>> {
-    let own = snapshot.for_pdf(request.pdf);
-    let snapshot = own.as_ref().unwrap_or(snapshot);
+    let (snapshot, pdf) = snapshot.for_pdf(request.pdf)?;
     if set.is_empty() {
-        return outputs::pdf::typeset(snapshot, request.pdf);
+        return outputs::pdf::typeset(snapshot, pdf);
     }
     let filled = snapshot.for_readers(None, set);
-    check_metadata(snapshot, &filled, request)?;
-    outputs::pdf::typeset(&filled, request.pdf)
+    check_metadata(snapshot, &filled, pdf)?;
+    outputs::pdf::typeset(&filled, pdf)
 }
 
 /// Reports a value that is only for the paper and would be in the metadata of the PDF.
-fn check_metadata(before: &Snapshot, filled: &Snapshot, request: &Request) -> Result<(), Vec<Diagnostic>> {
+fn check_metadata(before: &Snapshot, filled: &Snapshot, pdf: Pdf) -> Result<(), Vec<Diagnostic>> {
     let words = |snapshot: &Snapshot| {
         let config = &snapshot.config;
-        let pages = snapshot.site.printed(request.pdf.scope);
+        let pages = snapshot.site.printed(pdf.scope);
         let titles = pages.iter().map(|id| snapshot.site.page(*id).outline.title.clone());
         let of_site = [Some(config.title.clone()), config.description.clone(), config.author.clone()];
         of_site.into_iter().flatten().chain(titles).collect::<Vec<_>>()
@@ -154,7 +154,7 @@ fn check_metadata(before: &Snapshot, filled: &Snapshot, request: &Request) -> Re
     if words(before) == words(filled) {
         return Ok(());
     }
-    let pages = before.site.printed(request.pdf.scope);
+    let pages = before.site.printed(pdf.scope);
     let source = pages.first().map(|id| &before.site.page(*id).outline.source);
     let place = source.map_or_else(|| Place::file(&SourcePath::new(crate::config::FILE)), Place::file);
     let message = "a title shows a value that is only for the paper: it would be in the metadata of the PDF";

@@ -103,7 +103,7 @@ fn file_name(snapshot: &Snapshot, scope: Scope, variant: Variant) -> String {
 fn leaf(snapshot: &Snapshot, name: &str) -> Result<usize, Error> {
     let leaves = &snapshot.site.leaves;
     let names = || leaves.iter().map(|leaf| leaf.name.as_str());
-    names().position(|other| other == name).ok_or_else(|| {
+    snapshot.site.leaf_number(name).ok_or_else(|| {
         let why = match nearest(name, names()) {
             _ if leaves.is_empty() => "there is no such leaf: site.toml has no [[leaf]]".to_owned(),
             Some(near) => format!("there is no such leaf; did you mean `{near}`?"),

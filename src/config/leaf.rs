@@ -135,6 +135,11 @@ fn name(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Spanned<String>> 
         reader.error(&entry.node.span, message);
         return None;
     }
+    if name.eq_ignore_ascii_case("index") {
+        let message = "a leaf cannot have the name `index`: `leaf/index.html` is the list of all leaves";
+        reader.error(&entry.node.span, message.to_owned());
+        return None;
+    }
     Some(Spanned { value: name.to_owned(), span: entry.node.span.clone() })
 }
 

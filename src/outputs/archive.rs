@@ -69,6 +69,7 @@ fn is_in_archive(site: &Site, output: &Output) -> bool {
         | Output::PrintPage(_)
         | Output::Pdf(_)
         | Output::LeafList
+        | Output::LeafPage(_)
         | Output::Icon(_)
         | Output::Feed
         | Output::Llms

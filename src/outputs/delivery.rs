@@ -48,6 +48,7 @@ impl Delivery {
             | Output::PrintPage(_)
             | Output::NotFound
             | Output::LeafList
+            | Output::LeafPage(_)
             | Output::AToZ(_) => Delivery::Page,
             Output::Sitemap(_) | Output::Robots | Output::Feed | Output::Llms | Output::HostFile(_) => {
                 Delivery::Index

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::edition_code::EditionCode;
 use crate::outputs::day::day;
 use crate::releases::Release;
-use crate::site::PageId;
+use crate::site::{Leaf, PageId};
 use crate::snapshot::Snapshot;
 use crate::view::{EarlierEdition, EditionChange, PageEdition};
 
@@ -47,12 +47,20 @@ fn changes(releases: &[Release]) -> BTreeSet<(Date, &str)> {
 
 /// Returns the edition of the print page that begins with a page: that of its pages.
 pub fn of_print_page(snapshot: &Snapshot, root: PageId) -> Option<PageEdition<'static>> {
-    let code = snapshot.edition_of_whole(root)?;
-    Some(PageEdition {
+    snapshot.edition_of_whole(root).map(of_code)
+}
+
+/// Returns the edition of a leaf: that of its pages.
+pub fn of_leaf(snapshot: &Snapshot, leaf: &Leaf) -> PageEdition<'static> {
+    of_code(snapshot.edition_of(&leaf.pages))
+}
+
+fn of_code(code: EditionCode) -> PageEdition<'static> {
+    PageEdition {
         code: code.to_string(),
         whole: None,
         current: vec![code.compact()],
         earlier: Vec::new(),
         changes: Vec::new(),
-    })
+    }
 }

@@ -1,6 +1,6 @@
 //! What surrounds the text of every page: the navigation, the search, the links to print.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kinds;
 use crate::language;
@@ -47,6 +47,7 @@ impl<'a, 'b> Frame<'a, 'b> {
             archive: None,
             leaf_list: self.snapshot.site.leaf_list().map(|url| self.from.href(&url)),
             leaves: Vec::new(),
+            leaf: None,
             navigation: navigation::items(self.snapshot, self.guide, self.from, current),
             breadcrumbs: Vec::new(),
             previous: None,
@@ -61,7 +62,8 @@ impl<'a, 'b> Frame<'a, 'b> {
         }
     }
 
-    fn site(&self) -> Site<'a> {
+    /// Returns the guide as a whole.
+    pub fn site(&self) -> Site<'a> {
         let config = &self.snapshot.config;
         Site {
             title: &config.title,
@@ -199,7 +201,8 @@ impl<'a, 'b> Frame<'a, 'b> {
         crumbs
     }
 
-    /// Returns the print pages that a page links to: of the nearest section around it, and of the guide.
+    /// Returns the print pages that a page links to: of the nearest section around it, of the guide, and of the leaves that it is
+    /// on.
     pub fn print_pages(&self, id: Option<PageId>) -> PrintPages<'a> {
         let site: &'a site::Site = &self.snapshot.site;
         let print = |id: PageId| {
@@ -209,6 +212,38 @@ impl<'a, 'b> Frame<'a, 'b> {
         PrintPages {
             section: id.and_then(|id| site.print_section_of(id)).and_then(print),
             guide: print(self.guide.home),
+            leaves: self.leaf_pages(id.into_iter().collect()),
+        }
+    }
+
+    /// Returns the print pages of the leaves with any of these pages.
+    pub fn leaf_pages(&self, pages: BTreeSet<PageId>) -> Vec<Link<'a>> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let on_paper = pages.into_iter().filter(|id| site.page(*id).is_printed());
+        let leaves: BTreeSet<usize> =
+            on_paper.flat_map(|id| site.leaves_with(id)).map(|(number, _)| number).collect();
+        let link = |number: usize| {
+            let title = site.leaf_title(&site.leaves[number]);
+            Some(Link { title, href: self.from.href(site.leaf_page(number)?) })
+        };
+        leaves.into_iter().filter_map(link).collect()
+    }
+
+    /// Returns the leaf at a place of `Site::leaves`, with the sizes in bytes of its PDFs where they are known.
+    pub fn leaf(&self, number: usize, sizes: &BTreeMap<UrlPath, u64>) -> view::Leaf<'a> {
+        let site: &'a site::Site = &self.snapshot.site;
+        let leaf = &site.leaves[number];
+        let on_web = |id: &PageId| site.page(*id).is_on_web();
+        let base = self.snapshot.config.url.as_deref();
+        let first = leaf.pages.first().filter(|id| on_web(id));
+        view::Leaf {
+            title: site.leaf_title(leaf),
+            format: leaf.format.name(),
+            paper: leaf.paper.name(),
+            pages: leaf.pages.iter().copied().filter(on_web).map(|id| self.link(id)).collect(),
+            pdfs: self.pdfs_of_leaf(number, sizes),
+            print: site.leaf_page(number).map(|url| self.from.href(url)),
+            current_at: base.zip(first).map(|(base, id)| site.page(*id).url.absolute(base)),
         }
     }
 
@@ -224,8 +259,14 @@ impl<'a, 'b> Frame<'a, 'b> {
         self.snapshot.site.pdfs_of(id).into_iter().map(|(url, pdf)| self.pdf(url, pdf, sizes)).collect()
     }
 
+    /// Returns the PDFs of the leaf at a place of `Site::leaves`, with their sizes in bytes where they are known.
+    pub fn pdfs_of_leaf(&self, number: usize, sizes: &BTreeMap<UrlPath, u64>) -> Vec<view::Pdf<'a>> {
+        let pdfs = self.snapshot.site.pdfs_of_leaf(number).iter();
+        pdfs.map(|(url, pdf)| self.pdf(url, *pdf, sizes)).collect()
+    }
+
     /// Returns a PDF, with its size in bytes if it is known.
-    pub fn pdf(&self, url: &UrlPath, pdf: site::Pdf, sizes: &BTreeMap<UrlPath, u64>) -> view::Pdf<'a> {
+    fn pdf(&self, url: &UrlPath, pdf: site::Pdf, sizes: &BTreeMap<UrlPath, u64>) -> view::Pdf<'a> {
         let site: &'a site::Site = &self.snapshot.site;
         view::Pdf {
             of: match pdf.scope {

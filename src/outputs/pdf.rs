@@ -80,7 +80,10 @@ fn section_address(pages: &Pages, id: PageId) -> String {
 pub fn render(context: Context<'_>, url: &UrlPath, pdf: Pdf) -> Result<Rendered, Vec<Diagnostic>> {
     match context.made.pdfs.get(url) {
         Some(bytes) => Ok(Rendered::Shared(Arc::clone(bytes))),
-        None => Ok(Rendered::Made(typeset(context.snapshot, pdf)?.bytes)),
+        None => {
+            let (snapshot, pdf) = context.snapshot.for_pdf(pdf)?;
+            Ok(Rendered::Made(typeset(snapshot, pdf)?.bytes))
+        }
     }
 }
 

@@ -6,16 +6,15 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::outputs::context::{Context, Rendered};
 use crate::outputs::frame::Frame;
+use crate::outputs::printer::{self, Printer, TEMPLATE};
 use crate::outputs::summary::Summary;
 use crate::outputs::{editions, head, toc};
 use crate::paths::{self, UrlPath};
-use crate::render::edition::{BaseUrl, PrintEdition, WebEdition, id_prefix};
-use crate::render::html::{self, LOWEST_HEADING};
+use crate::render::edition::BaseUrl;
+use crate::render::html::LOWEST_HEADING;
 use crate::site::{Guide, Output, PageId, Pages, Part, PartKind, Plan, Route, Site, print_parts};
 use crate::view::{self, Head, Page, PrintPages, TocItem, View};
 
-/// The template of print pages. Without it, a theme has no print pages.
-pub const TEMPLATE: &str = "print.html";
 /// The deepest section, in folders, with a print page of its own. Deeper ones are on the print page of a section above.
 pub const MAX_PRINTED_DEPTH: usize = 3;
 
@@ -56,30 +55,20 @@ pub fn render(context: Context<'_>, url: &UrlPath, root: PageId) -> Result<Rende
 fn view<'a>(frame: &Frame<'a, '_>, url: &'a UrlPath, root: PageId) -> Result<View<'a>, Diagnostic> {
     let site: &'a Site = &frame.snapshot.site;
     let parts = site.print_parts(root).unwrap_or_default();
-    let printer = Printer { frame, url, shown: pages(&parts) };
-    let below = parts.iter().enumerate().skip(1).map(|(at, part)| printer.part(at, *part));
+    let printer = Printer { frame, url, shown: pages(&parts), published: None };
+    let below = parts.iter().enumerate().skip(1).map(|(at, part)| part_at(&printer, at, *part));
     let below: Vec<_> = below.collect::<Result<_, _>>()?;
     let about = Summary::on_paper(frame.snapshot, root);
     let head = head::of_page(frame.snapshot, root, &about, frame.from);
-    let page = printer.root(root, about)?;
-    let pages = || std::iter::once(&page).chain(below.iter().filter_map(|part| part.page.as_ref()));
-    let has_code = pages().any(|page| page.has_code);
-    let has_formulas = pages().any(|page| page.has_formulas);
+    let page = first_page(&printer, root, about)?;
     // The canonical address is that of the landing page, so that search engines link to it.
     let source_list = printer.sources(root);
     let edition = editions::of_print_page(frame.snapshot, root);
-    let page = Page {
-        toc: contents(&below),
-        path: url.as_str(),
-        has_code,
-        has_formulas,
-        source_list,
-        edition,
-        ..page
-    };
+    let page = Page { toc: contents(&below), path: url.as_str(), source_list, edition, ..page };
+    let page = printer::with_needs_of(page, &below);
     Ok(View {
         search: frame.search(Some(root)),
-        print: printer.others(root),
+        print: others(&printer, root),
         parts: below,
         ..frame.view(page, Head { markdown: None, ..head }, None)
     })
@@ -103,81 +92,42 @@ fn pages(parts: &[Part<'_>]) -> BTreeSet<PageId> {
     parts.iter().filter_map(page).collect()
 }
 
-struct Printer<'a, 'b, 'c> {
-    frame: &'c Frame<'a, 'b>,
-    url: &'a UrlPath,
-    shown: BTreeSet<PageId>,
+/// Returns the page that the print page begins with. Its title is that of the print page, even if its text is left out.
+fn first_page<'a>(printer: &Printer<'a, '_, '_>, id: PageId, about: Summary) -> Result<Page<'a>, Diagnostic> {
+    let page = printer.page(id, 1, about)?;
+    if printer.frame.snapshot.site.page(id).is_printed() {
+        return Ok(page);
+    }
+    Ok(Page {
+        content: String::new(),
+        notes: String::new(),
+        source_list: String::new(),
+        has_code: false,
+        has_formulas: false,
+        addresses: Vec::new(),
+        sources: Vec::new(),
+        tags: &[],
+        ..page
+    })
 }
 
-impl<'a> Printer<'a, '_, '_> {
-    /// Returns the page that the print page begins with. Its title is that of the print page, even if its text is left
-    /// out.
-    fn root(&self, id: PageId, about: Summary) -> Result<Page<'a>, Diagnostic> {
-        let page = self.page(id, 1, about)?;
-        if self.frame.snapshot.site.page(id).is_printed() {
-            return Ok(page);
-        }
-        Ok(Page {
-            content: String::new(),
-            notes: String::new(),
-            source_list: String::new(),
-            has_code: false,
-            has_formulas: false,
-            addresses: Vec::new(),
-            sources: Vec::new(),
-            tags: &[],
-            ..page
-        })
-    }
+/// Returns the other print pages: for that of a section, the one of the guide, and those of the leaves with any of its pages.
+fn others<'a>(printer: &Printer<'a, '_, '_>, root: PageId) -> PrintPages<'a> {
+    let frame = printer.frame;
+    let guide = frame.print_pages(None).guide.filter(|_| !frame.snapshot.site.is_home(root));
+    PrintPages { section: None, guide, leaves: frame.leaf_pages(printer.shown.clone()) }
+}
 
-    /// Returns the other print pages: for that of a section, the one of the guide.
-    fn others(&self, root: PageId) -> PrintPages<'a> {
-        let all = self.frame.print_pages(None);
-        PrintPages { guide: all.guide.filter(|_| !self.frame.snapshot.site.is_home(root)), ..all }
-    }
-
-    /// Returns the part at an index, from 0.
-    fn part(&self, at: usize, part: Part<'a>) -> Result<view::Part<'a>, Diagnostic> {
-        let level = u8::try_from(part.depth + 1).unwrap_or(LOWEST_HEADING).min(LOWEST_HEADING);
-        Ok(match part.what {
-            PartKind::Page(id) => {
-                let page = self.page(id, level, Summary::on_paper(self.frame.snapshot, id))?;
-                view::Part { id: page.id.clone(), title: page.title, level, page: Some(page) }
-            }
-            // An id of ours contains `--`, which the id of a page never does.
-            PartKind::Title(title) => view::Part { id: format!("part--{at}"), title, level, page: None },
-        })
-    }
-
-    fn edition(&self, id: PageId, level: u8) -> PrintEdition<'_> {
-        let snapshot = self.frame.snapshot;
-        let web = WebEdition {
-            site: &snapshot.site,
-            page: id,
-            body: snapshot.pages[id.index()].print_body(),
-            theme: &snapshot.theme,
-            renderer: &snapshot.renderer,
-            from: BaseUrl::at(self.url),
-        };
-        PrintEdition { web, shown: &self.shown, id_prefix: id_prefix(&snapshot.site.page(id).url), level }
-    }
-
-    /// Returns the list of the sources that the pages cite, unless one of them has it in its text.
-    fn sources(&self, root: PageId) -> String {
-        let printed = self.shown.iter().filter(|id| self.frame.snapshot.site.page(**id).outline.front.print);
-        let sources = self.frame.snapshot.cited_sources(printed.copied());
-        html::source_list(sources.into_iter(), &self.edition(root, 1))
-    }
-
-    fn page(&self, id: PageId, level: u8, about: Summary) -> Result<Page<'a>, Diagnostic> {
-        let snapshot = self.frame.snapshot;
-        let edition = self.edition(id, level);
-        let body = edition.web.body;
-        let mut page = self.frame.page(id, about.paragraph, html::body(body, &edition)?);
-        if let Some(list) = snapshot.site.sources.filter(|id| self.shown.contains(id)) {
-            let prefix = id_prefix(&snapshot.site.page(list).url);
-            page.sources.iter_mut().for_each(|it| it.href = paths::fragment(&format!("{prefix}{}", it.key)));
-        }
-        Ok(Page { level, source_list: String::new(), ..page })
+/// Returns the part at an index, from 0.
+fn part_at<'a>(
+    printer: &Printer<'a, '_, '_>,
+    at: usize,
+    part: Part<'a>,
+) -> Result<view::Part<'a>, Diagnostic> {
+    let level = u8::try_from(part.depth + 1).unwrap_or(LOWEST_HEADING).min(LOWEST_HEADING);
+    match part.what {
+        PartKind::Page(id) => printer.part(id, level),
+        // An id of ours contains `--`, which the id of a page never does.
+        PartKind::Title(title) => Ok(view::Part { id: format!("part--{at}"), title, level, page: None }),
     }
 }

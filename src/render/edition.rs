@@ -12,7 +12,8 @@ use crate::paths::{self, UrlPath};
 use crate::render::html::{
     self, DirectiveParts, Edition, Headings, Href, ImageInfo, ImageLoading, Setting, SourceList, Terms,
 };
-use crate::site::{PageId, Site, Target};
+use crate::site::{Output, PageId, Site, Target};
+use crate::snapshot::Snapshot;
 use crate::theme::{Renderer, Theme, directives};
 use crate::tokens::Token;
 use crate::view::{self, AttributeValue};
@@ -181,6 +182,8 @@ pub struct PrintEdition<'a> {
     pub id_prefix: String,
     /// The level of the page's title.
     pub level: u8,
+    /// The guide that the site shows, if this one is for the readers of a leaf: links lead to what it has.
+    pub published: Option<&'a Snapshot>,
 }
 
 impl PrintEdition<'_> {
@@ -191,7 +194,30 @@ impl PrintEdition<'_> {
                 let id = anchor.map_or_else(|| print_id(url), |anchor| id_prefix(url) + &anchor);
                 Href::Inside(paths::fragment(&id))
             }
-            target => self.web.href_to(target),
+            target => match self.published {
+                Some(published) => self.published_target(published, target),
+                None => Some(target),
+            }
+            .map_or(Href::Nowhere, |target| self.web.href_to(target)),
+        }
+    }
+
+    /// Returns a target as the site has it: a page without a place that it lacks there; `None` if the site has no such page or file.
+    fn published_target(&self, published: &Snapshot, target: Target) -> Option<Target> {
+        let site = &published.site;
+        match target {
+            Target::Page { page, query, anchor } => {
+                let Some(Output::Page(own)) = site.routes.get(&self.web.site.page(page).url) else {
+                    return None;
+                };
+                let anchors = &site.page(*own).outline.anchors;
+                let body = &published.pages[own.index()].body;
+                let is_there =
+                    |id: &String| anchors.iter().any(|it| it.id == *id) || body.span_of(id).is_some();
+                Some(Target::Page { page, query, anchor: anchor.filter(is_there) })
+            }
+            Target::File(url, suffix) => site.routes.contains_key(&url).then_some(Target::File(url, suffix)),
+            target => Some(target),
         }
     }
 }

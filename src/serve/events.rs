@@ -154,7 +154,7 @@ fn page_state(published: &Published, url: &UrlPath) -> State {
     }
 }
 
-/// Returns what a reader can print from a page: the print pages of its section and of the guide, and the PDFs.
+/// Returns what a reader can print from a page: the print pages of its section, of the guide and of its leaves, and the PDFs.
 fn printables(published: &Published, url: &UrlPath) -> Vec<Printable> {
     let Some((revision, Output::Page(id))) = published.output(url) else { return Vec::new() };
     let Snapshot { site, theme, .. } = &*revision.snapshot;
@@ -164,7 +164,9 @@ fn printables(published: &Published, url: &UrlPath) -> Vec<Printable> {
     };
     let page = |label: &str, id: PageId| Some(printable(label, site.print_page(id)?));
     let section = site.print_section_of(*id).and_then(|id| page("print_section", id));
+    let leaves = site.leaves_with(*id).filter(|_| site.page(*id).is_printed());
+    let leaves = leaves.filter_map(|(number, _)| Some(printable("print_leaf", site.leaf_page(number)?)));
     let pages = [section, page("print_guide", site.guide().home)];
     let pdfs = site.pdfs_of(*id).into_iter().map(|(url, pdf)| printable(pdf.label(), url));
-    pages.into_iter().flatten().chain(pdfs).collect()
+    pages.into_iter().flatten().chain(leaves).chain(pdfs).collect()
 }

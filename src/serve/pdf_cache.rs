@@ -39,8 +39,8 @@ impl PdfCache {
         if let Some(bytes) = cached.pdfs.get(url) {
             return Ok(Arc::clone(bytes));
         }
-        let own = snapshot.for_pdf(pdf);
-        let bytes: Arc<[u8]> = outputs::pdf::typeset(own.as_ref().unwrap_or(snapshot), pdf)?.bytes.into();
+        let (own, pdf) = snapshot.for_pdf(pdf)?;
+        let bytes: Arc<[u8]> = outputs::pdf::typeset(own, pdf)?.bytes.into();
         cached.pdfs.insert(url.clone(), Arc::clone(&bytes));
         let mut sizes = self.sizes.lock().unwrap_or_else(PoisonError::into_inner);
         sizes.insert(url.clone(), bytes.len() as u64);

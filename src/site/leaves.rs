@@ -108,6 +108,21 @@ impl Site {
         matches!(self.routes.get(&url), Some(Output::LeafList)).then_some(url)
     }
 
+    /// Returns the address of the print page of the leaf at a place of `leaves`.
+    pub fn leaf_page(&self, number: usize) -> Option<&UrlPath> {
+        self.made_urls.leaf_pages.get(&number)
+    }
+
+    /// Returns the leaves that a page is on, each with its place in `leaves`.
+    pub fn leaves_with(&self, id: PageId) -> impl Iterator<Item = (usize, &Leaf)> {
+        self.leaves.iter().enumerate().filter(move |(_, leaf)| leaf.pages.contains(&id))
+    }
+
+    /// Returns the place in `leaves` of the leaf with a name.
+    pub fn leaf_number(&self, name: &str) -> Option<usize> {
+        self.leaves.iter().position(|leaf| leaf.name == name)
+    }
+
     /// Returns the leaf that a PDF is of.
     pub fn leaf_of(&self, pdf: Pdf) -> Option<&Leaf> {
         match pdf.scope {

@@ -276,7 +276,8 @@ impl Site {
     /// Reports whether an address is that of a print page or a PDF, which a page can link to although they have no
     /// file.
     fn is_for_print(&self, address: &str) -> bool {
-        matches!(self.routes.get(&UrlPath::new(address)), Some(Output::PrintPage(_) | Output::Pdf(_)))
+        let output = self.routes.get(&UrlPath::new(address));
+        matches!(output, Some(Output::PrintPage(_) | Output::LeafPage(_) | Output::Pdf(_)))
     }
 
     fn place_in(&self, page: PageId, query: &str, anchor: Option<&str>, near: Near) -> Target {

@@ -298,6 +298,8 @@ pub struct MadeUrls {
     pub(super) print_pages: BTreeMap<PageId, UrlPath>,
     /// Each page in Markdown.
     pub(super) markdown: BTreeMap<PageId, UrlPath>,
+    /// The print page of each leaf, by its place in `Site::leaves`.
+    pub(super) leaf_pages: BTreeMap<usize, UrlPath>,
     /// The PDFs of each scope, the normal one first.
     pub(super) pdfs: BTreeMap<Scope, Vec<(UrlPath, Pdf)>>,
     /// The whole site in one ZIP file.

@@ -39,6 +39,8 @@ pub enum Output {
     Archive,
     /// The page that lists the sheets to hand out.
     LeafList,
+    /// The leaf at this place of `Site::leaves` as a page, to print from the browser.
+    LeafPage(usize),
     /// The site's icon in pixels.
     Icon(Icon),
     /// The feed of changed pages (RFC 4287).
@@ -72,6 +74,7 @@ impl Output {
             Output::Pdf(_) => ("the PDF", Some("`pdf = []` under [print]")),
             Output::Archive => ("the ZIP file of the site", Some("`download = false` under [web]")),
             Output::LeafList => ("the list of leaves", Some("no `[[leaf]]`")),
+            Output::LeafPage(_) => ("the print page of a leaf", Some("another `name` for the `[[leaf]]`")),
             Output::Icon(_) => ("the icon", None),
             Output::Feed => ("the feed", Some("`feed = false` under [web]")),
             Output::Llms => ("the list of pages for language models", Some("`markdown = false` under [web]")),

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::config::print::Print;
 use crate::paths::UrlPath;
 use crate::site::id::PageId;
-use crate::site::leaf::Leaf;
 use crate::site::model::{Guide, Pages, Site};
 use crate::site::output::{Pdf, Pdfs, Scope};
 
@@ -78,9 +77,7 @@ impl Site {
         let sections = self.pages.and_above(id).filter(|id| self.is_section(*id)).map(Scope::Section);
         let mut scopes = std::iter::once(Scope::Page(id)).chain(sections).chain([Scope::Guide]);
         let found = scopes.find_map(|scope| self.made_urls.pdfs.get(&scope));
-        let on_leaf = |(_, leaf): &(usize, &Leaf)| leaf.pages.contains(&id);
-        let leaves = self.leaves.iter().enumerate().filter(on_leaf);
-        let of_leaves = leaves.flat_map(|(number, _)| self.pdfs_of_leaf(number));
+        let of_leaves = self.leaves_with(id).flat_map(|(number, _)| self.pdfs_of_leaf(number));
         found.into_iter().flatten().chain(of_leaves).map(|(url, pdf)| (url, *pdf)).collect()
     }
 

@@ -165,6 +165,7 @@ pub fn made_urls(routes: &BTreeMap<UrlPath, Output>) -> MadeUrls {
         let url = url.clone();
         match output {
             Output::PrintPage(id) => drop(made_urls.print_pages.insert(*id, url)),
+            Output::LeafPage(number) => drop(made_urls.leaf_pages.insert(*number, url)),
             Output::MarkdownPage(id) => drop(made_urls.markdown.insert(*id, url)),
             Output::Archive => made_urls.archive = Some(url),
             Output::Pdf(pdf) => made_urls.pdfs.entry(pdf.scope).or_default().push((url, *pdf)),

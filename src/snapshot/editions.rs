@@ -27,9 +27,14 @@ impl Snapshot {
         }
         let own = self.edition_of(&[id]);
         let whole = self.edition_of_whole(id).filter(|whole| *whole != own);
-        let leaves = self.site.leaves.iter().filter(|leaf| leaf.pages.first() == Some(&id));
+        let leaves = self.site.leaves_with(id).filter(|(_, leaf)| leaf.pages.first() == Some(&id));
+        // The readers of a leaf may have other words than those of the page.
+        let code_of_leaf = |number: usize| {
+            let (readers, number) = self.for_leaf(number).ok()?;
+            Some(readers.edition_of(&readers.site.leaves[number].pages))
+        };
         let mut codes: Vec<EditionCode> = std::iter::once(own).chain(whole).collect();
-        for code in leaves.map(|leaf| self.edition_of(&leaf.pages)) {
+        for code in leaves.filter_map(|(number, _)| code_of_leaf(number)) {
             if !codes.contains(&code) {
                 codes.push(code);
             }

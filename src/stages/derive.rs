@@ -15,8 +15,8 @@ use crate::releases::Release;
 use crate::site::{self, Citing, Drafts, Names, NumberWords, Pdfs, Site};
 use crate::snapshot::{Options, Snapshot};
 use crate::stages::{citing, numbers};
-use crate::theme::Theme;
 use crate::theme::functions::Addresses;
+use crate::theme::{Renderer, Theme};
 use crate::values::Values;
 
 /// The result of reading the disk.
@@ -61,10 +61,10 @@ pub fn derive(options: &Options, reading: Reading, previous: Option<&Snapshot>) 
         previous.map(|old| numbers::Earlier { parsed: &old.parsed, pages: &old.pages, site: &old.site });
     let pages = numbers::complete(&parsed, &site, earlier);
     let same_names = previous.filter(|old| Arc::ptr_eq(&old.site, &site) && Arc::ptr_eq(&old.theme, &theme));
-    let bound = || Arc::new(theme.bind(addresses(&site)));
-    let renderer = same_names.map_or_else(bound, |old| Arc::clone(&old.renderer));
+    let renderer = same_names.map_or_else(|| bound(&theme, &site), |old| Arc::clone(&old.renderer));
     let audience = audience_title(options, &config);
     let indexes = site.search.iter().map(|_| OnceLock::new()).collect();
+    let of_leaves = config.leaf.iter().map(|_| OnceLock::new()).collect();
     Snapshot {
         config,
         sources,
@@ -80,6 +80,7 @@ pub fn derive(options: &Options, reading: Reading, previous: Option<&Snapshot>) 
         indexes,
         titles: OnceLock::new(),
         releases_by_page: OnceLock::new(),
+        of_leaves,
         options: options.clone(),
         config_problems,
     }
@@ -160,6 +161,11 @@ fn parse_options(
         included: Arc::clone(&sources.included),
         can_cite: sources.bibliography.is_some(),
     }
+}
+
+/// Returns a theme with the addresses of a site.
+pub fn bound(theme: &Theme, site: &Arc<Site>) -> Arc<Renderer> {
+    Arc::new(theme.bind(addresses(site)))
 }
 
 /// Returns the function with which templates look up the addresses of pages and files.

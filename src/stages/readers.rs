@@ -6,24 +6,65 @@ use crate::config::leaf::LeafEntry;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::paths::SourcePath;
-use crate::site::Pdf;
+use crate::site::{Pdf, Scope};
 use crate::snapshot::Snapshot;
-use crate::stages::derive::{Reading, audience_names, derive, filled};
+use crate::stages::derive::{Reading, audience_names, bound, derive, filled};
 use crate::values::{ValueFile, Values};
 
 impl Snapshot {
-    /// Returns the guide as a PDF shows it; `None` if it is this one. Only a leaf can have an audience or values of its own.
-    pub fn for_pdf(&self, pdf: Pdf) -> Option<Snapshot> {
-        let leaf = self.site.leaf_of(pdf)?;
-        let entry = self.config.leaf.get(leaf.entry)?;
+    /// Returns the guide as a PDF shows it, and the PDF with the place of its leaf there. Only a leaf can have an audience or values of its
+    /// own. Fails if a page of the leaf is not for its audience.
+    pub fn for_pdf(&self, pdf: Pdf) -> Result<(&Snapshot, Pdf), Diagnostic> {
+        let Scope::Leaf(number) = pdf.scope else { return Ok((self, pdf)) };
+        let (snapshot, number) = self.for_leaf(number)?;
+        Ok((snapshot, Pdf { scope: Scope::Leaf(number), ..pdf }))
+    }
+
+    /// Returns the guide as the readers of a leaf see it, and the place of the leaf in it, which may have other leaves. Fails if a page
+    /// of the leaf is not for its audience.
+    pub fn for_leaf(&self, number: usize) -> Result<(&Snapshot, usize), Diagnostic> {
+        let leaf = &self.site.leaves[number];
+        let own = self.of_entry(leaf.entry);
+        match own.site.leaf_number(&leaf.name) {
+            Some(number) => Ok((own, number)),
+            None => {
+                let message = format!("a page of the leaf `{}` is not for its audience", leaf.name);
+                Err(Diagnostic::error(leaf.place.clone(), message)
+                    .help("change `only` in the front matter of the page, or `audience` of the leaf"))
+            }
+        }
+    }
+
+    /// Derives the guide for the readers of every `[[leaf]]`. Used by `build`, because threads that need the same one would each derive it.
+    pub fn make_readers(&self) {
+        for at in 0..self.config.leaf.len() {
+            self.of_entry(at);
+        }
+    }
+
+    /// Returns the guide as the readers of a `[[leaf]]` see it: this one, if it has neither an audience nor values of its own.
+    fn of_entry(&self, at: usize) -> &Snapshot {
+        let (Some(entry), Some(cell)) = (self.config.leaf.get(at), self.of_leaves.get(at)) else {
+            return self;
+        };
         let audience = entry.audience.as_ref().map(|audience| audience.value.clone());
         if audience.is_none() && entry.values.is_empty() {
-            return None;
+            return self;
         }
-        let own = values_of(entry, &mut Vec::new());
-        let set: Vec<(String, String)> =
-            own.texts().filter_map(|name| Some((name.to_owned(), own.text(name)?.to_owned()))).collect();
-        Some(self.for_readers(audience, &set))
+        // Derived outside of the cell: a thread that waits for the cell may be one that derives what is in it.
+        if cell.get().is_none() {
+            let own = values_of(entry, &mut Vec::new());
+            let set: Vec<(String, String)> =
+                own.texts().filter_map(|name| Some((name.to_owned(), own.text(name)?.to_owned()))).collect();
+            let mut own = self.for_readers(audience, &set);
+            // Its templates link to the site that is published.
+            let is_same = Arc::ptr_eq(&own.theme, &self.theme);
+            own.renderer = if is_same { Arc::clone(&self.renderer) } else { bound(&own.theme, &self.site) };
+            // It is already for readers of its own.
+            own.of_leaves = Vec::new();
+            let _ = cell.set(own);
+        }
+        cell.get().expect("filled above")
     }
 
     /// Returns the guide with other values, each with its name, and for another audience. A name that is none of the guide's is left

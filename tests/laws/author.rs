@@ -12,6 +12,11 @@ const SOURCES: &str = "content/sources.bib";
 /// What sources without a mistake begin with.
 const GOOD: &str = "@book{a, author = {A, B}, title = {One},";
 
+/// Settings with leaves, one of which has readers of its own.
+const LEAVES: &str = "title = \"Sheets\"\n[audiences]\nnurse = \"For nurses\"\n\
+                      [[leaf]]\nname = \"sheet\"\nkinds = [\"page\"]\naudience = \"nurse\"\n\
+                      [[leaf]]\nname = \"new\"\nkinds = [\"procedure\"]\n";
+
 /// An author, or a program of the author's, at work on a guide.
 pub struct Author<'a> {
     /// The guide.
@@ -119,6 +124,7 @@ impl Author<'_> {
             "theme = \"mine\"\n",
             "title = \"Call {{ clinic.phone }}\"\n[audiences]\nnurse = \"For {{ clinic.fax }}\"\n",
             "[theme]\nname = \"mine\"\nlabels = 3\n",
+            LEAVES,
         ];
         let text = *self.numbers.pick(&texts);
         self.project.write("site.toml", text);

@@ -113,6 +113,9 @@ fn a_page_edited_twice_in_a_moment_is_never_an_old_one() {
 #[test]
 fn the_number_of_threads_changes_no_byte() {
     let project = guide(40);
+    let audience = "[audiences]\nnurse = \"For nurses\"\n";
+    let leaf = "[[leaf]]\nname = \"sheet\"\nkinds = [\"page\"]\naudience = \"nurse\"\n";
+    project.write("site.toml", format!("title = \"A guide\"\n{audience}{leaf}"));
     project.write("content/section-1/bad.md", "Text [a](b.md) [c][d] and [e][f] {{ \n\n# One\n\n# Two\n");
     project.write("content/section-2/bad.md", "---\nx: 1\ny: 2\n---\n\n## A {#a}\n\n## A {#a}\n");
     let with = |threads| {

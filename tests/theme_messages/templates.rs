@@ -207,7 +207,7 @@ fn a_variable_that_is_like_none() {
     3 | {{ zzz }}
       |    ^^^
       |
-      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, pdfs, archive, leaf_list, leaves, search, a_to_z, withdrawn, root, labels, theme, tokens, evidence, handout
+      = help: the variables are site, page, head, navigation, breadcrumbs, previous, next, children, print, parts, leaf, pdfs, archive, leaf_list, leaves, search, a_to_z, withdrawn, root, labels, theme, tokens, evidence, handout
 
     1 error, no warnings. Not ready to build.
     ");
