@@ -45,7 +45,7 @@ pub fn read(text: &str) -> Read<Entry> {
                 if let Some(eid) = tex.get("eid").filter(|_| entry.page_range().is_none()) {
                     entry.set_page_range(MaybeTyped::String(eid.format_verbatim()));
                 }
-                entries.push((key, span, entry));
+                entries.push((key, span, repairs::typed(entry, tex)));
             }
             Err(error) => {
                 let place = if error.span.is_empty() { span } else { error.span.clone() };

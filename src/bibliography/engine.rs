@@ -13,7 +13,8 @@ use hayagriva::{
 };
 
 use super::library::{Entries, Library};
-use super::phrases::{baseline, cited, inside, listed, merged, without_names};
+use super::phrases::{baseline, cited, inside, listed, merged, without_names, without_people};
+use super::repairs::Conventions;
 use super::result::{Bibliography, Reference};
 use super::style::{CitationStyle, IN_SENTENCE, LOCALES};
 use crate::deadline::{self, RunError};
@@ -51,6 +52,8 @@ enum Plan {
     Apart(Vec<usize>),
     /// In a sentence: the names, and the number if the style counts sources.
     InSentence(usize, Option<usize>),
+    /// In a sentence, in a style with notes: the names, and the note.
+    InSentenceOfNotes(usize, usize),
 }
 
 /// The requests of a guide.
@@ -100,6 +103,12 @@ impl Requests<'_> {
                 let number = self.add(&items, false, false);
                 self.add(&items, false, true).map(|names| Plan::InSentence(names, number))
             }
+            CitationForm::InText if self.style.is_in_notes() => {
+                let names = self.add(&items, false, true);
+                names
+                    .zip(self.add(&items, false, false))
+                    .map(|(names, note)| Plan::InSentenceOfNotes(names, note))
+            }
             CitationForm::InText => self.add(&items, true, false).map(|at| Plan::InSentence(at, None)),
             CitationForm::Bracketed if items.iter().any(|item| is_apart(item)) => {
                 let all = items.iter().map(|item| self.add(&[item], false, false));
@@ -139,7 +148,8 @@ impl Bibliography {
                 return Bibliography { failure: Some(failure), ..Bibliography::default() };
             }
         };
-        let writer = Writer { style: &style.style, requests: &list, answers: &result.citations };
+        let conventions = Conventions::new(&style.style, &LOCALES, language);
+        let writer = Writer { style: &style.style, requests: &list, answers: &result.citations, conventions };
         let page = |(page, plans): (&&[Citation], &Vec<Plan>)| {
             page.iter().zip(plans).map(|(citation, plan)| writer.citation(citation, plan)).collect()
         };
@@ -223,14 +233,15 @@ struct Writer<'a> {
     style: &'a IndependentStyle,
     requests: &'a [Request],
     answers: &'a [ElemChildren],
+    conventions: Conventions<'a>,
 }
 
 impl Writer<'_> {
     fn citation(&self, citation: &Citation, plan: &Plan) -> Option<Vec<Phrase>> {
         let key = |at: usize| citation.items.get(at).map_or("", |item| &*item.key);
-        let phrases = match plan {
+        let mut phrases = match plan {
             Plan::Nothing => return None,
-            Plan::Together(at) => cited(&self.answers[*at], &key),
+            Plan::Together(at) => cited(&self.conventions.repair_years(&self.answers[*at]), &key),
             Plan::Apart(all) => self.apart(citation, all),
             Plan::InSentence(names, number) => {
                 let mut phrases = cited(&self.answers[*names], &key);
@@ -246,8 +257,35 @@ impl Writer<'_> {
                 }
                 merged(phrases)
             }
+            Plan::InSentenceOfNotes(names, note) => self.in_sentence_of_notes(*names, *note, &key),
         };
+        let locators = citation.items.iter().filter_map(|item| item.locator.as_ref());
+        for locator in locators.filter(|locator| locator.kind == "page") {
+            self.conventions.repair_pages(&locator.number, &mut phrases);
+        }
+        self.conventions.repair_end(&mut phrases);
         if self.requests.is_empty() { None } else { Some(phrases) }
+    }
+
+    /// Returns the names, and in parentheses the note without them.
+    fn in_sentence_of_notes<'k>(
+        &self,
+        names: usize,
+        note: usize,
+        key: &dyn Fn(usize) -> &'k str,
+    ) -> Vec<Phrase> {
+        let mut rest = inside(&self.answers[note]);
+        if !without_people(&mut rest) {
+            return cited(&rest, key);
+        }
+        let mut phrases = cited(&self.answers[names], key);
+        for phrase in &mut phrases {
+            phrase.to = None;
+        }
+        phrases.push(plain(" ("));
+        phrases.extend(cited(&rest, key));
+        phrases.push(plain(")"));
+        merged(phrases)
     }
 
     /// Returns a citation whose sources have words around them.
@@ -270,6 +308,8 @@ impl Writer<'_> {
             let mut answer = inside(&self.answers[*answer]);
             if item.is_author_left_out && self.requests[all[at]].note.is_none() {
                 without_names(&mut answer);
+            } else if item.is_author_left_out {
+                without_people(&mut answer);
             }
             phrases.extend(cited(&answer, &|_| &item.key));
             phrases.push(words(&item.suffix));

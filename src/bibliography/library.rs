@@ -121,7 +121,10 @@ fn own(read: Read<Entry>) -> Parts {
     (Entries::Own(entries.into()), keys, problems)
 }
 
-fn csl(read: Read<Item>) -> Parts {
+fn csl(mut read: Read<Item>) -> Parts {
+    for (_, _, item) in &mut read.entries {
+        repairs::item(item);
+    }
     let (entries, keys) = parts(read.entries);
     (Entries::Csl(entries.into()), keys, read.problems)
 }

@@ -45,8 +45,8 @@ pub fn without_names(children: &mut ElemChildren) {
         |child: &ElemChild| matches!(child, ElemChild::Elem(Elem { meta: Some(ElemMeta::Names(_)), .. }));
     if let Some(at) = children.0.iter().position(is_names) {
         children.0.remove(at);
-        if let Some(ElemChild::Text(text)) = children.0.get_mut(at) {
-            text.text = text.text.trim_start_matches([',', ' ', '\u{A0}', ';', ':']).to_owned();
+        if let Some(next) = children.0.get_mut(at) {
+            trim_start(next);
         }
         return;
     }
@@ -54,6 +54,53 @@ pub fn without_names(children: &mut ElemChildren) {
         if let ElemChild::Elem(element) = child {
             without_names(&mut element.children);
         }
+    }
+}
+
+/// Removes the names of people from the start of a citation, and the mark after them. Returns whether there were any: a style
+/// may print a title in the place of names.
+pub fn without_people(children: &mut ElemChildren) -> bool {
+    remove_people(children) == Some(true)
+}
+
+/// Removes the first names, unless they are a title. Returns whether they were removed; `None` if there are none.
+fn remove_people(children: &mut ElemChildren) -> Option<bool> {
+    for at in 0..children.0.len() {
+        let ElemChild::Elem(element) = &mut children.0[at] else { continue };
+        if !matches!(element.meta, Some(ElemMeta::Names(_))) {
+            let removed = remove_people(&mut element.children);
+            if removed.is_some() {
+                return removed;
+            }
+        } else if element.children.0.iter().any(has_people) {
+            children.0.remove(at);
+            children.0.get_mut(at).into_iter().for_each(trim_start);
+            return Some(true);
+        } else {
+            return Some(false);
+        }
+    }
+    None
+}
+
+/// Reports whether a part of a citation prints the names of people.
+fn has_people(child: &ElemChild) -> bool {
+    let ElemChild::Elem(element) = child else { return false };
+    matches!(element.meta, Some(ElemMeta::Name(..))) || element.children.0.iter().any(has_people)
+}
+
+/// Removes the mark that a part of a citation begins with.
+fn trim_start(child: &mut ElemChild) {
+    match child {
+        ElemChild::Text(text) => {
+            text.text = text.text.trim_start_matches([',', ' ', '\u{A0}', ';', ':']).to_owned();
+        }
+        ElemChild::Elem(element) => {
+            if let Some(first) = element.children.0.first_mut() {
+                trim_start(first);
+            }
+        }
+        _ => {}
     }
 }
 

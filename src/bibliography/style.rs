@@ -14,7 +14,11 @@ const OWN: &str = include_str!("handout.csl");
 const NAMES: &str = include_str!("names.csl");
 
 /// The words of every language.
-pub(super) static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(archive::locales);
+pub(super) static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
+    let mut locales = archive::locales();
+    locales.iter_mut().for_each(repairs::locale);
+    locales
+});
 
 /// The names of authors in a sentence, for styles that cite by numbers.
 pub(super) static IN_SENTENCE: LazyLock<IndependentStyle> =

@@ -40,7 +40,7 @@ fn the_style_of_the_program() {
     10. World Health Organization. Global strategy for infant and young child feeding. Geneva: WHO; 2003.
     11. Stanford Medicine. Hand expressing milk. 2010. Accessed 2 November 2026. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html
     12. Equality Act 2010. 2010. https://www.legislation.gov.uk/ukpga/2010/15
-    13. Roberts M. Breastfeeding support. BBC News 6 May 2023. Accessed 2 November 2026. https://www.bbc.co.uk/news/health-1
+    13. Roberts M. Breastfeeding support. BBC News. 6 May 2023. Accessed 2 November 2026. https://www.bbc.co.uk/news/health-1
     "#);
 }
 
@@ -59,9 +59,9 @@ fn the_style_of_the_american_medical_association() {
     8. Jones L. Milk Expression in a Neonatal Unit. Doctoral dissertation. University of Keele; 2012.
     9. Kent JC, et al. Volumes of milk. In: Proceedings of the Lactation Congress. 2015:12-18.
     10. World Health Organization. Global strategy for infant and young child feeding. Published online 2003.
-    11. Stanford Medicine. Hand expressing milk. 2010. Accessed 2 November 2026. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html
+    11. Stanford Medicine. Hand Expressing Milk. 2010. Accessed 2 November 2026. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html
     12. Equality Act 2010. 2010. https://www.legislation.gov.uk/ukpga/2010/15
-    13. Roberts M. Breastfeeding support. BBC News. Published online 6 May 2023. Accessed 2 November 2026. https://www.bbc.co.uk/news/health-1
+    13. Roberts M. Breastfeeding support. BBC News. 6 May 2023. Accessed 2 November 2026. https://www.bbc.co.uk/news/health-1
     "#);
 }
 
@@ -79,8 +79,8 @@ fn the_style_of_the_american_psychological_association() {
     Morton, J., Hall, J. Y., Wong, R. J., Thairu, L., Benitz, W. E., Rhine, W. D., & Extra, S. (2009). Combining hand techniques with electric pumping increases milk production in mothers of preterm infants. Journal of Perinatology, 29(11), 757–764. https://doi.org/10.1038/jp.2009.87
     National Institute for Health and Care Excellence. (2021). Postnatal care (Guideline NG-194-0599). NICE. https://www.nice.org.uk/guidance/ng194
     NHS. (2024, February 5). Breast pain and breastfeeding. https://www.nhs.uk/conditions/baby/breastfeeding-and-bottle-feeding/breastfeeding-problems/breast-pain/
-    Roberts, M. (2023). Breastfeeding support. BBC News. https://www.bbc.co.uk/news/health-1
-    Stanford Medicine. (2010). Hand expressing milk. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html
+    Roberts, M. (2023, May 6). Breastfeeding support. BBC News. https://www.bbc.co.uk/news/health-1
+    Stanford Medicine. (2010). Hand expressing milk [Video recording]. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html
     Wambach, K. (2019). Breast-related problems. In K. Wambach & B. Spencer (Eds), Breastfeeding and Human Lactation (6th edn, pp. 281–312). Jones & Bartlett.
     World Health Organization. (2003). Global strategy for infant and young child feeding. WHO.
     "#);
@@ -89,7 +89,7 @@ fn the_style_of_the_american_psychological_association() {
 #[test]
 fn the_notes_of_chicago() {
     assert_snapshot!(shown("chicago-notes"), @r#"
-    Jane Morton et al., ‘Combining Hand Techniques with Electric Pumping Increases Milk Production in Mothers of Preterm Infants’, Journal of Perinatology 29, no. 11 (2009): 757–64, https://doi.org/10.1038/jp.2009.87. Ruth A. Lawrence and Robert M. Lawrence, Breastfeeding: A Guide for the Medical Profession, 9th edn (Elsevier, 2021). Karen Wambach, ‘Breast-Related Problems’, in Breastfeeding and Human Lactation, 6th edn, ed. Karen Wambach and Becky Spencer (Jones & Bartlett, 2019). National Institute for Health and Care Excellence, Postnatal Care, Guideline NG-194-0599 (NICE, 2021), https://www.nice.org.uk/guidance/ng194. NHS, ‘Breast Pain and Breastfeeding’, 5 February 2024, https://www.nhs.uk/conditions/baby/breastfeeding-and-bottle-feeding/breastfeeding-problems/breast-pain/. La Leche League International, ‘Hand Expressing’, accessed 1 October 2026, https://llli.org/breastfeeding-info/hand-expressing/. Genevieve E. Becker et al., ‘Methods of Milk Expression for Lactating Women’, Cochrane Database of Systematic Reviews, 2016, CD006170, https://doi.org/10.1002/14651858.CD006170.pub5. Liz Jones, ‘Milk Expression in a Neonatal Unit’ (Doctoral dissertation, University of Keele, 2012). Jacqueline C. Kent et al., ‘Volumes of Milk’, Proceedings of the Lactation Congress, 2015, 12–18. World Health Organization, ‘Global Strategy for Infant and Young Child Feeding’, WHO, 2003. Stanford Medicine, ‘Hand Expressing Milk’, 2010, https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html. ‘Equality Act 2010’, 2010, https://www.legislation.gov.uk/ukpga/2010/15. Michelle Roberts, ‘Breastfeeding Support’, BBC News, 6 May 2023, https://www.bbc.co.uk/news/health-1.
+    Jane Morton et al., ‘Combining Hand Techniques with Electric Pumping Increases Milk Production in Mothers of Preterm Infants’, Journal of Perinatology 29, no. 11 (2009): 757–64, https://doi.org/10.1038/jp.2009.87. Ruth A. Lawrence and Robert M. Lawrence, Breastfeeding: A Guide for the Medical Profession, 9th edn (Elsevier, 2021). Karen Wambach, ‘Breast-Related Problems’, in Breastfeeding and Human Lactation, 6th edn, ed. Karen Wambach and Becky Spencer (Jones & Bartlett, 2019). National Institute for Health and Care Excellence, Postnatal Care, Guideline NG-194-0599 (NICE, 2021), https://www.nice.org.uk/guidance/ng194. NHS, ‘Breast Pain and Breastfeeding’, 5 February 2024, https://www.nhs.uk/conditions/baby/breastfeeding-and-bottle-feeding/breastfeeding-problems/breast-pain/. La Leche League International, ‘Hand Expressing’, accessed 1 October 2026, https://llli.org/breastfeeding-info/hand-expressing/. Genevieve E. Becker et al., ‘Methods of Milk Expression for Lactating Women’, Cochrane Database of Systematic Reviews, 2016, CD006170, https://doi.org/10.1002/14651858.CD006170.pub5. Liz Jones, ‘Milk Expression in a Neonatal Unit’ (Doctoral dissertation, University of Keele, 2012). Jacqueline C. Kent et al., ‘Volumes of Milk’, Proceedings of the Lactation Congress, 2015, 12–18. World Health Organization, ‘Global Strategy for Infant and Young Child Feeding’, WHO, 2003. Stanford Medicine, Hand Expressing Milk, 2010, https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html. ‘Equality Act 2010’, 2010, https://www.legislation.gov.uk/ukpga/2010/15. Michelle Roberts, ‘Breastfeeding Support’, BBC News, 6 May 2023, https://www.bbc.co.uk/news/health-1.
 
     ‘Equality Act 2010’. 2010. https://www.legislation.gov.uk/ukpga/2010/15.
     Becker, Genevieve E., Hazel A. Smith, and Fionnuala Cooney. ‘Methods of Milk Expression for Lactating Women’. Cochrane Database of Systematic Reviews, 2016, CD006170. https://doi.org/10.1002/14651858.CD006170.pub5.
@@ -101,7 +101,7 @@ fn the_notes_of_chicago() {
     National Institute for Health and Care Excellence. Postnatal Care. Guideline NG-194-0599. NICE, 2021. https://www.nice.org.uk/guidance/ng194.
     NHS. ‘Breast Pain and Breastfeeding’. 5 February 2024. https://www.nhs.uk/conditions/baby/breastfeeding-and-bottle-feeding/breastfeeding-problems/breast-pain/.
     Roberts, Michelle. ‘Breastfeeding Support’. BBC News, 6 May 2023. https://www.bbc.co.uk/news/health-1.
-    Stanford Medicine. ‘Hand Expressing Milk’. 2010. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html.
+    Stanford Medicine. Hand Expressing Milk. 2010. https://med.stanford.edu/newborns/professional-education/breastfeeding/hand-expressing-milk.html.
     Wambach, Karen. ‘Breast-Related Problems’. In Breastfeeding and Human Lactation, 6th edn, edited by Karen Wambach and Becky Spencer. Jones & Bartlett, 2019.
     World Health Organization. ‘Global Strategy for Infant and Young Child Feeding’. WHO, 2003.
     "#);
