@@ -1,6 +1,7 @@
 //! What a template sees: one type for each thing, with a description and an example of every field. The reference in
 //! the documentation is generated from these declarations.
 
+mod declare;
 mod free;
 mod types;
 mod viewed;
@@ -13,44 +14,10 @@ use serde::Serialize;
 use crate::evidence;
 use crate::raw::{Spanned, Value};
 use crate::tokens::Token;
+use declare::views;
 pub use free::{AttributeValue, Extra};
 pub use types::{TypeRef, ViewField, ViewType};
 use viewed::Viewed;
-
-/// Declares the types, and their reference.
-macro_rules! views {
-    ($(
-        $(#[doc = $about:literal])+
-        $name:ident { $( $(#[doc = $doc:literal])+ $field:ident: $rust:ty = $example:literal; )+ }
-    )+) => {
-        $(
-            $(#[doc = $about])+
-            #[derive(Serialize)]
-            pub struct $name<'a> { $( $(#[doc = $doc])+ pub $field: $rust, )+ }
-
-            impl<'a> $name<'a> {
-                /// Its part of the reference.
-                pub const REFERENCE: ViewType = ViewType {
-                    name: stringify!($name),
-                    about: concat!($($about),+),
-                    fields: &[ $( ViewField {
-                        name: stringify!($field),
-                        kind: <$rust as Viewed>::TYPE,
-                        doc: concat!($($doc),+),
-                        example: $example,
-                    } ),+ ],
-                };
-            }
-
-            impl Viewed for $name<'_> {
-                const TYPE: TypeRef = TypeRef::View(|| &$name::REFERENCE);
-            }
-        )+
-
-        /// Every type that templates see.
-        pub const REFERENCE: &[ViewType] = &[ $( $name::REFERENCE ),+ ];
-    };
-}
 
 views! {
     /// The variables that describe the current page.
