@@ -139,13 +139,11 @@ fn push_words(text: &str, out: &mut String) {
 /// before a character that is not in ASCII is taken for more.
 fn one_spaced(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
-    let is_sign = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
     let mut at = start;
     loop {
-        while is_sign(at) {
-            at += 1;
-        }
-        if at > start && bytes.get(at) == Some(&b' ') && is_sign(at + 1) {
+        let signs = bytes[at..].iter().position(|byte| !byte.is_ascii_graphic());
+        at += signs.unwrap_or(bytes.len() - at);
+        if at > start && matches!(bytes[at..], [b' ', next, ..] if next.is_ascii_graphic()) {
             at += 1;
         } else {
             match text[at..].chars().next() {

@@ -176,7 +176,6 @@ fn the_list_says_which_theme_each_file_comes_from() {
     assets/style/utilities.css                default
     print/base.typ                            default
     print/directives/evidence-scale.typ       default
-    print/fonts/                              default
     print/groups.typ                          default
     print/settings.typ                        default
     print/theme.typ                           default

@@ -6,7 +6,7 @@ from pathlib import Path
 from .project import ROOT
 
 LICENCE_FILE = re.compile(r"^(licen[cs]e|copying|notice|unlicense|copyright|authors)", re.IGNORECASE)
-FONTS = ROOT / "themes/default/print/fonts"
+FONTS = ROOT / "src/render/pdf/fonts"
 RULE = "=" * 100
 
 

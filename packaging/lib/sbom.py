@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from . import licences
 from .project import ROOT
 
-# Which licence each font has, by the start of its file's name (themes/default/print/fonts/LICENSE-OFL.txt).
+# Which licence each font has, by the start of its file's name (src/render/pdf/fonts/LICENSE-OFL.txt).
 FONT_LICENCES = {
     "DejaVu": {"name": "Bitstream Vera and Arev licences (DejaVu)"},
     "NewCM": {"name": "GUST Font License"},

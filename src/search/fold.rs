@@ -105,7 +105,9 @@ pub fn each_word(text: &str, mut see: impl FnMut(&str)) {
     let mut at = 0;
     while at < text.len() {
         let (end, letters) = end_of_word(text, at);
-        if at < end && !is_elided(text, at, end) {
+        // Only a letter that is alone can be left of a word.
+        let is_elided = || (end - at == 1 || letters == OTHER) && is_elided(text, at, end);
+        if at < end && !is_elided() {
             let found = &text[at..end];
             // Most words are as they are sought.
             if letters == LOWER { see(found) } else { word(found, &mut lower, &mut see) }

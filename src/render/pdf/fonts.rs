@@ -1,8 +1,10 @@
-//! The fonts of a PDF: those of the theme and of the site, and which characters they have. System fonts are not used,
-//! so that a guide looks the same wherever it is made.
+//! The fonts of a PDF: those of the site, of the theme and of the program, and which characters they have. System fonts are not
+//! used, so that a guide looks the same wherever it is made.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use include_dir::{Dir, include_dir};
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -13,8 +15,46 @@ use crate::snapshot::Snapshot;
 /// The folder of a theme's fonts, in its print folder.
 pub const FOLDER: &str = "fonts/";
 
-/// The folder of its fonts for formulas, which are only read for a guide that may have some.
-const MATH_FOLDER: &str = "fonts/math/";
+/// The endings of the names of font files.
+const ENDINGS: [&str; 3] = [".ttf", ".otf", ".ttc"];
+
+/// The fonts inside the program, with their licences.
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/render/pdf/fonts");
+
+/// The fonts inside the program for text. They are read once.
+static TEXT: LazyLock<Faces> = LazyLock::new(|| Faces::built_in(&BUILT_IN));
+
+/// The fonts inside the program for formulas, which are only read for a guide that may have some.
+static MATH: LazyLock<Faces> = LazyLock::new(|| Faces::built_in(BUILT_IN.get_dir("math").expect("a folder")));
+
+/// Faces, and the characters that at least one of them has.
+#[derive(Default)]
+struct Faces {
+    fonts: Vec<Font>,
+    known: BTreeSet<char>,
+}
+
+impl Faces {
+    fn built_in(folder: &'static Dir<'static>) -> Faces {
+        let mut faces = Faces::default();
+        for file in folder.files().filter(|file| is_font(&file.path().to_string_lossy())) {
+            faces.add(Font::iter(Bytes::new(file.contents())).collect());
+        }
+        faces
+    }
+
+    fn add(&mut self, fonts: Vec<Font>) {
+        for font in &fonts {
+            self.known.extend(font.info().coverage.iter().filter_map(char::from_u32));
+        }
+        self.fonts.extend(fonts);
+    }
+}
+
+/// Reports whether the name is that of a font file.
+fn is_font(name: &str) -> bool {
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
 
 /// The fonts that were read.
 pub struct Fonts {
@@ -22,19 +62,21 @@ pub struct Fonts {
     pub faces: Vec<Font>,
     /// What Typst knows of them.
     pub book: LazyHash<FontBook>,
-    /// The characters that at least one of them has.
-    known: BTreeSet<char>,
+    /// The characters that the guide's own fonts have.
+    own: BTreeSet<char>,
+    /// Those that are inside the program.
+    built_in: Vec<&'static Faces>,
 }
 
 impl Fonts {
-    /// Reads the site's fonts and the theme's. The site's come first: of two identical faces, the first is used.
+    /// Reads the site's fonts, the theme's, and those of the program, in this order: of two identical faces, the first is used.
     pub fn load(snapshot: &Snapshot, problems: &mut Vec<Diagnostic>) -> Fonts {
-        let mut faces = Vec::new();
+        let mut own = Faces::default();
         for (name, source) in &snapshot.sources.fonts {
             let found = snapshot.font(name).map(|bytes| Font::iter(Bytes::new(bytes)).collect::<Vec<_>>());
             let why = match found {
                 Ok(found) if !found.is_empty() => {
-                    faces.extend(found);
+                    own.add(found);
                     continue;
                 }
                 Ok(_) => "its bytes are not those of a font".to_owned(),
@@ -43,26 +85,25 @@ impl Fonts {
             let message = format!("the font cannot be read: {why}");
             problems.push(Diagnostic::error(Place::file(&source.path), message));
         }
-        let is_needed = |name: &str| {
-            name.starts_with(FOLDER) && (snapshot.config.markdown.math || !name.starts_with(MATH_FOLDER))
-        };
-        for (name, source) in snapshot.theme.print.iter().filter(|(name, _)| is_needed(name)) {
+        for (name, source) in snapshot.theme.print.iter().filter(|(name, _)| name.starts_with(FOLDER)) {
             let found: Vec<Font> = Font::iter(Bytes::new(source.bytes.clone())).collect();
-            let is_font = [".ttf", ".otf", ".ttc"].iter().any(|ending| name.ends_with(ending));
-            if is_font && found.is_empty() {
+            if is_font(name) && found.is_empty() {
                 let message = "the font cannot be read: its bytes are not those of a font";
                 problems.push(Diagnostic::error(Place::file(&source.path), message));
             }
-            faces.extend(found);
+            own.add(found);
         }
-        let known =
-            faces.iter().flat_map(|it| it.info().coverage.iter()).filter_map(char::from_u32).collect();
-        Fonts { book: LazyHash::new(FontBook::from_fonts(&faces)), faces, known }
+        let mut built_in: Vec<&Faces> = vec![&*TEXT];
+        built_in.extend(snapshot.config.markdown.math.then(|| &*MATH));
+        let mut faces = own.fonts;
+        faces.extend(built_in.iter().flat_map(|faces| faces.fonts.iter().cloned()));
+        Fonts { book: LazyHash::new(FontBook::from_fonts(&faces)), faces, own: own.known, built_in }
     }
 
     /// Reports whether a character can be shown, or is invisible.
     fn shows(&self, c: char) -> bool {
-        self.known.contains(&c) || c.is_whitespace() || is_ignorable(c)
+        let is_known = self.own.contains(&c) || self.built_in.iter().any(|faces| faces.known.contains(&c));
+        is_known || c.is_whitespace() || is_ignorable(c)
     }
 
     /// Returns a text in which every character can be shown, and adds the others to `missing`.
