@@ -241,6 +241,23 @@ mod tests {
     }
 
     #[test]
+    fn words_are_composed_with_one_space_between_them() {
+        let pieces = ["a", "b.", "é", "’", "\u{301}", " ", "\n", "\t", "\u{A0}", "\u{3000}", "\u{1F}", "x y"];
+        let texts = pieces.iter().flat_map(|a| pieces.iter().map(move |b| format!("{a}{b}")));
+        let texts: Vec<String> = texts.collect();
+        for text in texts.iter().flat_map(|start| texts.iter().map(move |end| format!("{start}{end}"))) {
+            for before in ["", "z", "z\n"] {
+                let mut out = before.to_owned();
+                push_words(&text, &mut out);
+                let composed = paths::nfc(&text);
+                let words: Vec<&str> = composed.split_whitespace().collect();
+                let gap = if before == "z" && !words.is_empty() { " " } else { "" };
+                assert_eq!(out, format!("{before}{gap}{}", words.join(" ")), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_code_of_a_text_never_changes() {
         // Codes are printed on paper, so another algorithm would make every sheet unknown.
         assert_eq!(EditionCode::of_text("").to_string(), "5M38-01");

@@ -256,6 +256,26 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_letters_and_digits_side_by_side() {
+        let pieces = ["a", "B", "9", "é", "É", "’", "'", " ", "-", "\u{301}", "b c"];
+        let texts = pieces.iter().flat_map(|a| pieces.iter().map(move |b| format!("{a}{b}")));
+        let texts: Vec<String> = texts.collect();
+        for text in texts.iter().flat_map(|start| texts.iter().map(move |end| format!("{start}{end}"))) {
+            let (mut expected, mut start) = (Vec::new(), None);
+            for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+                if is_word(c) {
+                    start.get_or_insert(at);
+                } else if let Some(from) = start.take().filter(|from| !is_elided(&text, *from, at)) {
+                    expected.push(text[from..at].nfc().collect::<String>().to_lowercase());
+                }
+            }
+            let mut found = Vec::new();
+            each_word(&text, |word| found.push(word.to_owned()));
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
     fn text_without_spaces_is_cut_into_pairs() {
         assert_eq!(words("母乳育児"), ["母乳", "乳育", "育児", "児"]);
         assert_eq!(words("水"), ["水"]);

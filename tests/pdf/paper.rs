@@ -159,7 +159,9 @@ fn a_print_shop_knows_where_to_cut() {
             );
             continue;
         }
-        [&bled, &marked, &only_marked].map(|bytes| assert_pdf_ua(bytes));
+        for bytes in [&bled, &marked, &only_marked] {
+            assert_pdf_ua(bytes);
+        }
         let [plain, bled, marked, only_marked] =
             [plain, bled, marked, only_marked].map(|bytes| Pdf::read(&bytes));
         for page in 0..plain.len() {
