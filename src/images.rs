@@ -149,6 +149,11 @@ pub fn is_image(name: &str) -> bool {
     ending.is_none_or(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
+/// Reports whether the name ends as that of an image does.
+pub fn ends_as_image(name: &str) -> bool {
+    Path::new(name).extension().is_some() && is_image(name)
+}
+
 /// Reports whether the name is that of a drawing.
 fn is_drawing(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("svg"))

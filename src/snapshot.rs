@@ -155,19 +155,23 @@ impl Snapshot {
     }
 
     fn check_page(&self, id: PageId) -> Option<(String, Vec<Diagnostic>)> {
+        let problems = self.problems_of(id);
+        (!problems.is_empty()).then(|| (self.pages[id.index()].outline.path.clone(), problems))
+    }
+
+    /// Returns the mistakes of a page.
+    pub fn problems_of(&self, id: PageId) -> Vec<Diagnostic> {
         let page = &self.pages[id.index()];
         if self.site.page(id).is_hidden() {
             // No reader sees its text, so its links may lead nowhere.
-            let problems = page.problems.clone();
-            return (!problems.is_empty()).then(|| (page.outline.path.clone(), problems));
+            return page.problems.clone();
         }
         let absent = &page.absent;
         let links = self.site.check_links(id, &page.body.links, &|edition, at| absent.shows(edition, at));
         let strength = self.site.check_strength(id, &page.body);
         let citations = self.site.check_citations(id, &mut page.bodies());
         let made = links.into_iter().chain(strength).chain(citations);
-        let problems: Vec<_> = page.problems.iter().cloned().chain(made).collect();
-        (!problems.is_empty()).then(|| (page.outline.path.clone(), problems))
+        page.problems.iter().cloned().chain(made).collect()
     }
 
     /// Reports ids of figures, tables and sections that two pages have. The places are looked up here, because they change

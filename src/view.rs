@@ -323,6 +323,8 @@ views! {
         released: Day<'a> = "";
         /// The day of the newest release after it, if there is one.
         replaced: Option<Day<'a>> = "";
+        /// The number of `changes` of the page that it has already: those after them are new to its readers.
+        changes: u32 = "1";
     }
 
     /// A person or an organization that reviewed a page.

@@ -200,6 +200,7 @@ fn each_mistake_is_an_error_with_its_place() {
         (":::note[a\nx\n:::\n", "the `[` of the label is not closed"),
         (":::note[a] b\nx\n:::\n", "there is more text after the label"),
         (":::{figure} rings.svg\nA caption.\n:::\n", "the label of a figure is its caption, found a file"),
+        (":::{figure} my rings.SVG?v=1\nA\n:::\n", "the label of a figure is its caption, found a file"),
         ("> ::page-break\n", "`page-break` must be among the outermost blocks"),
     ] {
         let message = check(text);
@@ -235,4 +236,13 @@ fn what_is_closed_on_a_page_is_open_on_a_print_page() {
     project.build();
     assert!(project.built("index.html").contains("<details class=\"group group-details\">"));
     assert!(project.built("print.html").contains("<details class=\"group group-details\" open>"));
+}
+
+#[test]
+fn a_caption_is_no_file() {
+    for caption in
+        ["[Source](https://example.org/a.png)", "Vol.2/3", ".5", "www.example.org/chart", "Drawn in a.svg"]
+    {
+        assert_eq!(check(&format!(":::figure[{caption}]\nA\n:::\n")), "", "{caption}");
+    }
 }

@@ -280,7 +280,7 @@ fn a_leaf_in_another_language_says_so() {
         (
             "site.toml",
             "[[leaf]]\nname = \"fr\"\ntitle = \"La feuille\"\npages = [\"fr.md\"]\n\
-                       [[leaf]]\nname = \"he\"\npages = [\"he.md\"]\n",
+                       [[leaf]]\nname = \"he\"\npages = [\"he.md\", \"index.md\"]\n",
         ),
         ("content/index.md", "# Home\n"),
         ("content/fr.md", "---\nlanguage: fr\n---\n# Un\n"),
@@ -288,7 +288,9 @@ fn a_leaf_in_another_language_says_so() {
     ]);
     let french = guide.output("leaf/fr.html");
     assert!(french.contains("<html lang=\"fr\">") && french.contains("<h1>La feuille</h1>"), "{french}");
-    assert!(guide.output("leaf/he.html").contains("<html lang=\"he\" dir=\"rtl\">"));
+    let hebrew = guide.output("leaf/he.html");
+    assert!(hebrew.contains("<html lang=\"he\" dir=\"rtl\">"), "{hebrew}");
+    assert!(hebrew.contains("id=\"index\" lang=\"en\" dir=\"ltr\">"), "{hebrew}");
 }
 
 #[test]
@@ -312,6 +314,13 @@ fn what_a_leaf_cannot_show_is_reported_at_its_place() {
         "{message}"
     );
     assert!(message.contains("content/a.md:4"), "{message}");
+    // A link in a text that nobody else has.
+    project.write("content/a.md", "# A\n\n:::only{audience=\"ward\"}\n[Gone](gone.md)\n:::\n");
+    let message = project.build_fails();
+    assert!(
+        message.contains("no page or file `gone.md`") && message.contains("content/a.md:4:8"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -42,6 +42,10 @@ pub fn run(args: &ReleaseArgs) -> Result<u8, Error> {
         return Ok(report::failure(&report.diagnostics, "Nothing was released."));
     }
     let releases = report.snapshot.unreleased(today(), changes.as_deref());
+    if releases.is_empty() && changes.is_some() {
+        let why = format!("every edition is in {FILE} already: write `changes` there by hand");
+        return Err(Error::refused("--changes", why));
+    }
     if releases.is_empty() {
         say(&format!("Every edition is in {FILE} already."));
         return Ok(FINE);

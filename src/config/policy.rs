@@ -58,10 +58,17 @@ const KEYWORDS: [&str; 8] = [
     "wasm-unsafe-eval",
 ];
 
-/// Words in single quotes that nobody means as the name of a host: of Trusted Types, of speculation rules, and of
-/// `WebTransport`.
-const OTHER_KEYWORDS: [&str; 3] =
-    ["inline-speculation-rules", "trusted-types-eval", "unsafe-webtransport-hashes"];
+/// Words in single quotes that nobody means as the name of a host: of reports, of Trusted Types, of speculation rules, of
+/// `WebTransport`, and for hashes of addresses.
+const OTHER_KEYWORDS: [&str; 7] = [
+    "inline-speculation-rules",
+    "report-sha256",
+    "report-sha384",
+    "report-sha512",
+    "strict-dynamic-url",
+    "trusted-types-eval",
+    "unsafe-webtransport-hashes",
+];
 
 /// Reads a policy. What a browser would ignore in it is a warning.
 pub fn read(entry: &Entry, reader: &mut TableReader<'_>) -> Option<String> {
@@ -125,14 +132,15 @@ fn ignored_sources(name: &str, words: &[&str]) -> Vec<(String, String)> {
         } else if DIRECTIVES.contains(&&*lower) {
             let message = format!("`policy` has `{word}` among the sources of `{name}`");
             found.push((message, format!("put `;` before `{word}`")));
-        } else if lower == "'none'" && words.len() > 1 {
+        } else if lower == "'none'" && words.iter().any(|it| is_source(&it.to_ascii_lowercase())) {
             let message =
                 format!("`policy` has `{word}` beside other sources of `{name}`, so browsers ignore it");
             found.push((message, format!("remove `{word}`, or the other sources")));
-        } else if let Some(quoted) = lower.strip_prefix('\'')
-            && !is_quoted_source(quoted.strip_suffix('\'').unwrap_or_default())
-        {
-            let help = nearest(quoted.trim_end_matches('\''), KEYWORDS).map_or_else(
+        } else if lower.starts_with('\'') != lower.ends_with('\'') {
+            let message = format!("`policy` has `{word}` with one quote, so browsers ignore it");
+            found.push((message, format!("write `'{}'`", word.trim_matches('\''))));
+        } else if lower.starts_with('\'') && !is_quoted_source(lower.trim_matches('\'')) {
+            let help = nearest(lower.trim_matches('\''), KEYWORDS).map_or_else(
                 || "only keywords, nonces and hashes are in quotes; write a host without them".to_owned(),
                 |near| format!("did you mean `'{near}'`?"),
             );
@@ -143,13 +151,21 @@ fn ignored_sources(name: &str, words: &[&str]) -> Vec<(String, String)> {
     found
 }
 
-/// Reports whether a word is a source in single quotes: a keyword, a nonce or a hash.
+/// Reports whether a word in small letters is a source, not `'none'` itself or a word about reports.
+fn is_source(word: &str) -> bool {
+    word != "'none'" && !word.starts_with("'report-")
+}
+
+/// Reports whether a word in small letters, without its quotes, is a keyword, a nonce or a hash.
 fn is_quoted_source(word: &str) -> bool {
-    let prefixes =
-        ["nonce-", "sha256-", "sha384-", "sha512-", "report-sha256", "report-sha384", "report-sha512"];
-    KEYWORDS.contains(&word)
-        || OTHER_KEYWORDS.contains(&word)
-        || prefixes.iter().any(|it| word.starts_with(it))
+    let has_value = |prefix: &&str| word.strip_prefix(*prefix).is_some_and(|value| !value.is_empty());
+    let prefixes = ["nonce-", "sha256-", "sha384-", "sha512-"];
+    // Hashes of addresses and of code for `eval` have the name of the algorithm after their own.
+    let of_hash = word.strip_prefix("url-").or_else(|| word.strip_prefix("eval-")).unwrap_or(word);
+    let is_hash = prefixes[1..]
+        .iter()
+        .any(|prefix| of_hash.strip_prefix(prefix).is_some_and(|value| !value.is_empty()));
+    KEYWORDS.contains(&word) || OTHER_KEYWORDS.contains(&word) || prefixes.iter().any(has_value) || is_hash
 }
 
 #[cfg(test)]
@@ -162,7 +178,8 @@ mod tests {
         assert_eq!(
             messages(
                 "default-src 'none'; IMG-SRC 'self' https://x.org data:;upgrade-insecure-requests; webrtc 'allow'; \
-                 script-src 'nonce-a' 'SHA256-b' 'report-sample'"
+                 script-src 'nonce-a' 'SHA256-b' 'report-sample'; object-src 'none' 'report-sample'; \
+                 script-src-elem 'url-sha256-a' 'eval-sha384-b' 'strict-dynamic-url' 'report-sha256'"
             ),
             ""
         );
@@ -176,7 +193,11 @@ mod tests {
             ("'self'", "`'self'`, which is not a directive"),
             ("img-src 'none' 'self'", "`'none'` beside other sources of `img-src`"),
             ("script-src 'selff'", "`'selff'`, which is not a source"),
-            ("script-src 'self", "`'self`, which is not a source"),
+            ("script-src 'self", "`'self` with one quote"),
+            ("script-src self'", "`self'` with one quote"),
+            ("script-src 'nonce-'", "`'nonce-'`, which is not a source"),
+            ("script-src 'sha256-'", "`'sha256-'`, which is not a source"),
+            ("script-src 'report-sha256x'", "`'report-sha256x'`, which is not a source"),
             ("img-src 'x.org'", "`'x.org'`, which is not a source"),
         ] {
             assert!(messages(policy).contains(expected), "{policy}: {}", messages(policy));

@@ -18,7 +18,7 @@ settings! {
         two_sided: bool = false;
         /// Additional room at the edge where sheets are bound, such as `8mm`.
         binding: Option<f64>, ValueType::Text => length::<1, 40>;
-        /// How far colours run over the edge of the paper, for a print shop that cuts it, such as `3mm`. Not in a PDF to fold.
+        /// How far colours run over the edge of the paper, for a print shop that cuts it, such as `3mm`. Not in large print, nor in what is folded or cut from a sheet.
         bleed: Option<f64>, ValueType::Text => length::<1, 10>;
         /// Lines around each page that show a print shop where to cut it; off by default.
         crop_marks: bool = false;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::date::Date;
 use crate::edition_code::EditionCode;
 use crate::outputs::day::day;
 use crate::releases::Release;
@@ -16,21 +15,24 @@ pub fn of_page(snapshot: &Snapshot, id: PageId) -> Option<PageEdition<'static>> 
     let code = current.first()?.to_string();
     let whole = snapshot.edition_of_whole(id).map(|code| code.to_string());
     let (releases, language) = (snapshot.releases_of(id), snapshot.site.language_of(id));
-    let old = releases.iter().filter(|release| !current.contains(&release.code));
+    let changes = changes(releases);
+    let old = releases.iter().enumerate().filter(|(_, release)| !current.contains(&release.code));
     let earlier: BTreeMap<EditionCode, EarlierEdition<'static>> = old
-        .map(|release| {
+        .map(|(at, release)| {
             let earlier = EarlierEdition {
                 code: release.code.compact(),
                 released: day(release.date, language),
                 replaced: release.replaced(releases).map(|date| day(date, language)),
+                changes: changes.iter().map(|(first, _)| u32::from(*first <= at)).sum(),
             };
             (release.code, earlier)
         })
         .collect();
     let current = current.into_iter().map(EditionCode::compact).collect();
-    let changes = changes(releases).into_iter();
-    let changes =
-        changes.map(|(date, text)| EditionChange { released: day(date, language), text: text.to_owned() });
+    let changes = changes.into_iter().map(|(at, text)| EditionChange {
+        released: day(releases[at].date, language),
+        text: text.to_owned(),
+    });
     Some(PageEdition {
         code,
         whole,
@@ -40,9 +42,13 @@ pub fn of_page(snapshot: &Snapshot, id: PageId) -> Option<PageEdition<'static>> 
     })
 }
 
-/// Returns what was new in each release, the oldest first. A text that several editions of a day have is there once.
-fn changes(releases: &[Release]) -> BTreeSet<(Date, &str)> {
-    releases.iter().filter_map(|release| Some((release.date, release.changes.as_deref()?))).collect()
+/// Returns what was new in each release, the oldest first, with the place of the release. A text that several editions of a day have
+/// is there once, because they were released together.
+fn changes(releases: &[Release]) -> Vec<(usize, &str)> {
+    let mut known = BTreeSet::new();
+    let all = releases.iter().enumerate();
+    let texts = all.filter_map(|(at, release)| Some((at, release.changes.as_deref()?)));
+    texts.filter(|(at, text)| known.insert((releases[*at].date, *text))).collect()
 }
 
 /// Returns the edition of the print page that begins with a page: that of its pages.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::language;
 use crate::outputs::context::{Context, Rendered};
 use crate::outputs::frame::Frame;
@@ -35,7 +35,8 @@ pub fn routes(plan: &Plan<'_>) -> Vec<Route> {
 pub fn render(context: Context<'_>, url: &UrlPath, number: usize) -> Result<Rendered, Vec<Diagnostic>> {
     let (own, own_number) = context.snapshot.for_leaf(number)?;
     let leaf = &own.site.leaves[own_number];
-    let problems = missing_images(context.snapshot, own, leaf);
+    let mut problems = missing_images(context.snapshot, own, leaf);
+    problems.extend(mistakes(context.snapshot, own, leaf));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -55,6 +56,20 @@ pub fn render(context: Context<'_>, url: &UrlPath, number: usize) -> Result<Rend
         ..site.view(page, of_head, None)
     };
     Ok(Rendered::Made(own.renderer.render(TEMPLATE, &view)?))
+}
+
+/// Returns the errors of the texts of a leaf that only its readers see: of the others, the site tells.
+fn mistakes(published: &Snapshot, own: &Snapshot, leaf: &Leaf) -> Vec<Diagnostic> {
+    if std::ptr::eq(published, own) {
+        return Vec::new();
+    }
+    let of_page = |id: &PageId| {
+        let public = published.site.find(&own.site.page(*id).outline.path);
+        let known = public.map(|id| published.problems_of(id)).unwrap_or_default();
+        let all = own.problems_of(*id).into_iter();
+        all.filter(move |it| it.severity == Severity::Error && !known.contains(it)).collect::<Vec<_>>()
+    };
+    leaf.pages.iter().flat_map(of_page).collect()
 }
 
 /// Reports the images of a leaf that the site does not have, because they are in a section for the leaf's readers alone.
@@ -89,8 +104,8 @@ fn pages<'a>(
         None => printer.page(first, 1, Summary::on_paper(snapshot, first))?,
     };
     // A page that a leaf names twice is there once, because its ids are.
-    let mut seen: BTreeSet<PageId> = leaf.title.is_none().then_some(first).into_iter().collect();
-    let below = leaf.pages.iter().filter(|id| seen.insert(**id));
+    let mut shown: BTreeSet<PageId> = leaf.title.is_none().then_some(first).into_iter().collect();
+    let below = leaf.pages.iter().filter(|id| shown.insert(**id));
     let parts: Vec<_> = below.map(|id| printer.part(*id, BELOW_TITLE)).collect::<Result<_, _>>()?;
     let page = Page {
         path: printer.url.as_str(),

@@ -175,13 +175,12 @@ pub struct Pdf {
 }
 
 impl Pdf {
-    /// Reports whether a print shop can cut each of its pages to its paper: it is neither for a screen, nor are its pages beside
-    /// each other on a sheet.
+    /// Reports whether a print shop may cut each of its pages to its paper. Readers themselves print large letters, and what is folded
+    /// or cut from a sheet.
     pub fn is_cut(self) -> bool {
         match self.variant {
             Variant::Normal => self.format.is_none_or(|format| !format.is_imposed()),
-            Variant::LargePrint => true,
-            Variant::Booklet | Variant::Screen => false,
+            Variant::LargePrint | Variant::Booklet | Variant::Screen => false,
         }
     }
 

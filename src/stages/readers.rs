@@ -44,18 +44,17 @@ impl Snapshot {
 
     /// Returns the guide as the readers of a `[[leaf]]` see it: this one, if it has neither an audience nor values of its own.
     fn of_entry(&self, at: usize) -> &Snapshot {
-        let (Some(entry), Some(cell)) = (self.config.leaf.get(at), self.of_leaves.get(at)) else {
-            return self;
-        };
-        let audience = entry.audience.as_ref().map(|audience| audience.value.clone());
-        if audience.is_none() && entry.values.is_empty() {
+        let Some(entry) = self.config.leaf.get(at) else { return self };
+        if entry.audience.is_none() && entry.values.is_empty() {
             return self;
         }
+        let readers = readers_of(entry);
+        // Leaves for the same readers share a guide.
+        let first = self.config.leaf.iter().position(|other| readers_of(other) == readers);
+        let Some(cell) = first.and_then(|first| self.of_leaves.get(first)) else { return self };
         // Derived outside of the cell: a thread that waits for the cell may be one that derives what is in it.
         if cell.get().is_none() {
-            let own = values_of(entry, &mut Vec::new());
-            let set: Vec<(String, String)> =
-                own.texts().filter_map(|name| Some((name.to_owned(), own.text(name)?.to_owned()))).collect();
+            let (audience, set) = readers;
             let mut own = self.for_readers(audience, &set);
             // Its templates link to the site that is published.
             let is_same = Arc::ptr_eq(&own.theme, &self.theme);
@@ -121,6 +120,13 @@ pub fn check(config: &Config, values: &Values) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// Returns the audience of a leaf and the texts of its own values, each with its name.
+fn readers_of(leaf: &LeafEntry) -> (Option<String>, Vec<(String, String)>) {
+    let own = values_of(leaf, &mut Vec::new());
+    let texts = own.texts().filter_map(|name| Some((name.to_owned(), own.text(name)?.to_owned())));
+    (leaf.audience.as_ref().map(|audience| audience.value.clone()), texts.collect())
 }
 
 /// Returns the values of a leaf, by their dotted names.

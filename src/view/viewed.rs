@@ -25,6 +25,7 @@ viewed! {
     Cow<'_, str> = TypeRef::Text;
     bool = TypeRef::Switch;
     u8 = TypeRef::Number;
+    u32 = TypeRef::Number;
     Extra<'_> = TypeRef::FreeKeys;
 }
 

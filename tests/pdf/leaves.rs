@@ -122,7 +122,9 @@ fn a_leaf_of_a_kind_is_a_sheet_of_each_page() {
     let project = guide(2, "[[leaf]]\nname = \"all\"\nkinds = [\"page\"]\n");
     built(&project);
     let names: Vec<String> = tree(&project.path("public/leaf")).into_keys().collect();
-    assert_eq!(names, ["all/circles.pdf", "all/index.pdf", "all/letter.pdf", "index.html"]);
+    let of_page = |page: &str| [format!("all/{page}.html"), format!("all/{page}.pdf")];
+    let all = ["circles", "index", "letter"].into_iter().flat_map(of_page).chain(["index.html".to_owned()]);
+    assert_eq!(names, all.collect::<Vec<_>>());
     let list = project.built("leaf/index.html");
     assert!(list.contains("all/circles.pdf") && list.contains("Circles"), "{list}");
 }

@@ -125,7 +125,8 @@ fn a_link_in_a_heading_or_title_has_its_footnote_in_the_text_after_it() {
 fn beyond_a4(pdf: &Pdf, page: usize, name: &str) -> Option<[f32; 4]> {
     let trim = pdf.rectangle(page, "TrimBox")?;
     assert!((trim[2] - trim[0] - 595.28).abs() < 0.1 && (trim[3] - trim[1] - 841.89).abs() < 0.1, "{trim:?}");
-    let outer = pdf.rectangle(page, name)?;
+    // Without a box of its own, what bleeds goes to the edge of the page (ISO 32000-1, 14.11.2).
+    let outer = pdf.rectangle(page, name).or_else(|| pdf.rectangle(page, "MediaBox"))?;
     let sides = [trim[0] - outer[0], trim[1] - outer[1], outer[2] - trim[2], outer[3] - trim[3]];
     Some(sides.map(|side| (side * 25.4 / 72.0 * 10.0).round() / 10.0))
 }
@@ -138,16 +139,17 @@ fn a_print_shop_knows_where_to_cut() {
     let bled = with("bleed = \"3mm\"\n");
     let marked = with("bleed = \"3mm\"\ncrop_marks = true\n");
     let only_marked = with("crop_marks = true\n");
-    for (args, booklet) in [
+    for (args, is_for_readers) in [
         (&[][..], false),
         (&["--leaf", "sheet"], false),
         (&["--booklet"], true),
+        (&["--large-print"], true),
         (&["--leaf", "folded"], true),
     ] {
         let [plain, bled, marked, only_marked] =
             [&with(""), &bled, &marked, &only_marked].map(|project| printed(project, args));
-        if booklet {
-            // What is folded at home has its own size, whatever a print shop gets.
+        if is_for_readers {
+            // What readers print and fold has its own size, whatever a print shop gets.
             let sizes = |bytes: &[u8]| {
                 let pdf = Pdf::read(bytes);
                 (0..pdf.len()).map(|page| pdf.size(page)).collect::<Vec<_>>()

@@ -307,9 +307,7 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, '_, E> {
             let help = "remove it, or write it as text";
             return self.mistake(&range, format!("`{}` has no label", kind.name), help);
         }
-        // `MyST` has the image of a figure in the place of its caption.
-        let is_name = text.contains('.') && !text.contains(char::is_whitespace);
-        if kind.role == Role::Figure && is_name && images::is_image(text) {
+        if kind.role == Role::Figure && self.is_image_of_figure(text, open) {
             let help = format!("write `![what it shows]({text} \"its caption\")` instead of the directive");
             return self.mistake(&range, "the label of a figure is its caption, found a file".into(), help);
         }
@@ -331,6 +329,14 @@ impl<'a, E: Iterator<Item = (Event<'a>, Range<usize>)>> Reader<'a, '_, E> {
         let label = self.tree.ancestors().find(|node| self.tree.kind(*node) == Kind::Label);
         self.close_elements(label);
         self.tree.close();
+    }
+
+    /// Reports whether the label of a figure is an address: `MyST` has the image in the place of the caption.
+    fn is_image_of_figure(&self, label: &str, open: &OpenDirective) -> bool {
+        let path = label.split(['?', '#']).next().unwrap_or_default();
+        let is_of_myst = self.body()[open.line.clone()].trim_start_matches(':').starts_with('{');
+        let is_word = is_of_myst || !label.contains(char::is_whitespace);
+        is_word && !label.contains(['[', ']', '(', ')']) && images::ends_as_image(path)
     }
 
     /// Adds the table of a log: its heads, and its rows to fill in.

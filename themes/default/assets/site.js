@@ -328,12 +328,12 @@
     if (closed || target.closest('[role="tabpanel"]')) target.scrollIntoView();
   }
 
-  // What is new since the release of the sheet with a code. Days are compared as text.
+  // What is new since the release of the sheet with a code, which has the first few changes already.
   function showChanges(changes, code) {
     const released = changes.dataset.released.trim().split(' ');
     const at = released.indexOf(code);
     const items = [...changes.querySelectorAll('li')];
-    items.forEach((item) => { item.hidden = at < 0 || item.dataset.date <= released[at + 1]; });
+    items.forEach((item, index) => { item.hidden = at < 0 || index < Number(released[at + 1]); });
     changes.hidden = items.every((item) => item.hidden);
   }
 
