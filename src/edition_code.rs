@@ -124,7 +124,7 @@ fn push_words(text: &str, out: &mut String) {
     let text = paths::nfc(text);
     let mut start = 0;
     while start < text.len() {
-        let end = one_spaced(&text, start);
+        let end = end_of_spaced_words(&text, start);
         if start < end {
             if !out.is_empty() && !out.ends_with('\n') {
                 out.push(' ');
@@ -135,9 +135,9 @@ fn push_words(text: &str, out: &mut String) {
     }
 }
 
-/// Returns the end of the words from `start` on that have one space between them already, which are most of a text. A space
-/// before a character that is not in ASCII is taken for more.
-fn one_spaced(text: &str, start: usize) -> usize {
+/// Returns the end of the words from `start` on that have one space between them already, as most words have. A space before a
+/// character that is not in ASCII ends them too.
+fn end_of_spaced_words(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
     loop {

@@ -190,7 +190,8 @@ pub fn nfc(name: &str) -> Cow<'_, str> {
     if is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
 }
 
-/// Reports whether a text is in NFC for sure. ASCII is, whatever is beside it, so only the rest is looked up.
+/// Reports whether a text is in NFC for sure. A run of ASCII never changes the answer for what is beside it, so only the rest is
+/// looked up.
 fn is_nfc(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -44,6 +44,10 @@ fn what_is_wrong_with_a_leaf_is_told_at_its_place() {
             "name = \"a\"\npages = [\"circles.md\"]\n[[leaf]]\nname = \"a\"\npages = [\"index.md\"]",
             "two leaves have the name `a`",
         ),
+        (
+            "name = \"a\"\npages = [\"circles.md\"]\n[[leaf]]\nname = \"A\"\npages = [\"index.md\"]",
+            "`a` and `A` are the same file",
+        ),
     ] {
         let found = messages(&format!("[[leaf]]\n{leaf}\n"));
         assert!(found.contains(wanted), "{leaf}: {found}");

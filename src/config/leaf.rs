@@ -164,15 +164,20 @@ pub fn leaves(entry: &Entry, reader: &mut TableReader<'_>) -> Option<Vec<LeafEnt
         let Value::Map(keys) = &item.value else { continue };
         let leaf: LeafEntry = reader.table(LeafEntry::NAME, keys.clone());
         let is_named = keys.iter().any(|key| key.key == "name");
-        let twice =
-            leaves.iter().find(|other| !leaf.name.value.is_empty() && other.name.value == leaf.name.value);
+        let is_same = |other: &&LeafEntry| other.name.value.eq_ignore_ascii_case(&leaf.name.value);
+        let twice = leaves.iter().find(is_same).filter(|_| !leaf.name.value.is_empty());
         if !is_named {
             let problem = Diagnostic::error(reader.place(&item.span), "a [[leaf]] entry needs a `name`");
             reader.problems.push(problem.help("its PDF is `leaf/NAME.pdf`"));
         } else if leaf.pages.is_empty() == leaf.kinds.is_empty() {
             reader.error(&item.span, "a [[leaf]] entry needs `pages`, or `kinds` for a leaf of each page");
         } else if let Some(other) = twice {
-            let message = format!("two leaves have the name `{}`", leaf.name.value);
+            let (one, two) = (&other.name.value, &leaf.name.value);
+            let message = if one == two {
+                format!("two leaves have the name `{two}`")
+            } else {
+                format!("`{one}` and `{two}` are the same file on systems that ignore capital letters")
+            };
             let problem = Diagnostic::error(reader.place(&leaf.name.span), message);
             let first = reader.place(&other.name.span);
             reader

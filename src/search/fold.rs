@@ -122,7 +122,7 @@ const UPPER: u8 = 2;
 const OTHER: u8 = 4;
 
 /// What each byte is: one of the three, or nothing.
-const BYTES: [u8; 256] = {
+const BYTE_KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte: u8 = 0;
     loop {
@@ -146,7 +146,7 @@ fn end_of_word(text: &str, start: usize) -> (usize, u8) {
     let bytes = text.as_bytes();
     let (mut at, mut letters) = (start, 0);
     while let Some(byte) = bytes.get(at) {
-        let kind = BYTES[usize::from(*byte)];
+        let kind = BYTE_KINDS[usize::from(*byte)];
         let length = match kind {
             0 => break,
             OTHER => match text[at..].chars().next().filter(|c| is_word(*c)) {
