@@ -100,8 +100,9 @@ impl Sources {
         sources
     }
 
-    /// Reports whether a text that was there before is empty now, as while an editor writes it again.
-    pub fn has_emptied(&self, previous: &Sources) -> bool {
+    /// Reports whether files changed while they were read: a text that was there before is empty now, as while an editor writes it
+    /// again, or an image went away between the look at its folder and its reading.
+    pub fn is_torn(&self, previous: &Sources) -> bool {
         let had_text = |old: Option<&TextSource>| old.is_some_and(|old| !old.is_blank());
         let any = |new: &BTreeMap<String, TextSource>, old: &BTreeMap<String, TextSource>| {
             new.iter().any(|(name, file)| file.is_blank() && had_text(old.get(name)))
@@ -112,8 +113,10 @@ impl Sources {
             |sources| &sources.glossary,
             |sources| &sources.bibliography,
         ];
+        let is_lost = |(name, file): (&String, &FileSource)| file.is_lost(previous.files.get(name));
         any(&self.pages, &previous.pages)
             || any(&self.values, &previous.values)
+            || self.files.iter().any(is_lost)
             || singles.into_iter().any(|single| {
                 single(self).as_ref().is_some_and(TextSource::is_blank) && had_text(single(previous).as_ref())
             })

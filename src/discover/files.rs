@@ -29,6 +29,14 @@ pub struct FileSource {
     pub(super) settled: bool,
 }
 
+impl FileSource {
+    /// Reports whether it is an image that can be read no longer, although nothing else has changed.
+    pub(super) fn is_lost(&self, previous: Option<&FileSource>) -> bool {
+        let could_be_read = |old: &FileSource| matches!(old.image, Some(Ok(_))) && old.stamp == self.stamp;
+        matches!(self.image, Some(Err(ImageError::Broken(_)))) && previous.is_some_and(could_be_read)
+    }
+}
+
 impl PartialEq for FileSource {
     fn eq(&self, other: &FileSource) -> bool {
         let of = |it: &FileSource| (it.path.clone(), it.location.clone(), it.stamp);

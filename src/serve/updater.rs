@@ -75,7 +75,7 @@ impl Updater {
     pub fn update_pages(&mut self, written: &[String]) -> Update {
         let started = Instant::now();
         match Snapshot::take_pages(&self.options, written, self.latest()) {
-            Some(snapshot) if !self.has_emptied(&snapshot) => self.next(snapshot, started),
+            Some(snapshot) if !self.is_torn(&snapshot) => self.next(snapshot, started),
             _ => self.update(),
         }
     }
@@ -85,7 +85,7 @@ impl Updater {
         let started = Instant::now();
         loop {
             match Snapshot::take(&self.options, Some(self.latest())) {
-                Ok(snapshot) if self.has_emptied(&snapshot) && started.elapsed() < REFILL => {
+                Ok(snapshot) if self.is_torn(&snapshot) && started.elapsed() < REFILL => {
                     thread::sleep(QUIET);
                 }
                 Ok(snapshot) => return self.next(snapshot, started),
@@ -94,8 +94,8 @@ impl Updater {
         }
     }
 
-    fn has_emptied(&self, snapshot: &Snapshot) -> bool {
-        snapshot.sources.has_emptied(&self.latest().sources)
+    fn is_torn(&self, snapshot: &Snapshot) -> bool {
+        snapshot.sources.is_torn(&self.latest().sources)
     }
 
     fn next(&mut self, snapshot: Snapshot, started: Instant) -> Update {
