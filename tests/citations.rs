@@ -2,6 +2,7 @@
 
 mod formats;
 mod messages;
+mod regressions;
 mod standard;
 mod styles;
 mod words;

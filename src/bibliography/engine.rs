@@ -13,8 +13,8 @@ use hayagriva::{
 };
 
 use super::library::{Entries, Library};
-use super::phrases::{baseline, cited, inside, listed, merged, without_names, without_people};
-use super::repairs::Conventions;
+use super::phrases::{baseline, cited, has_people, inside, listed, merged, without_names, without_people};
+use super::repairs::{Conventions, marked_pages};
 use super::result::{Bibliography, Reference};
 use super::style::{CitationStyle, IN_SENTENCE, LOCALES};
 use crate::deadline::{self, RunError};
@@ -85,10 +85,11 @@ impl Requests<'_> {
 
     fn item(&self, item: &CitedItem) -> Option<RequestItem> {
         let entry = self.library.index(&item.key)?;
-        let locator = item
-            .locator
-            .as_ref()
-            .and_then(|locator| Some((LocatorKind::from_str(locator.kind).ok()?, locator.number.clone())));
+        let locator = item.locator.as_ref().and_then(|locator| {
+            let number = &locator.number;
+            let number = if locator.kind == "page" { marked_pages(number).into() } else { number.clone() };
+            Some((LocatorKind::from_str(locator.kind).ok()?, number))
+        });
         Some(RequestItem { entry, locator })
     }
 
@@ -106,7 +107,7 @@ impl Requests<'_> {
             CitationForm::InText if self.style.is_in_notes() => {
                 let names = self.add(&items, false, true);
                 names
-                    .zip(self.add(&items, false, false))
+                    .zip(self.add(&items, true, false))
                     .map(|(names, note)| Plan::InSentenceOfNotes(names, note))
             }
             CitationForm::InText => self.add(&items, true, false).map(|at| Plan::InSentence(at, None)),
@@ -149,7 +150,13 @@ impl Bibliography {
             }
         };
         let conventions = Conventions::new(&style.style, &LOCALES, language);
-        let writer = Writer { style: &style.style, requests: &list, answers: &result.citations, conventions };
+        let writer = Writer {
+            style: &style.style,
+            entries: &library.entries,
+            requests: &list,
+            answers: &result.citations,
+            conventions,
+        };
         let page = |(page, plans): (&&[Citation], &Vec<Plan>)| {
             page.iter().zip(plans).map(|(citation, plan)| writer.citation(citation, plan)).collect()
         };
@@ -180,11 +187,12 @@ fn answer(
     language: &str,
     requests: &Arc<Vec<Request>>,
 ) -> Result<Answers, RunError> {
-    let (entries, style) = (entries.clone(), Arc::clone(&style.style));
+    let (entries, in_sentence) = (entries.clone(), Arc::clone(&style.in_sentence));
+    let style = Arc::clone(&style.style);
     let (locale, requests) = (LocaleCode(language.to_owned()), Arc::clone(requests));
     deadline::run(deadline::limit(RUNNING), move || match &entries {
-        Entries::Own(entries) => own(entries, &style, &locale, &requests),
-        Entries::Csl(items) => csl(items, &style, &locale, &requests),
+        Entries::Own(entries) => own(entries, (&style, &in_sentence), &locale, &requests),
+        Entries::Csl(items) => csl(items, (&style, &in_sentence), &locale, &requests),
     })
 }
 
@@ -193,21 +201,26 @@ macro_rules! driver {
     ($name:ident, $entry:ty) => {
         fn $name(
             entries: &[$entry],
-            style: &IndependentStyle,
+            (style, in_sentence): (&IndependentStyle, &IndependentStyle),
             locale: &LocaleCode,
             requests: &[Request],
         ) -> Answers {
             let mut driver = BibliographyDriver::new();
             for request in requests {
+                let is_note = request.note.is_some();
                 let mut items = Vec::new();
                 for item in &request.items {
                     let locator = item.locator.as_ref();
                     let locator =
                         locator.map(|(kind, number)| SpecificLocator(*kind, LocatorPayload::Str(number)));
-                    let purpose = request.is_in_text.then_some(CitePurpose::Prose);
+                    let purpose = (request.is_in_text && !is_note).then_some(CitePurpose::Prose);
                     items.push(CitationItem::new(&entries[item.entry], locator, None, false, purpose));
                 }
-                let style = if request.is_name { &IN_SENTENCE } else { style };
+                let style = match request {
+                    Request { is_name: true, .. } => &IN_SENTENCE,
+                    Request { is_in_text: true, .. } if is_note => in_sentence,
+                    _ => style,
+                };
                 driver.citation(CitationRequest::new(
                     items,
                     style,
@@ -231,6 +244,7 @@ driver!(csl, Item);
 /// Puts the texts of citations together.
 struct Writer<'a> {
     style: &'a IndependentStyle,
+    entries: &'a Entries,
     requests: &'a [Request],
     answers: &'a [ElemChildren],
     conventions: Conventions<'a>,
@@ -241,7 +255,12 @@ impl Writer<'_> {
         let key = |at: usize| citation.items.get(at).map_or("", |item| &*item.key);
         let mut phrases = match plan {
             Plan::Nothing => return None,
-            Plan::Together(at) => cited(&self.conventions.repair_years(&self.answers[*at]), &key),
+            Plan::Together(at) => {
+                let items = &self.requests[*at].items;
+                let is_same =
+                    |a: usize, b: usize| self.entries.have_same_people(items[a].entry, items[b].entry);
+                cited(&self.conventions.repair_years(&self.answers[*at], is_same), &key)
+            }
             Plan::Apart(all) => self.apart(citation, all),
             Plan::InSentence(names, number) => {
                 let mut phrases = cited(&self.answers[*names], &key);
@@ -259,10 +278,7 @@ impl Writer<'_> {
             }
             Plan::InSentenceOfNotes(names, note) => self.in_sentence_of_notes(*names, *note, &key),
         };
-        let locators = citation.items.iter().filter_map(|item| item.locator.as_ref());
-        for locator in locators.filter(|locator| locator.kind == "page") {
-            self.conventions.repair_pages(&locator.number, &mut phrases);
-        }
+        self.conventions.repair_pages(&mut phrases);
         self.conventions.repair_end(&mut phrases);
         if self.requests.is_empty() { None } else { Some(phrases) }
     }
@@ -275,16 +291,19 @@ impl Writer<'_> {
         key: &dyn Fn(usize) -> &'k str,
     ) -> Vec<Phrase> {
         let mut rest = inside(&self.answers[note]);
-        if !without_people(&mut rest) {
+        // A style may leave the names of people out of a note.
+        if !without_people(&mut rest) && !self.answers[names].0.iter().any(has_people) {
             return cited(&rest, key);
         }
-        let mut phrases = cited(&self.answers[names], key);
+        let (mut phrases, rest) = (cited(&self.answers[names], key), cited(&rest, key));
         for phrase in &mut phrases {
             phrase.to = None;
         }
-        phrases.push(plain(" ("));
-        phrases.extend(cited(&rest, key));
-        phrases.push(plain(")"));
+        if !rest.is_empty() {
+            phrases.push(plain(" ("));
+            phrases.extend(rest);
+            phrases.push(plain(")"));
+        }
         merged(phrases)
     }
 

@@ -46,6 +46,22 @@ pub(super) enum Entries {
     Csl(Arc<[Item]>),
 }
 
+impl Entries {
+    /// Reports whether two entries have the same authors or, without authors, the same editors.
+    pub(super) fn have_same_people(&self, a: usize, b: usize) -> bool {
+        match self {
+            Entries::Own(entries) => {
+                let people = |at: usize| entries[at].authors().or(entries[at].editors());
+                people(a).is_some_and(|it| !it.is_empty()) && people(a) == people(b)
+            }
+            Entries::Csl(items) => {
+                let people = |at: usize| ["author", "editor"].iter().find_map(|name| items[at].0.get(*name));
+                people(a).is_some() && people(a) == people(b)
+            }
+        }
+    }
+}
+
 impl PartialEq for Library {
     fn eq(&self, other: &Library) -> bool {
         (&self.path, self.fingerprint) == (&other.path, other.fingerprint)

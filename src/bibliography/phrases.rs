@@ -84,7 +84,7 @@ fn remove_people(children: &mut ElemChildren) -> Option<bool> {
 }
 
 /// Reports whether a part of a citation prints the names of people.
-fn has_people(child: &ElemChild) -> bool {
+pub fn has_people(child: &ElemChild) -> bool {
     let ElemChild::Elem(element) = child else { return false };
     matches!(element.meta, Some(ElemMeta::Name(..))) || element.children.0.iter().any(has_people)
 }

@@ -7,8 +7,8 @@ mod item;
 mod style;
 mod types;
 
-pub use conventions::Conventions;
+pub use conventions::{Conventions, marked_pages};
 pub use entry::{bare_doi, entry, set_number, text};
 pub use item::item;
-pub use style::{locale, style};
+pub use style::{locale, style, without_ibid};
 pub use types::typed;

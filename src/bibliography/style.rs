@@ -28,6 +28,8 @@ pub(super) static IN_SENTENCE: LazyLock<IndependentStyle> =
 #[derive(Clone, Debug)]
 pub struct CitationStyle {
     pub(super) style: Arc<IndependentStyle>,
+    /// The same for a note in a sentence, beside the names, where "ibid." would say too little.
+    pub(super) in_sentence: Arc<IndependentStyle>,
     /// Its name, or the hash of its file.
     name: String,
     /// Whether citations of a source depend on those before.
@@ -54,7 +56,12 @@ impl CitationStyle {
         let parts = format!("{:?}{:?}", style.citation, style.macros);
         let has_positions =
             ["Ibid", "Subsequent", "NearNote"].iter().any(|position| parts.contains(position));
-        CitationStyle { style: Arc::new(style), name, has_positions }
+        let style = Arc::new(style);
+        let mut in_sentence = Arc::clone(&style);
+        if has_positions {
+            repairs::without_ibid(Arc::make_mut(&mut in_sentence));
+        }
+        CitationStyle { style, in_sentence, name, has_positions }
     }
 
     /// Returns the style of a name.

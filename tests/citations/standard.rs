@@ -16,13 +16,19 @@ const JSON: &str = r#"[
 ]"#;
 
 /// Returns the paragraphs of a page with this text, its footnotes and its sources, in a style.
-fn shown(style: &str, sources: (&str, &str), text: &str) -> Vec<String> {
-    let site =
-        format!("language = \"en-GB\"\n[citations]\nstyle = \"{style}\"\n[checks]\nunused_sources = false\n");
+pub fn shown(style: &str, sources: (&str, &str), text: &str) -> Vec<String> {
+    shown_in("en-GB", style, &[sources], text)
+}
+
+/// Returns the same in a language, with these files in the content folder.
+pub fn shown_in(language: &str, style: &str, files: &[(&str, &str)], text: &str) -> Vec<String> {
+    let site = format!(
+        "language = \"{language}\"\n[citations]\nstyle = \"{style}\"\n[checks]\nunused_sources = false\n"
+    );
     let page = format!("# Home\n\n{text}\n");
-    let files =
-        [("site.toml", &*site), (&*format!("content/{}", sources.0), sources.1), ("content/index.md", &page)];
-    let guide = Guide::bare(files);
+    let content: Vec<_> = files.iter().map(|(name, text)| (format!("content/{name}"), *text)).collect();
+    let own = [("site.toml", &*site), ("content/index.md", &*page)];
+    let guide = Guide::bare(own.into_iter().chain(content.iter().map(|(name, text)| (&**name, *text))));
     assert_eq!(guide.messages(), "");
     let page = Document::parse(&guide.output("index.html"));
     let clean = |text: &str| text.replace('\u{A0}', " ").replace('↩', "").trim().to_owned();

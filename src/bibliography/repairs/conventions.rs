@@ -12,6 +12,17 @@ use crate::document::Phrase;
 /// The mark between the years of an author where a style names no other (CSL 1.0.2, cite grouping).
 const BETWEEN_YEARS: &str = ", ";
 
+/// Marks the beginning and the end of pages that [`Conventions::repair_pages`] repairs.
+const PAGES: char = '\u{E0DB}';
+
+/// Marks the pages of a citation, before the engine reads them, if they are a range. The same numbers may be in a title or in
+/// an address.
+pub fn marked_pages(pages: &str) -> String {
+    let pages = pages.replace("--", "-");
+    let is_range = pages.contains(['-', '–']) && pages.ends_with(|c: char| c.is_ascii_digit());
+    if is_range { format!("{PAGES}{pages}{PAGES}") } else { pages }
+}
+
 /// The conventions of a style and its language for pages, years and quotation marks.
 pub struct Conventions<'a> {
     page_ranges: Option<PageRangeFormat>,
@@ -49,52 +60,82 @@ impl<'a> Conventions<'a> {
         }
     }
 
-    /// Repairs pages in a citation: the engine prints `757–764` where a style shortens the range to `757–64`.
-    pub fn repair_pages(&self, pages: &str, phrases: &mut [Phrase]) {
-        let Some(ranges) = self.page_ranges else { return };
-        let is_page = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
-        for part in pages.split([',', '&']) {
-            let Some((start, end)) = part.split_once(['-', '–']) else { continue };
-            let (start, end) = (start.trim(), end.trim());
-            let mut range = String::new();
-            if !is_page(start)
-                || !is_page(end)
-                || ranges.format(&mut range, start, end, Some(self.page_delimiter)).is_err()
-            {
-                continue;
-            }
-            for phrase in &mut *phrases {
-                for mark in ['-', '–'] {
-                    phrase.text = phrase.text.replace(&format!("{start}{mark}{end}"), &range);
-                }
+    /// Repairs pages in a citation, which [`marked_pages`] marked: the engine prints `757–764` where a style shortens the
+    /// range to `757–64`.
+    pub fn repair_pages(&self, phrases: &mut Vec<Phrase>) {
+        for phrase in &mut *phrases {
+            if phrase.text.contains(PAGES) {
+                // Every second part is between two marks.
+                let parts = phrase.text.split(PAGES).enumerate();
+                phrase.text = parts
+                    .map(|(at, part)| if at % 2 == 1 { self.pages(part) } else { part.into() })
+                    .collect();
             }
         }
+        phrases.retain(|phrase| !phrase.text.is_empty());
     }
 
-    /// Repairs the marks between the years of an author, whose name is printed once.
-    pub fn repair_years<'c>(&self, citation: &'c ElemChildren) -> Cow<'c, ElemChildren> {
+    /// Returns pages as the style prints them.
+    fn pages<'p>(&self, pages: &'p str) -> Cow<'p, str> {
+        let Some(ranges) = self.page_ranges else { return Cow::Borrowed(pages) };
+        let is_page = |text: &str| {
+            text.ends_with(|c: char| c.is_ascii_digit()) && text.chars().all(char::is_alphanumeric)
+        };
+        let mut printed = String::new();
+        for part in pages.split_inclusive([',', '&']) {
+            let range = part.trim_matches([',', '&', ' ']);
+            let (before, after) = part.split_once(range).unwrap_or_default();
+            let mut shortened = String::new();
+            let is_range = range.split_once(['-', '–']).is_some_and(|(start, end)| {
+                let (start, end) = (start.trim(), end.trim());
+                is_page(start)
+                    && is_page(end)
+                    && ranges.format(&mut shortened, start, end, Some(self.page_delimiter)).is_ok()
+            });
+            printed.extend([before, if is_range { &shortened } else { range }, after]);
+        }
+        Cow::Owned(printed)
+    }
+
+    /// Repairs the marks between the years of an author, whose name is printed once. `is_same` tells whether two sources of the
+    /// citation have the same people.
+    pub fn repair_years<'c>(
+        &self,
+        citation: &'c ElemChildren,
+        is_same: impl Fn(usize, usize) -> bool,
+    ) -> Cow<'c, ElemChildren> {
         let Some(delimiter) = self.source_delimiter else { return Cow::Borrowed(citation) };
         let mut repaired = citation.clone();
-        for at in 1..repaired.0.len() {
-            if let [ElemChild::Text(text), ElemChild::Elem(source)] = &mut repaired.0[at - 1..=at]
+        let mut before = None;
+        for at in 0..repaired.0.len() {
+            let ElemChild::Elem(source @ Elem { meta: Some(ElemMeta::Entry(entry)), .. }) = &repaired.0[at]
+            else {
+                continue;
+            };
+            let entry = *entry;
+            let is_again = !has_names(source) && before.is_some_and(|before| is_same(before, entry));
+            if is_again
+                && let Some(ElemChild::Text(text)) = at.checked_sub(1).map(|at| &mut repaired.0[at])
                 && text.text == delimiter
-                && matches!(source.meta, Some(ElemMeta::Entry(_)))
-                && !has_names(source)
             {
                 BETWEEN_YEARS.clone_into(&mut text.text);
             }
+            before = Some(entry);
         }
         Cow::Owned(repaired)
     }
 
-    /// Moves the full stop after a citation into the quotation marks before it.
+    /// Moves the full stop after a citation into the quotation marks before it, or removes it if they end with a mark.
     pub fn repair_end(&self, phrases: &mut Vec<Phrase>) {
         let Some(quote) = self.close_quote else { return };
-        let [.., before, last] = &mut phrases[..] else { return };
-        if last.text == "." && before.text.ends_with(quote) {
-            before.text.insert(before.text.len() - quote.len(), '.');
-            phrases.pop();
+        let [quoted @ .., last] = &mut phrases[..] else { return };
+        let text: String = quoted.iter().map(|phrase| &*phrase.text).collect();
+        let Some(inside) = text.strip_suffix(quote).filter(|_| last.text == ".") else { return };
+        let Some(end) = quoted.last_mut().filter(|end| end.text.ends_with(quote)) else { return };
+        if !inside.ends_with(['.', '?', '!', '…']) {
+            end.text.insert(end.text.len() - quote.len(), '.');
         }
+        phrases.pop();
     }
 }
 

@@ -14,6 +14,7 @@ pub fn item(item: &mut Item) {
     {
         *number = number.replace(['-', '–'], &HYPHEN.to_string());
     }
+    item.0.retain(|_, value| !matches!(value, Value::Date(date) if is_empty(date)));
     for value in item.0.values_mut() {
         match value {
             Value::Names(names) => names.iter_mut().for_each(named),
@@ -23,6 +24,11 @@ pub fn item(item: &mut Item) {
     }
 }
 
+/// Reports whether a date has no year, at which the engine would fail.
+fn is_empty(date: &DateValue) -> bool {
+    matches!(date, DateValue::DateParts { date_parts, .. } if date_parts.0.first().is_none_or(|it| it.0.is_empty()))
+}
+
 /// Moves a particle out of a family name: "van der Berg". The engine would print it after the given name.
 fn named(name: &mut NameValue) {
     let NameValue::Item(NameItem { family, non_dropping_particle, dropping_particle: None, .. }) = name
@@ -30,9 +36,11 @@ fn named(name: &mut NameValue) {
         return;
     };
     let begins_with_capital = |word: &str| !word.starts_with(char::is_lowercase);
-    let words = family.split_inclusive(' ');
-    let length: usize = words.take_while(|word| !begins_with_capital(word)).map(str::len).sum();
-    if non_dropping_particle.is_none() && length > 0 && length < family.len() {
+    let mut words: Vec<&str> = family.split_inclusive(' ').collect();
+    // The last word is no particle, whatever it begins with: "de l'Hôpital".
+    words.pop();
+    let length: usize = words.into_iter().take_while(|word| !begins_with_capital(word)).map(str::len).sum();
+    if non_dropping_particle.is_none() && length > 0 {
         *non_dropping_particle = Some(family[..length].trim_end().to_owned());
         *family = family[length..].to_owned();
     }

@@ -5,8 +5,11 @@ use std::mem;
 use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, StandardVariable, Term, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, ChooseMatch, Date, DatePartName, IndependentStyle, Label, LabelPluralize,
-    LayoutRenderingElement as Element, Locale, Name, Names, NamesChild, Text, TextTarget,
+    LayoutRenderingElement as Element, Locale, Name, Names, NamesChild, TestPosition, Text, TextTarget,
 };
+
+/// A variable that the engine never has.
+const NEVER: Variable = Variable::Standard(StandardVariable::Scale);
 
 /// Repairs a style.
 pub fn style(style: &mut IndependentStyle) {
@@ -20,6 +23,45 @@ pub fn style(style: &mut IndependentStyle) {
 /// Repairs the words of a language.
 pub fn locale(locale: &mut Locale) {
     locale.date.iter_mut().for_each(date);
+}
+
+/// Makes a style never say "ibid.": a source that was cited just before is one that was cited before.
+pub fn without_ibid(style: &mut IndependentStyle) {
+    never_ibid(&mut style.citation.layout.elements);
+    style.macros.iter_mut().for_each(|own| never_ibid(&mut own.children));
+}
+
+fn never_ibid(list: &mut [Element]) {
+    for element in list {
+        match element {
+            Element::Group(group) => never_ibid(&mut group.children),
+            Element::Choose(choose) => {
+                for branch in std::iter::once(&mut choose.if_).chain(&mut choose.else_if) {
+                    never_in(branch);
+                    never_ibid(&mut branch.children);
+                }
+                choose.otherwise.iter_mut().for_each(|it| never_ibid(&mut it.children));
+            }
+            Element::Names(names) => {
+                for child in &mut names.children {
+                    if let NamesChild::Substitute(substitute) = child {
+                        never_ibid(&mut substitute.children);
+                    }
+                }
+            }
+            Element::Text(_) | Element::Date(_) | Element::Label(_) | Element::Number(_) => {}
+        }
+    }
+}
+
+/// Makes the condition that a source was cited just before one that no source meets.
+fn never_in(branch: &mut ChooseBranch) {
+    let Some(positions) = &mut branch.position else { return };
+    positions.retain(|it| !matches!(it, TestPosition::Ibid | TestPosition::IbidWithLocator));
+    if positions.is_empty() {
+        branch.position = None;
+        branch.variable.get_or_insert_default().push(NEVER);
+    }
 }
 
 /// Repairs elements. `replaced` are the names that they are printed instead of.
@@ -87,7 +129,7 @@ fn names(names: &mut Names, replaced: Option<&Names>) {
 /// volume too.
 fn without_volume(variable: &mut Variable) {
     if *variable == Variable::Standard(StandardVariable::VolumeTitle) {
-        *variable = Variable::Standard(StandardVariable::Scale);
+        *variable = NEVER;
     }
 }
 
