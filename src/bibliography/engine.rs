@@ -1,6 +1,6 @@
 //! One run of the engine over the citations of a guide.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -35,6 +35,13 @@ struct Request {
     note: Option<usize>,
 }
 
+impl Request {
+    /// Reports whether it cites a source that another one cites.
+    fn shares(&self, other: &Request) -> bool {
+        self.items.iter().any(|item| other.items.iter().any(|it| it.entry == item.entry))
+    }
+}
+
 /// A source of a request, by its place in the library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct RequestItem {
@@ -61,26 +68,76 @@ struct Requests<'a> {
     library: &'a Library,
     style: &'a CitationStyle,
     list: Vec<Request>,
-    known: HashMap<Request, usize>,
+    known: HashMap<Position, usize>,
+    /// The sources that were cited, by their places in the library.
+    cited: HashSet<usize>,
+    /// The request before.
+    before: Option<Request>,
     note: usize,
 }
 
-impl Requests<'_> {
+/// All that the text of a request depends on: two requests with the same give the same text.
+#[derive(PartialEq, Eq, Hash)]
+struct Position {
+    /// The request, without the number of its note.
+    request: Request,
+    /// Whether each of its sources was cited before.
+    is_again: Vec<bool>,
+    /// The sources of the request before, if one of them is one of these: a style may say "ibid.".
+    before: Option<Vec<RequestItem>>,
+}
+
+impl<'a> Requests<'a> {
+    fn new(library: &'a Library, style: &'a CitationStyle) -> Requests<'a> {
+        let (list, known, cited) = (Vec::new(), HashMap::new(), HashSet::new());
+        Requests { library, style, list, known, cited, before: None, note: 0 }
+    }
     /// Adds a request, unless an equal one gives the same text.
     fn add(&mut self, items: &[&CitedItem], is_in_text: bool, is_name: bool) -> Option<usize> {
         let note = self.style.is_in_notes().then_some(self.note);
         let items = items.iter().map(|item| self.item(item)).collect::<Option<Vec<_>>>()?;
         let request = Request { items, is_in_text, is_name, note };
-        if self.style.has_positions {
+        if self.style.has_near_notes {
             self.list.push(request);
             return Some(self.list.len() - 1);
         }
-        let next = self.list.len();
-        let at = *self.known.entry(request.clone()).or_insert(next);
-        if at == next {
-            self.list.push(request);
-        }
+        let position = self.position(&request);
+        let at = match self.known.get(&position) {
+            Some(at) => *at,
+            None => self.push(&request, position),
+        };
+        self.cited.extend(request.items.iter().map(|item| item.entry));
+        self.before = Some(request);
         Some(at)
+    }
+
+    fn position(&self, request: &Request) -> Position {
+        let plain = Request { note: None, ..request.clone() };
+        if !self.style.has_positions {
+            return Position { request: plain, is_again: Vec::new(), before: None };
+        }
+        let before = self.before.as_ref().filter(|before| before.shares(request));
+        Position {
+            request: plain,
+            is_again: request.items.iter().map(|item| self.cited.contains(&item.entry)).collect(),
+            before: before.map(|before| before.items.clone()),
+        }
+    }
+
+    /// Adds a request to the list and returns its place. What comes before it there has the same effect on its text as what comes
+    /// before it in the guide.
+    fn push(&mut self, request: &Request, position: Position) -> usize {
+        let follows_well = |last: &Request| match &position.before {
+            Some(before) => last.items == *before,
+            None => !last.shares(request),
+        };
+        if self.style.has_positions && !self.list.last().is_none_or(follows_well) {
+            self.list.extend(self.before.clone());
+        }
+        let at = self.list.len();
+        self.known.insert(position, at);
+        self.list.push(request.clone());
+        at
     }
 
     fn item(&self, item: &CitedItem) -> Option<RequestItem> {
@@ -134,7 +191,7 @@ impl Bibliography {
         language: &str,
         pages: &[&[Citation]],
     ) -> Bibliography {
-        let mut requests = Requests { library, style, list: Vec::new(), known: HashMap::new(), note: 0 };
+        let mut requests = Requests::new(library, style);
         let plan =
             |page: &&[Citation]| page.iter().map(|citation| requests.plan(citation)).collect::<Vec<_>>();
         let plans: Vec<Vec<Plan>> = pages.iter().map(plan).collect();
@@ -343,4 +400,63 @@ impl Writer<'_> {
 
 fn plain(text: &str) -> Phrase {
     Phrase { text: text.to_owned(), look: Look::default(), to: None::<PhraseTarget> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Locator;
+    use crate::paths::SourcePath;
+
+    const SOURCES: &str = "\
+        @book{a, author = {Ash, A.}, title = {One}, date = {2001}, publisher = {P}}\n\
+        @book{b, author = {Ash, A.}, title = {Two}, date = {2001}, publisher = {P}}\n\
+        @article{c, author = {Birch, B. and Cedar, C.}, title = {Three}, journaltitle = {J}, date = {2003}}\n\
+        @online{d, title = {Four}, organization = {Elm}, url = {https://example.org/}, date = {2004}}\n";
+
+    /// Returns citations of one or two of the sources, with and without pages, always the same ones.
+    fn citations(mut seed: usize, count: usize) -> Vec<Citation> {
+        let mut below = |limit: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % limit
+        };
+        let item = |below: &mut dyn FnMut(usize) -> usize| CitedItem {
+            key: ["a", "b", "c", "d"][below(4)].into(),
+            prefix: Box::default(),
+            locator: (below(3) == 0).then(|| Locator { kind: "page", number: ["1-3", "7"][below(2)].into() }),
+            suffix: if below(6) == 0 { " too".into() } else { Box::default() },
+            is_author_left_out: below(6) == 0,
+        };
+        let citation = |_| Citation {
+            form: if below(4) == 0 { CitationForm::InText } else { CitationForm::Bracketed },
+            items: (0..=below(2)).map(|_| item(&mut below)).collect(),
+        };
+        (0..count).map(citation).collect()
+    }
+
+    #[test]
+    fn a_request_that_is_known_has_the_text_that_it_would_have_again() {
+        let path = SourcePath::new("content/sources.bib");
+        let library = Library::read(&path, &SOURCES.into());
+        for name in ["handout", "apa", "american-medical-association", "chicago-notes", "gb-7714-2015-note"] {
+            let style = CitationStyle::find(name).expect("a style");
+            // No request is left out where notes that are near count.
+            let mut whole = style.clone();
+            whole.has_near_notes = true;
+            for seed in 0..12 {
+                let all = citations(seed, 40);
+                let pages = [&all[..15], &all[15..]];
+                let (short, long) = (
+                    Bibliography::new(&library, &style, "en-GB", &pages),
+                    Bibliography::new(&library, &whole, "en-GB", &pages),
+                );
+                assert_eq!(short.failure, None);
+                for (at, (short, long)) in
+                    short.citations.iter().flatten().zip(long.citations.iter().flatten()).enumerate()
+                {
+                    assert_eq!(short, long, "{name}, {seed}: {at}: {:?}", &all[at.saturating_sub(1)..=at]);
+                }
+            }
+        }
+    }
 }

@@ -34,6 +34,8 @@ pub struct CitationStyle {
     name: String,
     /// Whether citations of a source depend on those before.
     pub(super) has_positions: bool,
+    /// Whether they depend on how many notes ago it was cited.
+    pub(super) has_near_notes: bool,
 }
 
 impl PartialEq for CitationStyle {
@@ -54,14 +56,15 @@ impl CitationStyle {
         repairs::style(&mut style);
         // A style has hundreds of parts, of which each can have a condition.
         let parts = format!("{:?}{:?}", style.citation, style.macros);
+        let has_near_notes = parts.contains("NearNote");
         let has_positions =
-            ["Ibid", "Subsequent", "NearNote"].iter().any(|position| parts.contains(position));
+            has_near_notes || ["First", "Ibid", "Subsequent"].iter().any(|position| parts.contains(position));
         let style = Arc::new(style);
         let mut in_sentence = Arc::clone(&style);
         if has_positions {
             repairs::without_ibid(Arc::make_mut(&mut in_sentence));
         }
-        CitationStyle { style, in_sentence, name, has_positions }
+        CitationStyle { style, in_sentence, name, has_positions, has_near_notes }
     }
 
     /// Returns the style of a name.
